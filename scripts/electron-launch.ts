@@ -1,0 +1,78 @@
+import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test'
+import { withDisplay } from './display.ts'
+import { findElectron } from './electron-binary.ts'
+import { projectRoot } from './paths.ts'
+import { electronArguments, electronEnvironment, isRoot } from './prepare-app.ts'
+
+/** How to open the app for a test or a demonstration. */
+export interface LaunchOptions {
+  /** The folder that holds everything of this user: `--user-data-dir`. */
+  readonly profile: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+  /** The language the system reports, e.g. `zh-CN` or `en-US`; the machine's own when absent. */
+  readonly language?: string
+}
+
+/** A running app with its first window. */
+export interface LaunchedApp {
+  readonly app: ElectronApplication
+  readonly window: Page
+  /** Everything the main process and the window's console printed so far. */
+  output(): string
+  /** Quits like a user would and waits for the end; kills the program when it takes longer than 15 s. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the built app in the ensured Electron and waits for its first window.
+ * The app must be built (`npm run build`). Throws with everything the app printed when no window comes within 30 s.
+ *
+ * @example
+ * const { window, close } = await launchApp({ profile: test.info().outputPath('profile') })
+ */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const [binary, display] = await Promise.all([findElectron(), withDisplay()])
+  const language = options.language === undefined ? [] : [`--lang=${options.language}`]
+  const args = [`--user-data-dir=${options.profile}`, ...language, ...(options.args ?? [])]
+  const languageVariables = options.language === undefined ? {} : { LANGUAGE: options.language }
+  const app = await electron.launch({
+    executablePath: binary.executable,
+    args: electronArguments(display, args),
+    env: electronEnvironment(display, { ...languageVariables, ...options.env }),
+    cwd: projectRoot,
+    chromiumSandbox: !isRoot(),
+    timeout: 30_000,
+  })
+  const printed = collectOutput(app)
+  try {
+    const window = await app.firstWindow({ timeout: 30_000 })
+    return { app, window, output: () => printed.join(''), close: () => closeApp(app) }
+  } catch (error) {
+    await closeApp(app)
+    throw new Error(`The app opened no window. It printed:\n${printed.join('')}`, { cause: error })
+  }
+}
+
+function collectOutput(app: ElectronApplication): string[] {
+  const printed: string[] = []
+  const { stdout, stderr } = app.process()
+  for (const stream of [stdout, stderr]) {
+    stream?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
+  }
+  app.on('window', (window) => {
+    window.on('console', (message) => printed.push(`[window ${message.type()}] ${message.text()}\n`))
+    window.on('pageerror', (error) => printed.push(`[window error] ${error.stack ?? error.message}\n`))
+  })
+  return printed
+}
+
+async function closeApp(app: ElectronApplication): Promise<void> {
+  const child = app.process()
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((settle) => child.once('exit', () => settle()))
+  const killer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  await app.close().catch(() => {})
+  await ended
+  clearTimeout(killer)
+}
