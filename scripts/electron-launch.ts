@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test'
 import { withDisplay } from './display.ts'
 import { findElectron } from './electron-binary.ts'
@@ -44,20 +45,21 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     chromiumSandbox: !isRoot(),
     timeout: 30_000,
   })
-  const printed = collectOutput(app)
+  const program = app.process()
+  const close = () => closeApp(app, program)
+  const printed = collectOutput(app, program)
   try {
     const window = await app.firstWindow({ timeout: 30_000 })
-    return { app, window, output: () => printed.join(''), close: () => closeApp(app) }
+    return { app, window, output: () => printed.join(''), close }
   } catch (error) {
-    await closeApp(app)
+    await close()
     throw new Error(`The app opened no window. It printed:\n${printed.join('')}`, { cause: error })
   }
 }
 
-function collectOutput(app: ElectronApplication): string[] {
+function collectOutput(app: ElectronApplication, program: ChildProcess): string[] {
   const printed: string[] = []
-  const { stdout, stderr } = app.process()
-  for (const stream of [stdout, stderr]) {
+  for (const stream of [program.stdout, program.stderr]) {
     stream?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   }
   app.on('window', (window) => {
@@ -67,11 +69,10 @@ function collectOutput(app: ElectronApplication): string[] {
   return printed
 }
 
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const child = app.process()
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((settle) => child.once('exit', () => settle()))
-  const killer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+async function closeApp(app: ElectronApplication, program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return
+  const ended = new Promise<void>((settle) => program.once('exit', () => settle()))
+  const killer = setTimeout(() => program.kill('SIGKILL'), 15_000)
   await app.close().catch(() => {})
   await ended
   clearTimeout(killer)
