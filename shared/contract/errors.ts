@@ -1,0 +1,71 @@
+/**
+ * Every expected failure. Each code is a key of the `errors` texts, which say what happened, what is safe and
+ * what to do.
+ */
+export const errorCodes = [
+  'internal',
+  'host/unavailable',
+  'call/invalid',
+  'vault/locked',
+  'vault/exists',
+  'vault/wrong-passphrase',
+  'vault/weak-passphrase',
+  'vault/wrong-recovery-code',
+  'vault/keychain-changed',
+  'vault/keyring-missing',
+  'vault/keyring-damaged',
+  'vault/wrong-key',
+  'store/newer-version',
+  'store/disk-full',
+  'store/corrupt',
+  'store/read-only',
+  'account/signed-out',
+  'account/wrong-credentials',
+  'account/too-many-attempts',
+  'account/disabled',
+  'account/another-user',
+  'server/address',
+  'server/unreachable',
+  'server/not-outpost',
+  'server/failed',
+  'record/invalid',
+  'record/not-found',
+  'record/not-yours',
+  'record/published',
+  'record/in-use',
+  'file/not-granted',
+  'file/unreadable',
+  'file/unwritable',
+  'file/too-large',
+  'import/not-a-spreadsheet',
+  'import/no-header',
+  'import/protected',
+  'report/no-visits',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** Where an input broke a rule: the path of the field and the key of the `validation` text. */
+export interface FieldProblem {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+export interface ErrorDetails {
+  readonly problems?: readonly FieldProblem[]
+  /** Values for the placeholders of the error's text. */
+  readonly params?: Readonly<Record<string, string | number>>
+}
+
+/** An expected failure. Only its code and details cross a process. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(code, options)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+}

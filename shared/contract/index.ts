@@ -1,0 +1,40 @@
+import { accountContract } from './account.ts'
+import type { InputOf, OutputOf, ParsedInputOf } from './call.ts'
+import { contactsContract } from './contacts.ts'
+import { draftsContract } from './drafts.ts'
+import { enterprisesContract } from './enterprises.ts'
+import { importsContract } from './imports.ts'
+import { notesContract } from './notes.ts'
+import { peopleContract } from './people.ts'
+import { promisesContract } from './promises.ts'
+import { recordsContract } from './records.ts'
+import { reportsContract } from './reports.ts'
+import { searchContract } from './search.ts'
+import { syncContract } from './sync.ts'
+import { tripsContract } from './trips.ts'
+import { vaultContract } from './vault.ts'
+import { visitsContract } from './visits.ts'
+
+/** Every call between window and data host. */
+export const contract = {
+  ...vaultContract,
+  ...accountContract,
+  ...recordsContract,
+  ...draftsContract,
+  ...peopleContract,
+  ...enterprisesContract,
+  ...contactsContract,
+  ...tripsContract,
+  ...visitsContract,
+  ...notesContract,
+  ...promisesContract,
+  ...searchContract,
+  ...importsContract,
+  ...reportsContract,
+  ...syncContract,
+}
+
+export type CallName = keyof typeof contract
+export type Input<N extends CallName> = InputOf<(typeof contract)[N]>
+export type ParsedInput<N extends CallName> = ParsedInputOf<(typeof contract)[N]>
+export type Output<N extends CallName> = OutputOf<(typeof contract)[N]>

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { TableName } from '../domain/entities.ts'
+import { RecordId } from '../domain/entity.ts'
+import { command, query, returns } from './call.ts'
+
+/** Where a record is safe: only on this device, on the server, set aside by the server, or awaiting an answer. */
+export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict'
+
+/** Who wrote a record, when, and where it is safe: the foot of every detail page. */
+export interface RecordFoot {
+  readonly createdByName: string | null
+  readonly createdAt: string
+  readonly updatedByName: string | null
+  readonly updatedAt: string
+  readonly safety: Safety
+}
+
+/** One of the tables whose records a user may delete. */
+export const deletableTables = [
+  'enterprises',
+  'contacts',
+  'trips',
+  'visits',
+  'notes',
+  'demands',
+  'commitments',
+  'followUps',
+] as const satisfies readonly TableName[]
+
+const Target = z.object({ table: z.enum(deletableTables), id: RecordId })
+
+export const recordsContract = {
+  /** Deletes one record together with what belongs to it alone (a trip's members and itinerary, ...). */
+  'records.delete': command(Target, returns<{ deleted: number }>()),
+  /** Takes a delete back, also after it was uploaded. */
+  'records.undelete': command(Target, returns<null>()),
+  /** Values of a field that lost against a concurrent write. */
+  'records.losses': query(
+    z.object({ table: z.string(), id: RecordId }),
+    returns<
+      readonly {
+        readonly field: string
+        readonly lost: unknown
+        readonly lostBy: string | null
+        readonly kept: unknown
+        readonly keptBy: string | null
+        readonly noticedAt: string
+      }[]
+    >(),
+  ),
+}

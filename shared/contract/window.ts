@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { HostEvent } from './channel.ts'
+import type { ErrorCode, ErrorDetails } from './errors.ts'
+
+/** What the device remembers for the window before any store is open: nothing a stranger may not see. */
+export const Preferences = z.object({
+  locale: z.enum(['zh-CN', 'en']).nullable().default(null),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  navigationCollapsed: z.boolean().default(false),
+  /** Address of the last view, so that it survives a restart. */
+  lastPath: z.string().max(500).default('/'),
+})
+export type Preferences = z.infer<typeof Preferences>
+
+export const SaveFileRequest = z.object({
+  suggestedName: z.string().min(1).max(200),
+  kind: z.enum(['docx', 'xlsx']),
+})
+export const OpenFileRequest = z.object({ kind: z.enum(['import']) })
+
+/** A file the user chose: the name to show and the token by which calls name it. */
+export interface ChosenFile {
+  readonly token: string
+  readonly name: string
+}
+
+export type CallOutcome =
+  | { readonly ok: true; readonly value: unknown; readonly tables: readonly string[] }
+  | { readonly ok: false; readonly code: ErrorCode; readonly details: ErrorDetails }
+
+/** A menu item or accelerator of the application that the window carries out. */
+export type MenuCommand = 'new-visit' | 'search' | 'save' | 'back' | 'forward' | 'shortcuts' | 'settings'
+
+/** All that the preload exposes as `window.outpost`. Nothing of Electron itself is reachable. */
+export interface OutpostBridge {
+  /** Calls the data host; never rejects. */
+  readonly call: (name: string, input: unknown) => Promise<CallOutcome>
+  /** Listens to the data host's announcements. Returns the function that stops listening. */
+  readonly onEvent: (listener: (event: HostEvent) => void) => () => void
+  readonly onMenu: (listener: (command: MenuCommand) => void) => () => void
+  /** Asks before the window closes or the app quits; the window flushes drafts and then answers. */
+  readonly onFlush: (flush: () => Promise<void>) => () => void
+  readonly getPreferences: () => Promise<Preferences>
+  readonly setPreferences: (change: Partial<Preferences>) => Promise<Preferences>
+  /** Shows the save dialog; null when cancelled. */
+  readonly chooseSaveFile: (request: z.input<typeof SaveFileRequest>) => Promise<ChosenFile | null>
+  readonly chooseOpenFile: (request: z.input<typeof OpenFileRequest>) => Promise<ChosenFile | null>
+  /** Shows a file that was granted before in the system's file manager. */
+  readonly showFile: (token: string) => Promise<void>
+  readonly versions: { readonly app: string; readonly electron: string; readonly platform: string }
+}

@@ -1,0 +1,38 @@
+import { commitments } from './commitments.ts'
+import { contactPosts, contacts } from './contacts.ts'
+import { demands } from './demands.ts'
+import { enterprises } from './enterprises.ts'
+import type { Entity } from './entity.ts'
+import { followUps } from './follow-ups.ts'
+import { notes } from './notes.ts'
+import { tripLegs, tripMembers, trips } from './trips.ts'
+import { units } from './units.ts'
+import { users } from './users.ts'
+import { visits } from './visits.ts'
+
+/** Every synced entity by its table name. */
+export const entities = {
+  units,
+  users,
+  enterprises,
+  contacts,
+  contactPosts,
+  trips,
+  tripMembers,
+  tripLegs,
+  visits,
+  notes,
+  demands,
+  commitments,
+  followUps,
+} as const
+
+export type TableName = keyof typeof entities
+
+/** The declaration of a table, or undefined for one that only a newer version knows. */
+export function entityOf(table: string): Entity | undefined {
+  return Object.hasOwn(entities, table) ? (entities[table as TableName] as unknown as Entity) : undefined
+}
+
+/** Version of the declarations above; grows with every added field. Older and newer devices sync all the same. */
+export const schemaVersion = 1

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { type CalendarDate, OptionalCalendarDate } from './calendar.ts'
+import { defineEntity, optionalText, RecordId, requiredText, textOf } from './entity.ts'
+import { unitAndTripScopes } from './scopes.ts'
+
+/** 待办: a next step with an owner and a date. One that comes from a visit points to it. */
+export const followUps = defineEntity({
+  table: 'followUps',
+  mergeClass: 'shared',
+  fields: {
+    enterpriseId: textOf(RecordId.nullable().default(null)),
+    visitId: textOf(RecordId.nullable().default(null)),
+    tripId: textOf(RecordId.nullable().default(null)),
+    title: requiredText(500, { searched: true }),
+    ownerId: textOf(RecordId.nullable().default(null)),
+    owner: optionalText(60),
+    dueOn: textOf(OptionalCalendarDate, { surfaced: true }),
+    doneOn: textOf(OptionalCalendarDate, { surfaced: true }),
+  },
+  scopes: unitAndTripScopes,
+})
+
+export type FollowUp = z.infer<typeof followUps.record>
+
+/** A follow-up is overdue when its day has passed and it is not done. Dates are local calendar days. */
+export function isLate(followUp: Pick<FollowUp, 'dueOn' | 'doneOn'>, today: CalendarDate): boolean {
+  return followUp.doneOn === null && followUp.dueOn !== null && followUp.dueOn < today
+}

@@ -1,0 +1,17 @@
+/** Reference data every signed-in person of the organisation reads: units, users. */
+export const orgScope = 'org'
+
+export const unitScope = (unitId: string): string => `unit:${unitId}`
+export const tripScope = (tripId: string): string => `trip:${tripId}`
+export const userScope = (userId: string): string => `user:${userId}`
+
+/**
+ * Scopes of a record that belongs to a unit and, when it was made on a trip, to the trip's members too.
+ * Values that are no text count as absent, since a record may come from an older or newer version.
+ */
+export function unitAndTripScopes(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const scopes: string[] = []
+  if (typeof values.unitId === 'string') scopes.push(unitScope(values.unitId))
+  if (typeof values.tripId === 'string') scopes.push(tripScope(values.tripId))
+  return scopes
+}

@@ -1,0 +1,45 @@
+const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+const organisationAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2]
+
+/** Why a unified social credit code is not one. Each is a key of the `validation` texts. */
+export type UsccProblem = 'uscc-length' | 'uscc-alphabet' | 'uscc-check-digit'
+
+/** Upper case, full-width letters and digits to half width, no spaces: how a code is kept. */
+export function normaliseUscc(text: string): string {
+  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase()
+}
+
+/**
+ * Checks an 18-character unified social credit code (统一社会信用代码).
+ * @returns null when it is valid, else the first problem.
+ * Source: GB 32100-2015: characters without I, O, Z, S, V; check character
+ * `31 - (sum of value * weight mod 31)`, 31 counting as 0.
+ */
+export function usccProblem(code: string): UsccProblem | null {
+  if (code.length !== 18) return 'uscc-length'
+  const values = Array.from(code, (character) => alphabet.indexOf(character))
+  if (values.some((value) => value < 0)) return 'uscc-alphabet'
+  const sum = weights.reduce((total, weight, index) => total + weight * (values[index] ?? 0), 0)
+  const check = (31 - (sum % 31)) % 31
+  return values[17] === check ? null : 'uscc-check-digit'
+}
+
+/**
+ * True when characters 9-17 of a code carry a right organisation code check digit.
+ * Source: GB 11714-1997: `11 - (sum mod 11)`, 10 written X, 11 written 0.
+ */
+export function hasValidOrganisationCode(code: string): boolean {
+  const sum = organisationWeights.reduce(
+    (total, weight, index) => total + weight * organisationAlphabet.indexOf(code.charAt(8 + index)),
+    0,
+  )
+  const check = (11 - (sum % 11)) % 11
+  return code.charAt(16) === (check === 10 ? 'X' : String(check))
+}
+
+/** The six-digit administrative division (GB/T 2260) where the code was registered. */
+export function divisionOfUscc(code: string): string {
+  return code.slice(2, 8)
+}

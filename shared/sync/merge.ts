@@ -1,0 +1,212 @@
+import { type Hlc, laterHlc } from './hlc.ts'
+import { deletedField, type Json, type Op } from './op.ts'
+
+/** A value with its stamp and its author. */
+export interface Write {
+  readonly v: Json
+  readonly hlc: Hlc
+  readonly by: string
+}
+
+/**
+ * What is known of one field. `heads` are the writes nobody who saw them has replaced, the greatest stamp first:
+ * the first is the field's value, the others are losers of concurrent writes, kept. `superseded` holds every
+ * stamp that some write named as its base. Both are functions of the set of writes seen, so the order and the
+ * repetition of delivery do not matter.
+ */
+export interface FieldState {
+  readonly heads: readonly [Write, ...Write[]] | readonly []
+  readonly superseded: readonly Hlc[]
+}
+
+/** Merge state of one record: its fields by name, `deleted` among them. */
+export type RecordState = Readonly<Record<string, FieldState>>
+
+export const emptyRecord: RecordState = {}
+
+const emptyField: FieldState = { heads: [], superseded: [] }
+
+/** A value that was overwritten by a concurrent write, for the field's history. */
+export interface Loss {
+  readonly field: string
+  readonly lost: Write
+  readonly kept: Write
+}
+
+/**
+ * Merges one operation into a record. Commutative, associative and idempotent over operations; used by device
+ * and server alike, so both reach the same record.
+ * @returns the new state and the losses that this operation newly brought about.
+ */
+export function applyOp(
+  state: RecordState,
+  op: Pick<Op, 'fields' | 'author'>,
+): { state: RecordState; losses: Loss[] } {
+  const next: Record<string, FieldState> = { ...state }
+  const losses: Loss[] = []
+  for (const [name, { v, hlc, base }] of Object.entries(op.fields)) {
+    const before = state[name] ?? emptyField
+    const after = applyWrite(before, { v, hlc, by: op.author }, base)
+    next[name] = after
+    losses.push(...newLosses(name, before, after))
+  }
+  return { state: next, losses }
+}
+
+function applyWrite(field: FieldState, write: Write, base: readonly Hlc[]): FieldState {
+  const superseded = new Set([...field.superseded, ...base])
+  const heads = field.heads.filter((head) => !superseded.has(head.hlc))
+  if (!superseded.has(write.hlc) && !heads.some((head) => sameWrite(head, write))) heads.push(write)
+  return fieldOf(heads, superseded)
+}
+
+function fieldOf(heads: readonly Write[], superseded: ReadonlySet<Hlc>): FieldState {
+  const [first, ...rest] = [...heads].sort(greaterFirst)
+  return { heads: first ? [first, ...rest] : [], superseded: [...superseded].sort() }
+}
+
+/** Two devices with one cloned identity can make one stamp twice; the value then decides, so that all agree. */
+function sameWrite(a: Write, b: Write): boolean {
+  return a.hlc === b.hlc && a.by === b.by && sameValue(a.v, b.v)
+}
+
+function greaterFirst(a: Write, b: Write): number {
+  if (a.hlc !== b.hlc) return a.hlc > b.hlc ? -1 : 1
+  const [left, right] = [canonical([a.v, a.by]), canonical([b.v, b.by])]
+  return left === right ? 0 : left > right ? -1 : 1
+}
+
+function newLosses(field: string, before: FieldState, after: FieldState): Loss[] {
+  const [kept, ...others] = after.heads
+  if (!kept) return []
+  const alreadyLost = before.heads.slice(1)
+  return others
+    .filter((lost) => !sameValue(lost.v, kept.v) && !alreadyLost.some((known) => sameWrite(known, lost)))
+    .map((lost) => ({ field, lost, kept }))
+}
+
+/** Merges two states of one record that were reached separately (snapshot and local, two devices). */
+export function mergeStates(a: RecordState, b: RecordState): RecordState {
+  const merged: Record<string, FieldState> = {}
+  for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [left, right] = [a[name] ?? emptyField, b[name] ?? emptyField]
+    const superseded = new Set([...left.superseded, ...right.superseded])
+    const heads: Write[] = []
+    for (const head of [...left.heads, ...right.heads]) {
+      if (!superseded.has(head.hlc) && !heads.some((known) => sameWrite(known, head))) heads.push(head)
+    }
+    merged[name] = fieldOf(heads, superseded)
+  }
+  return merged
+}
+
+/** The record's visible values, without `deleted`. */
+export function valuesOf(state: RecordState): Record<string, Json> {
+  const values: Record<string, Json> = {}
+  for (const [name, field] of Object.entries(state)) {
+    const [winner] = field.heads
+    if (winner && name !== deletedField) values[name] = winner.v
+  }
+  return values
+}
+
+/**
+ * The stamps a new write of this field must name as its base. A field whose conflicts are put before a person
+ * replaces only the value that was seen; any other field settles its silent losers too.
+ */
+export function baseFor(state: RecordState, field: string, surfaced: boolean): Hlc[] {
+  const heads = state[field]?.heads ?? []
+  return (surfaced ? heads.slice(0, 1) : heads).map((head) => head.hlc)
+}
+
+/** A field with several unreplaced values that differ, the winner first. */
+export interface Conflict {
+  readonly field: string
+  readonly values: readonly Write[]
+}
+
+/** Fields of the given names whose concurrent values differ and await a person's answer. */
+export function conflictsOf(state: RecordState, surfacedFields: readonly string[]): Conflict[] {
+  return surfacedFields.flatMap((field) => {
+    const heads = state[field]?.heads ?? []
+    const [winner] = heads
+    if (!winner || heads.every((head) => sameValue(head.v, winner.v))) return []
+    return [{ field, values: heads }]
+  })
+}
+
+/** Every stamp a person sees who looks at the record now: what a delete covers. */
+export function visibleStamps(state: RecordState): Hlc[] {
+  const stamps = new Set<Hlc>()
+  for (const [name, field] of Object.entries(state)) {
+    if (name !== deletedField) for (const head of field.heads) stamps.add(head.hlc)
+  }
+  return [...stamps].sort()
+}
+
+/**
+ * Whether a record lives: `deleted` when somebody deleted it having seen all of it, `edited-while-deleted` when
+ * an edit met the delete unseen (the record stays, flagged), else `alive`.
+ */
+export function lifeOf(state: RecordState): 'alive' | 'deleted' | 'edited-while-deleted' {
+  const heads = state[deletedField]?.heads ?? []
+  if (heads.length === 0 || heads.some((head) => head.v === null)) return 'alive'
+  const covered = new Set(heads.flatMap((head) => coversOf(head.v)))
+  return visibleStamps(state).every((stamp) => covered.has(stamp)) ? 'deleted' : 'edited-while-deleted'
+}
+
+function coversOf(value: Json): readonly string[] {
+  if (typeof value !== 'object' || value === null || !('covers' in value)) return []
+  const { covers } = value
+  return Array.isArray(covers) ? covers.filter((stamp) => typeof stamp === 'string') : []
+}
+
+/** The latest write of the record: who touched it last and when. */
+export function lastWrite(state: RecordState): Write | undefined {
+  let last: Write | undefined
+  for (const field of Object.values(state)) {
+    const [winner] = field.heads
+    if (winner && (!last || winner.hlc > last.hlc)) last = winner
+  }
+  return last
+}
+
+/** The greatest stamp in a record, what a device must observe before it writes again. */
+export function greatestStamp(state: RecordState): Hlc | null {
+  let greatest: Hlc | null = null
+  for (const field of Object.values(state)) {
+    greatest = laterHlc(greatest, field.heads[0]?.hlc ?? null)
+    greatest = laterHlc(greatest, field.superseded.at(-1) ?? null)
+  }
+  return greatest
+}
+
+/** Replaces stamps in an operation after the server re-stamped a clock that ran ahead. */
+export function renameStamps(op: Op, renamed: ReadonlyMap<Hlc, Hlc>): Op {
+  const rename = (stamp: Hlc) => renamed.get(stamp) ?? stamp
+  const fields = Object.fromEntries(
+    Object.entries(op.fields).map(([name, write]) => [
+      name,
+      {
+        v: name === deletedField && write.v !== null ? { covers: coversOf(write.v).map(rename) } : write.v,
+        hlc: rename(write.hlc),
+        base: write.base.map(rename),
+      },
+    ]),
+  )
+  return { ...op, fields }
+}
+
+/** Equality of JSON values, the order of keys aside. */
+export function sameValue(a: Json, b: Json): boolean {
+  return a === b || canonical(a) === canonical(b)
+}
+
+/** JSON text with sorted keys: equal values give equal text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
