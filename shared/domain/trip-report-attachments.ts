@@ -1,0 +1,126 @@
+import { halfDayWording, tripRoleWording } from './report-wording.ts'
+import { joined, nextOwner } from './trip-report-enterprises.ts'
+import { categoryText, type MetEnterprise, type TripFigures } from './trip-report-figures.ts'
+import type { TripReportInput } from './trip-report-input.ts'
+import { type ItineraryEntry, itinerary } from './trip-report-itinerary.ts'
+import { column, type ReportAttachment, type ReportTable } from './trip-report-model.ts'
+import { countClauses } from './trip-report-opening.ts'
+import { delegates, maskedPhone, officeOf, tabledName } from './trip-report-people.ts'
+import { dayIn, distinct, officialText } from './trip-report-text.ts'
+
+/** Attachments 1 to 3 (domain brief 5.3). An empty one is left out and the numbers close up. */
+export function reportAttachments(input: TripReportInput, figures: TripFigures): ReportAttachment[] {
+  const candidates = [
+    { title: '行程安排表', landscape: false, table: itineraryTable(input), note: null },
+    { title: '人员名单', landscape: false, table: memberTable(input), note: null },
+    {
+      title: '拜访企业情况一览表',
+      landscape: true,
+      table: enterpriseTable(input, figures),
+      note: enterpriseNote(input, figures),
+    },
+  ]
+  return candidates
+    .filter(({ table }) => table.rows.length > 0)
+    .map((attachment, index) => ({ number: index + 1, ...attachment }))
+}
+
+function itineraryTable(input: TripReportInput): ReportTable {
+  return {
+    columns: [
+      column('date', '日期', 9, { type: 'date', align: 'center', mergeEqual: true }),
+      column('time', '时间', 7, { align: 'center' }),
+      column('place', '地点', 12),
+      column('activity', '活动内容', 24),
+      column('counterpart', '对接对象', 15),
+      column('participants', '参加人员', 13),
+      column('remarks', '备注', 8),
+    ],
+    rows: itinerary(input).map((entry) => [
+      dayIn(entry.date, input.today),
+      timeText(entry),
+      entry.place,
+      entry.activity,
+      entry.counterpart,
+      entry.participants,
+      entry.remarks,
+    ]),
+    total: null,
+  }
+}
+
+function timeText({ half, time }: ItineraryEntry): string {
+  const part = half === null ? '' : halfDayWording[half]
+  return time === null ? part : `${part}${time.replace(/^0/, '')}`
+}
+
+function memberTable(input: TripReportInput): ReportTable {
+  return {
+    columns: [
+      column('index', '序号', 6, { type: 'index', align: 'center' }),
+      column('name', '姓名', 12, { align: 'center' }),
+      column('office', '单位及职务', 36),
+      column('duty', '分工', 16, { align: 'center' }),
+      column('phone', '联系电话', 18, { align: 'center' }),
+    ],
+    rows: delegates(input).map((delegate, index) => [
+      index + 1,
+      delegate.name,
+      officeOf(delegate),
+      officialText(delegate.member.duty) || tripRoleWording[delegate.member.role],
+      delegate.phone === null ? '' : input.maskPhones ? maskedPhone(delegate.phone) : delegate.phone,
+    ]),
+    total: null,
+  }
+}
+
+function enterpriseTable(input: TripReportInput, { met, intents, intentTotal }: TripFigures): ReportTable {
+  const total = ['合计', '', '', '', '', '', '', '', intentTotal, '', '', '']
+  return {
+    columns: [
+      column('index', '序号', 4, { type: 'index', align: 'center' }),
+      column('name', '企业名称', 12),
+      column('category', '企业类别', 8, { align: 'center' }),
+      column('city', '所在地', 6, { align: 'center' }),
+      column('products', '主营业务', 11),
+      column('people', '会见人员及职务', 10),
+      column('topics', '洽谈内容', 19),
+      column('outcome', '达成共识', 14),
+      column('intent', '投资意向（万元）', 10, { type: 'amount', align: 'right' }),
+      column('next', '下一步举措', 12),
+      column('owner', '责任单位/人', 8, { align: 'center' }),
+      column('due', '时限', 7, { type: 'date', align: 'center' }),
+    ],
+    rows: met.map((entry, index) => [index + 1, ...enterpriseCells(entry, input)]),
+    total: intents > 1 ? total : null,
+  }
+}
+
+function enterpriseCells(entry: MetEnterprise, input: TripReportInput): (string | number | null)[] {
+  const { enterprise, visits } = entry
+  const people = distinct(visits.flatMap(({ theirPeople }) => theirPeople.map(tabledName)))
+  const dues = visits.flatMap(({ nextDue }) => (nextDue === null ? [] : [dayIn(nextDue, input.today)]))
+  const owners = visits.map((visit) => (visit.nextStep === null ? '' : nextOwner(visit, input)))
+  return [
+    enterprise.name,
+    categoryText(entry),
+    officialText(enterprise.city),
+    officialText(enterprise.mainProducts),
+    people.join('、'),
+    joined(visits, ({ topics }) => topics),
+    joined(visits, ({ outcome }) => outcome),
+    entry.investIntent,
+    joined(visits, ({ nextStep }) => nextStep),
+    distinct(owners.filter((owner) => owner !== '')).join('、'),
+    distinct(dues).join('、'),
+  ]
+}
+
+/** What the rows add up to, in the words of the opening paragraph, and up to when records had arrived. */
+function enterpriseNote({ freshness, today }: TripReportInput, figures: TripFigures): string {
+  const counts = countClauses(figures).join('，')
+  const through = freshness.syncedThrough
+  const when =
+    through === null ? dayIn(today, '') : `${dayIn(through.slice(0, 10), '')}${through.slice(11, 16)}`
+  return `注：${counts === '' ? '' : `${counts}；`}数据截至${when}。`
+}
