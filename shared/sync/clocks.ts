@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FieldState, RecordState, Write } from './merge.ts'
-import type { Json } from './op.ts'
+import { deletedField, type Json } from './op.ts'
 
 /**
  * A record's merge state as it is stored beside its values: stamps once in a list, fields pointing into it. A
@@ -62,7 +62,7 @@ export function unpackState(packed: PackedClocks, values: Readonly<Record<string
   const state: Record<string, FieldState> = {}
   for (const [name, entry] of Object.entries(packed.f)) {
     const [at, losers, superseded] = typeof entry === 'number' ? [entry, [], []] : entry
-    const value = name === 'deleted' ? (packed.d ?? null) : (values[name] ?? null)
+    const value = name === deletedField ? (packed.d ?? null) : valueIn(values, name)
     const others = losers.map(([loser, v]) => write(loser, v))
     state[name] = {
       heads: at === noWinner ? [] : [write(at, value), ...others],
@@ -70,6 +70,11 @@ export function unpackState(packed: PackedClocks, values: Readonly<Record<string
     }
   }
   return state
+}
+
+/** A field may be named like something every object inherits. */
+function valueIn(values: Readonly<Record<string, Json>>, name: string): Json {
+  return (Object.hasOwn(values, name) ? values[name] : undefined) ?? null
 }
 
 /** Reads stored clocks. @throws ZodError when the text is not what `packClocks` wrote. */

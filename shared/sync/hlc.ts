@@ -8,6 +8,9 @@ export const hlcPattern = /^[0-9a-f]{32}$/
 
 const lastCounter = 0xffff
 
+/** 9999-12-31: a clock beyond it reads as this, so that the 48 bits always suffice. */
+const lastMs = 253_402_300_799_999
+
 /** Builds a stamp from its parts. `node` is 16 hex digits. */
 export function hlcOf(ms: number, counter: number, node: string): Hlc {
   return ms.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0') + node
@@ -29,10 +32,10 @@ export function hlcNode(stamp: Hlc): string {
  * @param last the greatest stamp made or observed by this node, null when there is none
  */
 export function nextHlc(last: Hlc | null, nowMs: number, node: string): Hlc {
-  const lastMs = last === null ? -1 : hlcMs(last)
-  if (nowMs > lastMs) return hlcOf(nowMs, 0, node)
-  const counter = last === null ? 0 : Number.parseInt(last.slice(12, 16), 16) + 1
-  return counter > lastCounter ? hlcOf(lastMs + 1, 0, node) : hlcOf(lastMs, counter, node)
+  const now = Number.isNaN(nowMs) ? 0 : Math.min(Math.max(Math.floor(nowMs), 0), lastMs)
+  if (last === null || now > hlcMs(last)) return hlcOf(now, 0, node)
+  const counter = Number.parseInt(last.slice(12, 16), 16) + 1
+  return counter > lastCounter ? hlcOf(hlcMs(last) + 1, 0, node) : hlcOf(hlcMs(last), counter, node)
 }
 
 /** The greater of two stamps, for remembering what was observed. */

@@ -45,12 +45,17 @@ export function applyOp(
   const next: Record<string, FieldState> = { ...state }
   const losses: Loss[] = []
   for (const [name, { v, hlc, base }] of Object.entries(op.fields)) {
-    const before = state[name] ?? emptyField
+    const before = fieldIn(state, name)
     const after = applyWrite(before, { v, hlc, by: op.author }, base)
     next[name] = after
     losses.push(...newLosses(name, before, after))
   }
   return { state: next, losses }
+}
+
+/** Names come from other devices: `constructor` must not find what every object inherits. */
+function fieldIn(state: RecordState, name: string): FieldState {
+  return (Object.hasOwn(state, name) ? state[name] : undefined) ?? emptyField
 }
 
 function applyWrite(field: FieldState, write: Write, base: readonly Hlc[]): FieldState {
@@ -79,7 +84,9 @@ function greaterFirst(a: Write, b: Write): number {
 function newLosses(field: string, before: FieldState, after: FieldState): Loss[] {
   const [kept, ...others] = after.heads
   if (!kept) return []
-  const alreadyLost = before.heads.slice(1)
+  // A writer of the very value that was shown has lost nothing until another value is shown.
+  const [shown] = before.heads
+  const alreadyLost = before.heads.filter((head) => shown && !sameValue(head.v, shown.v))
   return others
     .filter((lost) => !sameValue(lost.v, kept.v) && !alreadyLost.some((known) => sameWrite(known, lost)))
     .map((lost) => ({ field, lost, kept }))
@@ -89,7 +96,7 @@ function newLosses(field: string, before: FieldState, after: FieldState): Loss[]
 export function mergeStates(a: RecordState, b: RecordState): RecordState {
   const merged: Record<string, FieldState> = {}
   for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const [left, right] = [a[name] ?? emptyField, b[name] ?? emptyField]
+    const [left, right] = [fieldIn(a, name), fieldIn(b, name)]
     const superseded = new Set([...left.superseded, ...right.superseded])
     const heads: Write[] = []
     for (const head of [...left.heads, ...right.heads]) {
@@ -115,7 +122,7 @@ export function valuesOf(state: RecordState): Record<string, Json> {
  * replaces only the value that was seen; any other field settles its silent losers too.
  */
 export function baseFor(state: RecordState, field: string, surfaced: boolean): Hlc[] {
-  const heads = state[field]?.heads ?? []
+  const { heads } = fieldIn(state, field)
   return (surfaced ? heads.slice(0, 1) : heads).map((head) => head.hlc)
 }
 
@@ -128,7 +135,7 @@ export interface Conflict {
 /** Fields of the given names whose concurrent values differ and await a person's answer. */
 export function conflictsOf(state: RecordState, surfacedFields: readonly string[]): Conflict[] {
   return surfacedFields.flatMap((field) => {
-    const heads = state[field]?.heads ?? []
+    const { heads } = fieldIn(state, field)
     const [winner] = heads
     if (!winner || heads.every((head) => sameValue(head.v, winner.v))) return []
     return [{ field, values: heads }]
@@ -188,13 +195,18 @@ export function renameStamps(op: Op, renamed: ReadonlyMap<Hlc, Hlc>): Op {
     Object.entries(op.fields).map(([name, write]) => [
       name,
       {
-        v: name === deletedField && write.v !== null ? { covers: coversOf(write.v).map(rename) } : write.v,
+        v: name === deletedField ? renameCovers(write.v, rename) : write.v,
         hlc: rename(write.hlc),
         base: write.base.map(rename),
       },
     ]),
   )
   return { ...op, fields }
+}
+
+function renameCovers(value: Json, rename: (stamp: Hlc) => Hlc): Json {
+  if (typeof value !== 'object' || value === null || !('covers' in value)) return value
+  return { ...value, covers: coversOf(value).map(rename) }
 }
 
 /** Equality of JSON values, the order of keys aside. */
