@@ -1,0 +1,5 @@
+import { foundation } from './0001-foundation.ts'
+import type { Migration } from './migration.ts'
+
+/** Every step in order; the last one's version is the newest schema this program knows. */
+export const migrations: readonly Migration[] = [foundation]

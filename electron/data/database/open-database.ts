@@ -1,0 +1,161 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
+import { AppError } from '#shared/contract/errors.ts'
+import { backUpBeforeMigration, restoreBackup } from './backup.ts'
+import { layDownBallast, throwOffBallast } from './ballast.ts'
+import { openRaw, refuseUnencrypted, TrackedDatabase } from './connection.ts'
+import type { RawDatabase } from './driver.ts'
+import { isSound, migrate, schemaVersionOf } from './migrate.ts'
+import { migrations as allMigrations } from './migrations/index.ts'
+import type { Migration } from './migrations/migration.ts'
+import type { Reader, Schema, Writer } from './schema.ts'
+import { noTables, type TouchedTables } from './touched-tables.ts'
+import { ValueMapping } from './value-mapping.ts'
+
+export interface OpenOptions {
+  readonly file: string
+  /** 32 bytes. */
+  readonly key: Uint8Array
+  /** Makes the store when there is none; without it a missing store is an error. */
+  readonly create?: boolean
+  /** Keeps 16 MB in reserve for a full disk. On unless said otherwise. */
+  readonly ballast?: boolean
+  /** Another list of steps, for the tests of migrations. */
+  readonly migrations?: readonly Migration[]
+}
+
+/**
+ * The open store. There is one connection: reads and writes take turns, and a piece of work that asks for another
+ * one inside itself is refused instead of waiting for itself for ever.
+ */
+export interface Store {
+  /** Schema version the store stood at before it was opened; 0 for a new one. */
+  readonly openedFromVersion: number
+  /** Runs a piece of reading that sees one state of the store. Tables it read are added to `touched`. */
+  read<T>(work: (db: Reader) => Promise<T>, touched?: TouchedTables): Promise<T>
+  /**
+   * Runs a piece of work in one transaction: all of it is on the disk when the promise resolves, or none of it when
+   * it rejects.
+   * @throws AppError store/disk-full, store/corrupt, store/read-only, and whatever the work throws
+   */
+  write<T>(work: (tx: Writer) => Promise<T>, touched?: TouchedTables): Promise<T>
+  /** Hears which tables each committed transaction wrote. Returns the function that stops listening. */
+  onWrite(listener: (tables: readonly string[]) => void): () => void
+  /** Folds the log into the store and leaves. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the encrypted store, checks it after an unclean exit, and brings its schema up to date (with a backup of an
+ * existing one first).
+ * @throws AppError vault/wrong-key, store/newer-version (nothing was touched), store/corrupt, store/disk-full
+ * @example const store = openDatabase({ file, key, create: true })
+ */
+export function openDatabase(options: OpenOptions): Store {
+  const { file, key, create = false, ballast = true, migrations = allMigrations } = options
+  if (create && !existsSync(file)) createStore(file, key, migrations)
+  const unclean = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
+  let raw = openRaw(file, key, { create: false })
+  try {
+    const openedFromVersion = schemaVersionOf(raw)
+    const newest = newestOf(migrations)
+    if (openedFromVersion > newest) throw new AppError('store/newer-version')
+    if (unclean && !isSound(raw)) throw new AppError('store/corrupt')
+    if (openedFromVersion < newest) raw = migrateWithBackup(raw, file, key, migrations)
+    if (ballast) layDownBallast(file)
+    return storeOf(raw, file, openedFromVersion)
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+}
+
+function newestOf(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.version ?? 0
+}
+
+/** Made aside and moved into place, so that a store that exists is a whole one. */
+function createStore(file: string, key: Uint8Array, migrations: readonly Migration[]): void {
+  const unfinished = `${file}.unfinished`
+  for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true })
+  const raw = openRaw(unfinished, key, { create: true })
+  try {
+    migrate(raw, migrations)
+    raw.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    raw.close()
+  }
+  refuseUnencrypted(unfinished)
+  renameSync(unfinished, file)
+}
+
+function migrateWithBackup(
+  raw: RawDatabase,
+  file: string,
+  key: Uint8Array,
+  migrations: readonly Migration[],
+): RawDatabase {
+  const backup = backUpBeforeMigration(raw, file, key, newestOf(migrations))
+  migrate(raw, migrations)
+  if (isSound(raw)) return raw
+  raw.close()
+  restoreBackup(file, backup, key, new Date().toISOString().replace(/\D/g, ''))
+  throw new AppError('store/corrupt')
+}
+
+function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Store {
+  const tracked = new TrackedDatabase(raw)
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: tracked }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true }), new ValueMapping()],
+  })
+  const listeners = new Set<(tables: readonly string[]) => void>()
+  const atWork = new AsyncLocalStorage<true>()
+
+  /** Runs `work` as the only user of the connection, noting its tables. */
+  const alone = async <T>(touched: TouchedTables | undefined, work: () => Promise<T>): Promise<T> => {
+    const before = tracked.tracking
+    tracked.tracking = touched ?? null
+    try {
+      return await atWork.run(true, work)
+    } finally {
+      tracked.tracking = before
+    }
+  }
+  const refuseNesting = () => {
+    if (atWork.getStore())
+      throw new Error('a read or write of the store inside another one: use the one given')
+  }
+
+  return {
+    openedFromVersion,
+    async read(work, touched) {
+      refuseNesting()
+      return db.connection().execute((connection) => alone(touched, () => work(connection)))
+    },
+    async write(work, touched) {
+      refuseNesting()
+      const seen = touched ?? noTables()
+      try {
+        const result = await db.transaction().execute((tx) => alone(seen, () => work(tx)))
+        if (seen.written.size > 0) for (const listener of listeners) listener([...seen.written])
+        return result
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'store/disk-full') throwOffBallast(file)
+        throw error
+      }
+    },
+    onWrite(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await db.connection().execute(async () => {
+        raw.pragma('optimize')
+        raw.pragma('wal_checkpoint(TRUNCATE)')
+      })
+      await db.destroy()
+    },
+  }
+}

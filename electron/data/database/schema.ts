@@ -1,0 +1,72 @@
+import type { Generated, Kysely, Transaction } from 'kysely'
+import type { z } from 'zod'
+import type { entities, TableName } from '#shared/domain/entities.ts'
+
+type RecordOf<T extends TableName> = z.output<(typeof entities)[T]['record']>
+
+/** Columns that the device adds to a record: who touched it last, and when (UTC instant). */
+interface LastTouch {
+  updatedBy: string | null
+  updatedAt: string | null
+}
+
+/** Columns that only this device computes; see `record/local-columns.ts`. */
+interface LocalColumns {
+  enterprises: { nameNorm: string | null; pinyin: string | null; initials: string | null }
+  contacts: { pinyin: string | null; initials: string | null }
+}
+
+/**
+ * The living records, one typed table an entity. Fields a record lacks read as their declared default; where an
+ * older or newer version wrote the record, a required text may still be null: parse where that matters.
+ */
+export type EntityTables = {
+  [T in TableName]: RecordOf<T> & LastTouch & (T extends keyof LocalColumns ? LocalColumns[T] : unknown)
+}
+
+interface OfRecord {
+  tableName: string
+  recordId: string
+}
+
+export type Life = 'alive' | 'deleted' | 'edited-while-deleted'
+
+/** Tables beside the records. Columns that hold JSON are text here: whoever reads them parses them. */
+export interface Bookkeeping {
+  meta: { key: string; value: string }
+  recordClocks: OfRecord & { clocks: string; extra: string | null; life: Life }
+  graveyard: OfRecord & { valuesJson: string }
+  unknownRecords: OfRecord & { valuesJson: string }
+  base: OfRecord & { state: string }
+  outbox: OfRecord & { localSeq: number; opId: string; op: string; createdAt: string }
+  ackedJournal: { opId: string; localSeq: number; op: string; result: string; ackedAt: string }
+  quarantine: OfRecord & { opId: string; op: string; reason: string; detail: string | null; at: string }
+  fieldHistory: OfRecord & {
+    id: Generated<number>
+    field: string
+    lostValue: string
+    lostHlc: string
+    lostBy: string
+    keptValue: string
+    keptHlc: string
+    keptBy: string
+    noticedAt: string
+  }
+  conflicts: OfRecord & { field: string; writes: string; since: string }
+  cursors: { scope: string; seq: number; head: number }
+  membership: OfRecord & { scope: string }
+  drafts: { key: string; body: string; updatedAt: string }
+  searchDocs: OfRecord & { rowid: Generated<number> }
+  searchIndex: { rowid: number; name: string; body: string }
+}
+
+export type Schema = EntityTables & Bookkeeping
+
+/** Reads the store. Every `Writer` is one too, so a query function serves both. */
+export type Reader = Pick<
+  Kysely<Schema>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'case' | 'dynamic'
+>
+
+/** Reads and writes inside one transaction. */
+export type Writer = Transaction<Schema>

@@ -1,0 +1,200 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { z } from 'zod'
+import { AppError, type FieldProblem } from '#shared/contract/errors.ts'
+import { type entities, schemaVersion, type TableName } from '#shared/domain/entities.ts'
+import { nextHlc } from '#shared/sync/hlc.ts'
+import {
+  applyOp,
+  baseFor,
+  lifeOf,
+  type RecordState,
+  sameValue,
+  valuesOf,
+  visibleStamps,
+} from '#shared/sync/merge.ts'
+import { deletedField, type Json, type Op } from '#shared/sync/op.ts'
+import { readMeta, writeMeta } from '../database/meta.ts'
+import type { Writer } from '../database/schema.ts'
+import { columnsOf, type EntityColumns } from './entity-columns.ts'
+import { loadState } from './load-state.ts'
+import { writeState } from './write-state.ts'
+
+/** Who writes, on which device, at what time. */
+export interface WriteContext {
+  readonly device: string
+  readonly incarnation: string
+  /** 16 hex digits, this device's part of every stamp. */
+  readonly node: string
+  /** User whose action it is, and that user's unit: the unit of new records unless the change names another. */
+  readonly author: string
+  readonly unitId: string
+  readonly nowMs: number
+}
+
+type RecordInput<T extends TableName> = Omit<z.input<(typeof entities)[T]['record']>, 'id'>
+
+/** One action of a user on one record. `values` holds the fields to change; the others stay as they are. */
+export type RecordChange<T extends TableName = TableName> = {
+  readonly [K in T]:
+    | {
+        readonly table: K
+        readonly id: string
+        readonly kind: 'set'
+        readonly values: Partial<RecordInput<K>>
+      }
+    | { readonly table: K; readonly id: string; readonly kind: 'delete' | 'undelete' }
+}[T]
+
+type FieldWrites = Op['fields']
+
+/**
+ * The one door for local writes. Makes one operation of what differs, merges it into the record and writes row,
+ * stamps, search text and outbox in the caller's transaction. A new record gets its common fields here (author, time,
+ * unit, origin `manual`). Nothing differs: nothing is written.
+ * @returns the operation, or null when nothing was to be done
+ * @throws AppError record/invalid with the problems by field; record/not-found when there is nothing to delete or
+ * to bring back
+ * @example await record(tx, clock.context(), { table: 'visits', id, kind: 'set', values: { topics } })
+ */
+export async function record(tx: Writer, context: WriteContext, change: RecordChange): Promise<Op | null> {
+  const { table, id } = change
+  const columns = columnsOf(table)
+  if (!columns) throw new Error(`no entity ${table}`)
+  const before = await loadState(tx, table, id)
+  const hlc = nextHlc((await readMeta(tx, 'lastHlc')) ?? null, context.nowMs, context.node)
+  const fields = writesOf(columns, before, change, context, hlc)
+  if (Object.keys(fields).length === 0) return null
+
+  const localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
+  const op: Op = {
+    opId: uuidv7({ msecs: context.nowMs }),
+    device: context.device,
+    incarnation: context.incarnation,
+    localSeq,
+    table,
+    id,
+    kind: change.kind,
+    fields,
+    schemaVersion,
+    author: context.author,
+  }
+  const at = new Date(context.nowMs).toISOString()
+  await keepConfirmedState(tx, table, id, before)
+  const { state, losses } = applyOp(before, op)
+  await writeState(tx, table, id, state, losses, at)
+  await tx
+    .insertInto('outbox')
+    .values({
+      localSeq,
+      opId: op.opId,
+      tableName: table,
+      recordId: id,
+      op: JSON.stringify(op),
+      createdAt: at,
+    })
+    .execute()
+  await writeMeta(tx, 'lastHlc', hlc)
+  await writeMeta(tx, 'lastLocalSeq', String(localSeq))
+  return op
+}
+
+function writesOf(
+  columns: EntityColumns,
+  state: RecordState,
+  change: RecordChange,
+  context: WriteContext,
+  hlc: string,
+): FieldWrites {
+  const life = lifeOf(state)
+  const exists = Object.keys(state).length > 0
+  switch (change.kind) {
+    case 'delete': {
+      if (!exists) throw new AppError('record/not-found')
+      if (life === 'deleted') return {}
+      const v = { covers: visibleStamps(state) }
+      return { [deletedField]: { v, hlc, base: baseFor(state, deletedField, false) } }
+    }
+    case 'undelete': {
+      if (!exists) throw new AppError('record/not-found')
+      if (life === 'alive') return {}
+      return { [deletedField]: { v: null, hlc, base: baseFor(state, deletedField, false) } }
+    }
+    case 'set': {
+      const values = exists ? change.values : { ...commonValues(context), ...change.values }
+      return changedFields(columns, state, validated(columns, values, change.id, exists), hlc)
+    }
+  }
+}
+
+function commonValues({ author, unitId, nowMs }: WriteContext) {
+  return { unitId, createdBy: author, createdAt: new Date(nowMs).toISOString(), origin: 'manual' as const }
+}
+
+/**
+ * A new record must be whole. Of a known one only the changed fields are judged: the others may come from a version
+ * with other rules, and must not keep the user from writing this one.
+ */
+function validated(
+  columns: EntityColumns,
+  values: Readonly<Record<string, unknown>>,
+  id: string,
+  exists: boolean,
+): Record<string, Json> {
+  const unknown = Object.keys(values).find((name) => !columns.byName.has(name))
+  if (unknown !== undefined) throw new Error(`${columns.entity.table} has no field ${unknown}`)
+  const given = Object.entries(values).filter(([, value]) => value !== undefined)
+  const problems: FieldProblem[] = []
+  const parsed: Record<string, Json> = {}
+  const names = exists ? given.map(([name]) => name) : columns.fields.map(({ field }) => field)
+  for (const name of names) {
+    const result = columns.entity.allFields[name]?.schema.safeParse(values[name])
+    if (result?.success) parsed[name] = storable(result.data as Json)
+    else
+      for (const issue of result?.error.issues ?? [])
+        problems.push({ path: [name, ...issue.path.map(plainKey)], message: issue.message })
+  }
+  // One spelling for one identifier, everywhere: lower case.
+  const knownId = columns.entity.record.shape.id.safeParse(id).success && id === id.toLowerCase()
+  if (!knownId) problems.push({ path: ['id'], message: 'required' })
+  if (problems.length > 0) throw new AppError('record/invalid', { problems })
+  return parsed
+}
+
+/** Drops U+0000 and replaces half a surrogate pair: invisible leftovers of a paste that no server can keep. */
+function storable(value: Json): Json {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd')
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(storable)
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storable(inner)]))
+}
+
+const plainKey = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key)
+
+function changedFields(
+  columns: EntityColumns,
+  state: RecordState,
+  values: Readonly<Record<string, Json>>,
+  hlc: string,
+): FieldWrites {
+  const current = valuesOf(state)
+  const changed = Object.entries(values).filter(([name, value]) => {
+    const seen = Object.hasOwn(current, name) ? current[name] : columns.byName.get(name)?.absent
+    return !sameValue(seen ?? null, value)
+  })
+  return Object.fromEntries(
+    changed.map(([name, v]) => [
+      name,
+      { v: v as FieldWrites[string]['v'], hlc, base: baseFor(state, name, columns.surfaced.includes(name)) },
+    ]),
+  )
+}
+
+/** Before a record's first pending operation: what the server knows of it, to merge later changes into. */
+async function keepConfirmedState(tx: Writer, table: string, id: string, state: RecordState): Promise<void> {
+  const confirmed = Object.keys(state).length === 0 ? 'null' : JSON.stringify(state)
+  await tx
+    .insertInto('base')
+    .values({ tableName: table, recordId: id, state: confirmed })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
