@@ -21,10 +21,10 @@ export async function prepareApp(): Promise<PreparedApp> {
   return { electron, display: await withDisplay() }
 }
 
-/** The arguments of Electron that open this project's app, followed by those of the caller. */
-export function electronArguments(display: Display, args: readonly string[]): string[] {
+/** The arguments of Electron that open an app folder (this project's own), followed by those of the caller. */
+export function electronArguments(display: Display, args: readonly string[], folder = projectRoot): string[] {
   return [
-    projectRoot,
+    folder,
     // Chromium refuses to sandbox as root; for everybody else the sandbox stays on.
     ...(isRoot() ? ['--no-sandbox'] : []),
     // A virtual display has no graphics card; asking for one only costs start time and warnings.
