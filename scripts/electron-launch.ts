@@ -19,7 +19,7 @@ export interface LaunchOptions {
 export interface LaunchedApp {
   readonly app: ElectronApplication
   readonly window: Page
-  /** Everything the main process and the window's console printed so far. */
+  /** What the main process (from the moment it is attached to) and the window's console printed so far. */
   output(): string
   /** Quits like a user would and waits for the end; kills the program when it takes longer than 15 s. */
   close(): Promise<void>

@@ -104,9 +104,12 @@ function summarise(parts: readonly Part[]): number {
   console.log('')
   for (const { name, counts, seconds } of parts) {
     const result = counts.failed === 0 ? 'ok' : 'FAILED'
-    const tests = counts.passed + counts.failed + counts.skipped === 0 ? '' : `, ${counts.passed} passed`
-    const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} skipped`
-    say(`${result.padEnd(6)} ${name}${tests}${skipped} (${seconds.toFixed(1)} s)`)
+    const numbers = [
+      ...(counts.passed > 0 ? [`${counts.passed} passed`] : []),
+      ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+      ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
+    ]
+    say(`${result.padEnd(6)} ${[name, ...numbers].join(', ')} (${seconds.toFixed(1)} s)`)
   }
   const total = parts.map((part) => part.counts).reduce(addCounts, noTests)
   console.log(`${total.passed} passed, ${total.failed} failed`)
