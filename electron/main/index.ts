@@ -42,7 +42,8 @@ function run(): void {
     return
   }
   startLog(userData)
-  app.enableSandbox()
+  // As root Chromium only starts without its sandbox, and asking for both ends every child process.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerBundleScheme()
   hardenEveryWindow()
   let host: HostSupervisor | null = null
