@@ -22,7 +22,7 @@ export function reportTitle(input: TripReportInput): { title: string; lines: str
 /** The opening paragraph (domain brief 5.9). What is unknown or 0 is not mentioned. */
 export function openingParagraph(input: TripReportInput, figures: TripFigures): string {
   const { trip, today } = input
-  const start = [purposeClause(trip.purpose), officialPeriod(trip.startOn, trip.endOn, today), basis(input)]
+  const start = [purposeClause(trip.purpose), basis(input), officialPeriod(trip.startOn, trip.endOn, today)]
   const journey = `赴${places(input)}${tripKindWording[trip.kind].activity}`
   const first = [...start, ...group(input), journey].filter((part) => part !== '').join('，')
   const done = figuresSentence(figures)

@@ -1,4 +1,5 @@
 import { eachDay } from './calendar.ts'
+import { isSameEnterpriseName } from './enterprise-names.ts'
 import type { Enterprise } from './enterprises.ts'
 import type { TableName } from './entities.ts'
 import { top500Badges } from './enumerations.ts'
@@ -194,23 +195,15 @@ function enterpriseProblems({ visits, enterprises }: TripReportInput): ReportPro
   })
 }
 
-/** Enterprises further down the list whose name, or code, is the same but for brackets, blanks and legal form. */
+/** Enterprises further down the list whose name or code says that they are the same firm. */
 function twins(enterprise: Enterprise, among: readonly Enterprise[]): Enterprise[] {
   return among
     .slice(among.indexOf(enterprise) + 1)
     .filter(
       (other) =>
-        plainName(other.name) === plainName(enterprise.name) ||
+        isSameEnterpriseName(other.name, enterprise.name) ||
         (other.uscc !== null && other.uscc === enterprise.uscc),
     )
-}
-
-function plainName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(/[\s()（）·]/g, '')
-    .replace(/(?:股份|集团|有限责任|有限|公司)+$/u, '')
-    .toLowerCase()
 }
 
 function promiseProblems({ demands, commitments, enterprises }: TripReportInput): ReportProblem[] {

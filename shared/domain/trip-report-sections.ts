@@ -162,10 +162,10 @@ function demandClause(input: TripReportInput, demand: TripReportInput['demands']
 function nextSteps(input: TripReportInput): Part[] {
   const tasks = openTasks(input).map(({ who, task, owner, due }) => {
     const terms = [
-      owner === '' ? '' : `责任单位（人）：${owner}`,
-      due === null ? '' : `完成时限：${dueBy(due, input.today)}`,
+      owner === '' ? '' : `由${owner}负责`,
+      due === null ? '' : `${dueBy(due, input.today)}完成`,
     ].filter((part) => part !== '')
-    const stated = terms.length > 0 ? `（${terms.join('，')}）` : ''
+    const stated = terms.map((part) => `，${part}`).join('')
     return { heading: '', text: sentence(`${who === '' ? '' : `${who}：`}${task}${stated}`) }
   })
   const tracked: Part = { heading: '跟进事项', text: '', points: tasks }
@@ -215,8 +215,10 @@ function typed(heading: string, text: string | null): Part[] {
 
 /** `number` null: the only part of its section needs no heading of its own. */
 function partBlocks(part: Part, number: number | null): ReportParagraph[] {
+  // A heading that text follows in the same line ends with a full stop, one that stands alone does not.
+  const stop = part.text === '' ? '' : '。'
   const lead =
-    number === null ? null : { level: 2 as const, text: `（${chineseNumber(number)}）${part.heading}。` }
+    number === null ? null : { level: 2 as const, text: `（${chineseNumber(number)}）${part.heading}${stop}` }
   const first =
     lead === null && part.text === '' ? [] : [{ kind: 'paragraph' as const, lead, text: part.text }]
   const more = (part.more ?? []).map((text) => ({ kind: 'paragraph' as const, lead: null, text }))
