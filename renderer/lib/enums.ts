@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+import * as lists from '#shared/domain/enumerations.ts'
+
+/** A closed list of the domain, by the name it is exported under. */
+export type EnumName = keyof typeof lists
+
+export interface EnumTexts {
+  /** What a code is called in the user's language; empty for no code. */
+  readonly label: (list: EnumName, code: string | null | undefined) => string
+  /** All codes of a list with their names, for a select or segments. */
+  readonly options: (list: EnumName) => { readonly value: string; readonly label: string }[]
+}
+
+/** Names of the domain's codes in the user's language. */
+export function useEnums(): EnumTexts {
+  const { t } = useTranslation('enums')
+  const label = (list: EnumName, code: string | null | undefined) => (code ? t(`${list}.${code}`) : '')
+  return {
+    label,
+    options: (list) => lists[list].map((code) => ({ value: code, label: label(list, code) })),
+  }
+}

@@ -1,0 +1,151 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useEffect, useRef, useState } from 'react'
+import {
+  type DefaultValues,
+  type FieldErrors,
+  type FieldPath,
+  type FieldValues,
+  type UseFormReturn,
+  useForm,
+} from 'react-hook-form'
+import { useSearchParams } from 'react-router'
+import type { z } from 'zod'
+import { appError } from './client.ts'
+import { focusField } from './focus-field.ts'
+import { type Action, useAction } from './use-action.ts'
+import { type DraftHandle, useDraft } from './use-draft.ts'
+
+interface Options<I extends FieldValues, O> {
+  /** `enterprise:new`, `trip:<id>`: one draft a form. */
+  readonly draftKey: string
+  /** The domain's schema: what the form checks is what the data host checks. */
+  readonly schema: z.ZodType<O, I>
+  /** What the form shows before anything is typed: the stored record or an empty one. */
+  readonly initial: I
+  /** Saves the parsed values. The draft is thrown away afterwards. */
+  readonly save: (values: O) => Promise<unknown>
+}
+
+export interface RecordForm<I extends FieldValues, O> {
+  readonly form: UseFormReturn<I, unknown, O>
+  readonly draft: DraftHandle
+  /** True while the form shows what an earlier, unfinished one left. */
+  readonly recovered: boolean
+  /** Checks and saves; the first field with a problem gets the focus. */
+  readonly submit: () => void
+  readonly saving: Action<[O], unknown>
+  readonly savedAt: string | null
+  /** Number of fields that break a rule. */
+  readonly problems: number
+  /** Throws the draft away and shows the stored record again. */
+  readonly startOver: () => void
+}
+
+/**
+ * A form of one record: checked by the domain's schema while fields are left, kept as a draft at every input,
+ * recovered when it was left unfinished. `?field=name` in the address puts the focus on that field.
+ */
+export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>): RecordForm<I, O> {
+  const { draftKey, schema, initial } = options
+  const draft = useDraft(draftKey)
+  const [savedAt, setSavedAt] = useState<string | null>(null)
+  const [recovered, setRecovered] = useState(false)
+  const filling = useRef(false)
+  const latest = useRef(options)
+  latest.current = options
+
+  const form = useForm<I, unknown, O>({
+    resolver: zodResolver<I, unknown, O>(schema),
+    // RHF names the deep partial of a generic type; a whole record is one.
+    defaultValues: initial as DefaultValues<I>,
+    mode: 'onBlur',
+    reValidateMode: 'onChange',
+    shouldFocusError: true,
+  })
+
+  const fill = (values: I) => {
+    filling.current = true
+    form.reset(values)
+    filling.current = false
+  }
+
+  const saving = useAction(async (values: O) => {
+    try {
+      await latest.current.save(values)
+    } catch (thrown) {
+      markProblems(form, thrown)
+      throw thrown
+    }
+    setSavedAt(new Date().toISOString())
+    setRecovered(false)
+    await draft.discard()
+  })
+
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: () => {
+          if (filling.current) return
+          setSavedAt(null)
+          draft.touch(() => form.getValues())
+        },
+      }),
+    [form, draft.touch],
+  )
+
+  const left = draft.recovered
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is taken over once, when it is known
+  useEffect(() => {
+    if (!left || typeof left.body !== 'object' || left.body === null) return
+    fill({ ...initial, ...left.body })
+    setRecovered(true)
+  }, [left])
+
+  useFieldFromAddress(form, left !== undefined)
+
+  return {
+    form,
+    draft,
+    recovered,
+    saving,
+    savedAt,
+    problems: countProblems(form.formState.errors),
+    submit: () => void form.handleSubmit((values) => saving.run(values))(),
+    startOver: () => {
+      fill(initial)
+      setRecovered(false)
+      void draft.discard()
+    },
+  }
+}
+
+/** `?field=phones` leads to that field, once, as soon as the form shows its final values. */
+function useFieldFromAddress<I extends FieldValues, O>(
+  form: UseFormReturn<I, unknown, O>,
+  ready: boolean,
+): void {
+  const [search] = useSearchParams()
+  const field = search.get('field')
+  useEffect(() => {
+    if (!ready || !field) return
+    const timer = setTimeout(() => focusField(field, () => form.setFocus(field as FieldPath<I>)))
+    return () => clearTimeout(timer)
+  }, [ready, field, form])
+}
+
+/** Shows at the fields what the data host found wrong in them. */
+function markProblems<I extends FieldValues, O>(form: UseFormReturn<I, unknown, O>, thrown: unknown): void {
+  for (const { path, message } of appError(thrown).details.problems ?? []) {
+    form.setError(path.join('.') as FieldPath<I>, { type: 'host', message })
+  }
+}
+
+/** Fields with a message, counted through rows of lists. */
+function countProblems(errors: FieldErrors | unknown): number {
+  if (typeof errors !== 'object' || errors === null) return 0
+  if ('message' in errors && typeof errors.message === 'string') return 1
+  return Object.entries(errors)
+    .filter(([name]) => name !== 'ref')
+    .reduce((sum, [, inner]) => sum + countProblems(inner), 0)
+}

@@ -1,0 +1,117 @@
+import { SyncOutlined } from '@ant-design/icons'
+import { Alert, Button, Skeleton } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { SyncStatus } from '#shared/contract/sync.ts'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { formatInstant } from '../../lib/format.ts'
+import { useSyncStatus } from '../../lib/sync-status.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { ConflictList } from './ConflictList.tsx'
+import { RefusedList } from './RefusedList.tsx'
+import { SyncNumbers } from './SyncNumbers.tsx'
+import { SyncProblem } from './SyncProblem.tsx'
+import styles from './sync.module.css'
+import { type SyncList, useSyncView } from './sync-store.ts'
+import { UploadProgress } from './UploadProgress.tsx'
+import { WaitingList } from './WaitingList.tsx'
+
+/** From this many seconds on a wrong clock is pointed out: times of visits would be recorded wrongly. */
+const clockToleranceSeconds = 300
+
+/** The sync centre: what is only here, on the way, sent back or in conflict, and what to do about it. */
+export function SyncScreen() {
+  const { t } = useTranslation('sync')
+  const status = useSyncStatus()
+  const syncNow = useAction(() => call('sync.now', {}))
+  return (
+    <Screen
+      title={t('title')}
+      state={status && <span className="op-meta">{lastSynced(status)}</span>}
+      actions={
+        <Button
+          type="primary"
+          icon={<SyncOutlined aria-hidden />}
+          loading={syncNow.busy}
+          disabled={status?.phase === 'signed-out'}
+          onClick={() => syncNow.run()}
+        >
+          {t('now')}
+        </Button>
+      }
+    >
+      <ErrorNotice error={syncNow.error} onClose={syncNow.clearError} />
+      {status ? <Overview status={status} /> : <Skeleton active />}
+    </Screen>
+  )
+
+  function lastSynced({ lastSyncedAt }: SyncStatus): string {
+    return lastSyncedAt ? t('lastSynced', { time: formatInstant(lastSyncedAt) }) : t('neverSynced')
+  }
+}
+
+function Overview({ status }: { readonly status: SyncStatus }) {
+  const { list, show } = useSyncView()
+  const shown = list ?? mostPressing(status)
+  return (
+    <>
+      <PhaseLine status={status} />
+      <SyncProblem problem={status.problem} />
+      <ClockWarning seconds={status.clockOffsetSeconds} />
+      <SyncNumbers status={status} shown={shown} onShow={show} />
+      <Details list={shown} status={status} />
+    </>
+  )
+}
+
+function Details({ list, status }: { readonly list: SyncList; readonly status: SyncStatus }) {
+  switch (list) {
+    case 'waiting':
+      return <WaitingList />
+    case 'uploading':
+      return <UploadProgress progress={status.progress} />
+    case 'refused':
+      return <RefusedList />
+    case 'conflicts':
+      return <ConflictList />
+  }
+}
+
+/** What needs a person comes first. */
+function mostPressing(status: SyncStatus): SyncList {
+  if (status.conflicts > 0) return 'conflicts'
+  return status.refused > 0 ? 'refused' : 'waiting'
+}
+
+function PhaseLine({ status }: { readonly status: SyncStatus }) {
+  const { t } = useTranslation('sync')
+  const navigate = useNavigate()
+  return (
+    <p className={styles.phase}>
+      {t(`phase.${status.phase}`, { done: status.progress?.done ?? 0, total: status.progress?.total ?? 0 })}
+      {status.phase === 'signed-out' && (
+        <Button type="link" onClick={() => navigate('/settings')}>
+          {t('signIn')}
+        </Button>
+      )}
+    </p>
+  )
+}
+
+function ClockWarning({ seconds }: { readonly seconds: number | null }) {
+  const { t } = useTranslation('sync')
+  if (seconds === null || Math.abs(seconds) <= clockToleranceSeconds) return null
+  const minutes = Math.round(Math.abs(seconds) / 60)
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      role="alert"
+      className={styles.notice ?? ''}
+      title={t('clock.title')}
+      description={t(seconds > 0 ? 'clock.fast' : 'clock.slow', { minutes })}
+    />
+  )
+}
