@@ -1,0 +1,68 @@
+import type { Account } from '#shared/contract/account.ts'
+import { AppError } from '#shared/contract/errors.ts'
+import type { TouchedTables } from '../database/touched-tables.ts'
+import { findAccount } from '../queries/account.ts'
+import type { CallClock, HandlerContext } from './context.ts'
+import type { GrantedFiles } from './granted-files.ts'
+import type { Log } from './log.ts'
+import type { VaultSession } from './session.ts'
+
+/** Longer work on the store is logged with the name of its call. */
+const slowMs = 40
+
+interface CallSurroundings {
+  readonly name: string
+  readonly touched: TouchedTables
+  readonly vault: VaultSession
+  readonly files: GrantedFiles
+  readonly log: Log
+  readonly at: Date
+}
+
+/** What one call's handler works with. */
+export async function contextOfCall(call: CallSurroundings): Promise<HandlerContext> {
+  const { name, touched, vault, files, log } = call
+  const clock = clockAt(call.at)
+  const account = await accountOf(vault)
+  const user = () => {
+    if (!account) throw new AppError('account/signed-out')
+    return account
+  }
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const start = performance.now()
+    try {
+      return await work()
+    } finally {
+      const took = performance.now() - start
+      if (took > slowMs) log.info(`slow: ${name} held the store for ${Math.round(took)} ms`)
+    }
+  }
+  return {
+    read: async (work) => vault.open().store.read((db) => timed(() => work(db)), touched),
+    write: async (work) => vault.open().store.write((tx) => timed(() => work(tx)), touched),
+    clock,
+    account,
+    user,
+    author: () => {
+      const { userId, unitId } = user()
+      return { ...vault.open().identity, author: userId, unitId, nowMs: clock.nowMs }
+    },
+    files,
+    vault,
+    sync: () => vault.open().sync,
+  }
+}
+
+async function accountOf(vault: VaultSession): Promise<Account | null> {
+  const session = vault.session()
+  return session ? ((await session.store.read(findAccount)) ?? null) : null
+}
+
+function clockAt(at: Date): CallClock {
+  const two = (number: number) => String(number).padStart(2, '0')
+  return {
+    nowMs: at.getTime(),
+    now: at.toISOString(),
+    today: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
+  }
+}

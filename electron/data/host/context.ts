@@ -1,0 +1,50 @@
+import type { Account } from '#shared/contract/account.ts'
+import type { Contract, OutputOf, ParsedInputOf } from '#shared/contract/call.ts'
+import type { CalendarDate } from '#shared/domain/calendar.ts'
+import type { Reader, Writer } from '../database/schema.ts'
+import type { WriteContext } from '../record/record.ts'
+import type { GrantedFiles } from './granted-files.ts'
+import type { VaultSession } from './session.ts'
+import type { SyncEngine } from './sync-engine.ts'
+
+/** The moment of the call. One call sees one moment. */
+export interface CallClock {
+  readonly nowMs: number
+  /** ISO 8601, UTC. */
+  readonly now: string
+  /** Local calendar day. */
+  readonly today: CalendarDate
+}
+
+/** What a handler has to work with. */
+export interface HandlerContext {
+  /** Reads one state of the store. @throws AppError vault/locked */
+  readonly read: <T>(work: (db: Reader) => Promise<T>) => Promise<T>
+  /** Writes in one transaction. @throws AppError vault/locked, store/disk-full and others of the store */
+  readonly write: <T>(work: (tx: Writer) => Promise<T>) => Promise<T>
+  readonly clock: CallClock
+  /** Whose device this is; null before the first sign-in. */
+  readonly account: Account | null
+  /** Whose device this is. @throws AppError account/signed-out before the first sign-in */
+  readonly user: () => Account
+  /** What `record` asks for. @throws AppError account/signed-out before the first sign-in */
+  readonly author: () => WriteContext
+  readonly files: GrantedFiles
+  readonly vault: VaultSession
+  /** @throws AppError vault/locked */
+  readonly sync: () => SyncEngine
+}
+
+/**
+ * The handlers of a topic, one for each call of its contract.
+ * @example
+ * export const visitHandlers: Handlers<typeof visitsContract> = {
+ *   'visits.get': ({ read }, { id }) => read((db) => visitDetail(db, id)),
+ * }
+ */
+export type Handlers<C extends Contract> = {
+  readonly [N in keyof C]: (
+    context: HandlerContext,
+    input: ParsedInputOf<C[N]>,
+  ) => OutputOf<C[N]> | Promise<OutputOf<C[N]>>
+}

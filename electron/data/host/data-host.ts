@@ -1,0 +1,84 @@
+import type { CallReply, CallRequest, HostEvent } from '#shared/contract/channel.ts'
+import type { TouchedTables } from '../database/touched-tables.ts'
+import type { Channel } from './channel.ts'
+import { contextOfCall } from './context-of-call.ts'
+import { answer, type Endpoint } from './dispatcher.ts'
+import { fileGrants } from './granted-files.ts'
+import type { Log } from './log.ts'
+import { type InitMessage, ToHostMessage } from './messages.ts'
+import { type VaultSession, vaultSession } from './session.ts'
+import type { StartSync } from './sync-engine.ts'
+
+export interface DataHostParts {
+  readonly channel: Channel
+  readonly endpoints: ReadonlyMap<string, Endpoint>
+  readonly startSync: StartSync
+  readonly log: Log
+  /** Leaves the process; called when the store is closed. */
+  readonly exit: () => void
+}
+
+/** Serves the main process: waits for its first message, then answers calls until it is told to close. */
+export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHostParts): void {
+  const files = fileGrants()
+  const announce = (event: HostEvent) => channel.send({ type: 'broadcast', event })
+  let vault: VaultSession | null = null
+
+  channel.onMessage((message) => {
+    const parsed = ToHostMessage.safeParse(message)
+    if (!parsed.success) return log.error('a message of no known shape', parsed.error)
+    receive(parsed.data).catch((error) => log.error(`${parsed.data.type} failed`, error))
+  })
+  channel.onDisconnect(() => void leave())
+
+  async function receive(message: ToHostMessage): Promise<void> {
+    switch (message.type) {
+      case 'init':
+        return start(message)
+      case 'grant':
+        return files.grant(message.token, message.path, message.mode)
+      case 'wake':
+        return wake()
+      case 'close':
+        return leave()
+      case 'relay': {
+        const reply = await replyTo(message.message)
+        return channel.send({ type: 'relay', window: message.window, message: reply })
+      }
+    }
+  }
+
+  function start(init: InitMessage): void {
+    if (vault) return
+    vault = vaultSession({
+      place: {
+        folder: init.userData,
+        osSecret: init.osSecret === null ? null : Buffer.from(init.osSecret, 'base64'),
+      },
+      deviceName: init.deviceName,
+      appVersion: init.appVersion,
+      announce,
+      startSync,
+      log,
+    })
+    channel.send({ type: 'ready' })
+  }
+
+  async function replyTo(request: CallRequest): Promise<CallReply> {
+    const open = vault
+    if (!open) return { type: 'reply', id: request.id, ok: false, code: 'host/unavailable', details: {} }
+    const contextFor = (name: string, touched: TouchedTables) =>
+      contextOfCall({ name, touched, vault: open, files, log, at: new Date() })
+    return answer(request, { endpoints, log, contextFor })
+  }
+
+  function wake(): void {
+    vault?.session()?.sync.wake()
+  }
+
+  async function leave(): Promise<void> {
+    await vault?.lock().catch((error) => log.error('the store did not close', error))
+    channel.send({ type: 'closed' })
+    exit()
+  }
+}

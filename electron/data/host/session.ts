@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { v7 as uuidv7 } from 'uuid'
+import type { HostEvent } from '#shared/contract/channel.ts'
+import { AppError } from '#shared/contract/errors.ts'
+import type { VaultState, VaultStatus } from '#shared/contract/vault.ts'
+import { backupFolder } from '../database/backup.ts'
+import { openDatabase, type Store } from '../database/open-database.ts'
+import { loadKeyring, storeFile } from '../vault/keyring.ts'
+import {
+  changePassphrase,
+  createVault,
+  type OpenedVault,
+  recoverVault,
+  unlockVault,
+  type VaultPlace,
+} from '../vault/vault.ts'
+import { type Identity, identityOf } from './identity.ts'
+import type { Log } from './log.ts'
+import type { StartSync, SyncEngine } from './sync-engine.ts'
+
+/** What can be used while the vault is open. */
+export interface OpenSession {
+  readonly store: Store
+  readonly identity: Identity
+  readonly sync: SyncEngine
+}
+
+/** The life of the vault: new, locked or open, and the store and the sync that live while it is open. */
+export interface VaultSession {
+  readonly deviceName: string
+  readonly status: () => VaultStatus
+  readonly create: (passphrase: string) => Promise<{ recoveryCode: string }>
+  readonly unlock: (passphrase: string) => Promise<void>
+  readonly recover: (recoveryCode: string, passphrase: string) => Promise<{ recoveryCode: string }>
+  readonly changePassphrase: (current: string, next: string) => Promise<void>
+  /** Stops the sync and closes the store. */
+  readonly lock: () => Promise<void>
+  /** What is open, or null. */
+  readonly session: () => OpenSession | null
+  /** @throws AppError vault/locked while the vault is not open */
+  readonly open: () => OpenSession
+}
+
+interface Surroundings {
+  readonly place: VaultPlace
+  readonly deviceName: string
+  readonly appVersion: string
+  readonly announce: (event: HostEvent) => void
+  readonly startSync: StartSync
+  readonly log: Log
+}
+
+/** Starts with the vault as it lies on the disk; nothing is opened yet. */
+export function vaultSession(surroundings: Surroundings): VaultSession {
+  const { place, announce, log } = surroundings
+  let session: OpenSession | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** One step of the vault's life after the other: two windows may press the button at once. */
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    const result = turn.then(step)
+    turn = result.catch(() => undefined)
+    return result
+  }
+  const state = (): VaultState => (session ? 'open' : loadKeyring(place.folder) ? 'locked' : 'new')
+
+  const enter = async ({ key, deviceId }: OpenedVault): Promise<void> => {
+    try {
+      if (session) return
+      session = await openSession(surroundings, key, deviceId)
+      announce({ type: 'vault', state: 'open' })
+    } finally {
+      key.fill(0)
+    }
+  }
+
+  return {
+    deviceName: surroundings.deviceName,
+    status: () => ({ state: state(), keychain: place.osSecret !== null }),
+    create: (passphrase) =>
+      inTurn(async () => {
+        const { recoveryCode, ...opened } = await createVault(place, passphrase)
+        await enter(opened)
+        return { recoveryCode }
+      }),
+    unlock: (passphrase) => inTurn(async () => enter(await unlockVault(place, passphrase))),
+    recover: (code, passphrase) =>
+      inTurn(async () => {
+        const { recoveryCode, ...opened } = await recoverVault(place, code, passphrase)
+        await enter(opened)
+        return { recoveryCode }
+      }),
+    changePassphrase: (current, next) => inTurn(() => changePassphrase(place, current, next)),
+    lock: () =>
+      inTurn(async () => {
+        const leaving = session
+        if (!leaving) return
+        session = null
+        announce({ type: 'vault', state: 'locked' })
+        await leaving.sync.stop().catch((error) => log.error('sync did not stop', error))
+        await leaving.store.close()
+      }),
+    session: () => session,
+    open: () => {
+      if (!session) throw new AppError('vault/locked')
+      return session
+    },
+  }
+}
+
+async function openSession(
+  { place, deviceName, appVersion, announce, startSync, log }: Surroundings,
+  key: Uint8Array,
+  deviceId: string,
+): Promise<OpenSession> {
+  const file = storeFile(place.folder)
+  const backups = backupFolder(file)
+  // The keys came first and the store may never have been made; but where there are backups, there was one.
+  if (!existsSync(file) && existsSync(backups) && readdirSync(backups).length > 0)
+    throw new AppError('store/corrupt')
+  const store = openDatabase({ file, key, create: true })
+  try {
+    const identity = await identityOf(store, deviceId, () => ({
+      incarnation: uuidv7(),
+      node: randomBytes(8).toString('hex'),
+    }))
+    store.onWrite((tables) => announce({ type: 'changed', tables }))
+    const sync = startSync({ store, identity, deviceName, appVersion, announce, log })
+    return { store, identity, sync }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

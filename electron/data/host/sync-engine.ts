@@ -1,0 +1,28 @@
+import type { HostEvent } from '#shared/contract/channel.ts'
+import type { SyncStatus } from '#shared/contract/sync.ts'
+import type { Store } from '../database/open-database.ts'
+import type { Identity } from './identity.ts'
+import type { Log } from './log.ts'
+
+/** The exchange with the server, running as long as the store is open. */
+export interface SyncEngine {
+  /** Starts a round and answers when it is through. Never rejects: the status tells of trouble. */
+  readonly now: () => Promise<SyncStatus>
+  readonly status: () => Promise<SyncStatus>
+  /** Something is to be sent, or the network came back: a round soon. */
+  readonly wake: () => void
+  /** Ends the round under way and starts no other. The store is closed after that. */
+  readonly stop: () => Promise<void>
+}
+
+export interface SyncSurroundings {
+  readonly store: Store
+  readonly identity: Identity
+  readonly deviceName: string
+  readonly appVersion: string
+  /** Announces something to every window. */
+  readonly announce: (event: HostEvent) => void
+  readonly log: Log
+}
+
+export type StartSync = (surroundings: SyncSurroundings) => SyncEngine
