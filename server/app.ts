@@ -1,0 +1,99 @@
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyBaseLogger } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { protocolVersion } from '#shared/sync/protocol.ts'
+import type { Database } from './database/open-database.ts'
+import { answerErrorsUniformly } from './error-responses.ts'
+import { bodyLimit, readJsonBodies } from './request-body.ts'
+import { authRoutes } from './routes/auth.ts'
+import { changesRoutes } from './routes/changes.ts'
+import type { App, RouteContext } from './routes/context.ts'
+import { healthRoutes } from './routes/health.ts'
+import { pushRoutes } from './routes/push.ts'
+import { serverStamps } from './sync/stamps.ts'
+
+export interface ServerOptions {
+  readonly database: Database
+  /** Milliseconds since 1970; tests set their own. */
+  readonly clock?: () => number
+  /** A pino logger; without one nothing is logged. See `serverLog`. */
+  readonly log?: FastifyBaseLogger
+}
+
+/** Requests of one address within a minute. A device that catches up after weeks stays far below. */
+const requestsPerMinute = 3000
+
+/** A device names every scope it has in one address line, some 60 bytes each. */
+const headerBytes = 262_144
+
+/** Builds the central server. It listens nowhere yet and holds no state but the database. */
+export async function createServer({ database, clock = Date.now, log }: ServerOptions): Promise<App> {
+  const app = Fastify({
+    ...(log ? { loggerInstance: log } : {}),
+    bodyLimit,
+    requestTimeout: 120_000,
+    http: { maxHeaderSize: headerBytes },
+    routerOptions: { maxParamLength: 200 },
+    // Every address is logged without its query: it tells what a device holds.
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+
+  // What brings its own routes or schemas comes before the zod compilers, which take zod schemas only.
+  await app.register(helmet)
+  await app.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000 })
+  await app.register(compress, {
+    encodings: ['gzip', 'identity'],
+    globalDecompression: false,
+    zlibOptions: { level: constants.Z_BEST_SPEED },
+  })
+  readJsonBodies(app)
+  answerErrorsUniformly(app)
+  logRequests(app)
+
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(swagger, { openapi: description, transform: jsonSchemaTransform })
+  const context: RouteContext = { db: database, clock, stamps: serverStamps() }
+  healthRoutes(app, context)
+  authRoutes(app, context)
+  pushRoutes(app, context)
+  changesRoutes(app, context)
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  return app
+}
+
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Outpost central server',
+    description: 'See docs/protocol.md for the rules behind these addresses.',
+    version: String(protocolVersion),
+  },
+  components: {
+    securitySchemes: { deviceToken: { type: 'http' as const, scheme: 'bearer' } },
+  },
+}
+
+function logRequests(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+  })
+}

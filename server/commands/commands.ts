@@ -1,0 +1,189 @@
+import { text } from 'node:stream/consumers'
+import type { ParseArgsOptionsConfig } from 'node:util'
+import { roles, unitKinds } from '#shared/domain/enumerations.ts'
+import { listDevices, revokeDevice } from '../administration/devices.ts'
+import { AdministrationError } from '../administration/publish.ts'
+import { createSampleOrganisation } from '../administration/sample-organisation.ts'
+import { createUnit, findUnit, listUnits, setOrganisationName } from '../administration/units.ts'
+import { createUser, disableUser, listUsers, setPassword } from '../administration/users.ts'
+import type { Database } from '../database/open-database.ts'
+
+export const options = {
+  help: { type: 'boolean', short: 'h' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  name: { type: 'string' },
+  kind: { type: 'string' },
+  parent: { type: 'string' },
+  'short-name': { type: 'string' },
+  division: { type: 'string' },
+  login: { type: 'string' },
+  unit: { type: 'string' },
+  role: { type: 'string' },
+  post: { type: 'string' },
+  phone: { type: 'string' },
+  rank: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig
+
+type TextOption = {
+  [K in keyof typeof options]: (typeof options)[K]['type'] extends 'string' ? K : never
+}[keyof typeof options]
+export type Values = { [K in TextOption]?: string | undefined } & {
+  help?: boolean | undefined
+  'password-stdin'?: boolean | undefined
+}
+
+interface Call {
+  readonly db: Database
+  readonly values: Values
+  /** Words after the command. */
+  readonly rest: readonly string[]
+  readonly print: (line: string) => void
+}
+
+/** The commands that work on the database, by the words they are called with. */
+export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new Map([
+  ['sample', sample],
+  ['organisation set', async ({ db, values }: Call) => setOrganisationName(db, required(values, 'name'))],
+  ['unit add', addUnit],
+  ['unit list', showUnits],
+  ['user add', addUser],
+  ['user list', showUsers],
+  ['user disable', async ({ db, values }: Call) => disableUser(db, required(values, 'login'))],
+  ['user password', changePassword],
+  ['device list', showDevices],
+  ['device revoke', async ({ db, rest }: Call) => revokeDevice(db, rest[0] ?? '')],
+])
+
+async function sample({ db, print }: Call): Promise<void> {
+  const { name, users } = await createSampleOrganisation(db)
+  print(`Made the sample organisation ${name}. Sign in with:`)
+  print(
+    table(
+      ['login', 'password', 'name', 'post'],
+      users.map((user) => [user.login, user.password, user.name, user.post ?? '']),
+    ),
+  )
+}
+
+async function addUnit({ db, values, print }: Call): Promise<void> {
+  const parent = values.parent ? await findUnit(db, values.parent) : null
+  const id = await createUnit(db, {
+    name: required(values, 'name'),
+    kind: oneOf(values, 'kind', unitKinds),
+    parentId: parent?.id ?? null,
+    shortName: values['short-name'] ?? null,
+    divisionCode: values.division ?? null,
+    rankOrder: rankOf(values),
+  })
+  print(id)
+}
+
+async function showUnits({ db, print }: Call): Promise<void> {
+  const units = await listUnits(db)
+  const nameOf = new Map(units.map(({ id, name }) => [id, name]))
+  print(
+    table(
+      ['id', 'name', 'kind', 'parent'],
+      units.map(({ id, name, kind, parentId }) => [id, name, kind, nameOf.get(parentId ?? '') ?? '']),
+    ),
+  )
+}
+
+async function addUser({ db, values, print }: Call): Promise<void> {
+  const unit = await findUnit(db, required(values, 'unit'))
+  const given = await passwordFromInput(values)
+  const { id, login, password } = await createUser(db, {
+    login: required(values, 'login'),
+    name: required(values, 'name'),
+    unitId: unit.id,
+    role: oneOf(values, 'role', roles),
+    post: values.post ?? null,
+    phone: values.phone ?? null,
+    rankOrder: rankOf(values),
+    ...(given ? { password: given } : {}),
+  })
+  print(given ? id : `${id}\nlogin: ${login}\npassword: ${password}   (shown only now)`)
+}
+
+async function showUsers({ db, print }: Call): Promise<void> {
+  const [users, units] = [await listUsers(db), await listUnits(db)]
+  const nameOf = new Map(units.map(({ id, name }) => [id, name]))
+  print(
+    table(
+      ['login', 'name', 'unit', 'role', 'state', 'id'],
+      users.map(({ id, login, name, unitId, role, disabled }) => [
+        login,
+        name,
+        nameOf.get(unitId) ?? unitId,
+        role,
+        disabled ? 'disabled' : 'active',
+        id,
+      ]),
+    ),
+  )
+}
+
+async function changePassword({ db, values, print }: Call): Promise<void> {
+  const given = await passwordFromInput(values)
+  const password = await setPassword(db, required(values, 'login'), given)
+  print(given ? 'The password was changed.' : `password: ${password}   (shown only now)`)
+}
+
+async function showDevices({ db, print }: Call): Promise<void> {
+  const devices = await listDevices(db)
+  print(
+    table(
+      ['id', 'name', 'login', 'last seen', 'state'],
+      devices.map(({ id, name, login, lastSeenAt, revokedAt }) => [
+        id,
+        name,
+        login,
+        lastSeenAt?.toISOString() ?? '',
+        revokedAt ? 'revoked' : 'active',
+      ]),
+    ),
+  )
+}
+
+function required(values: Values, name: TextOption): string {
+  const value = values[name]
+  if (!value?.trim()) throw new AdministrationError(`--${name} is missing.`)
+  return value
+}
+
+function oneOf(values: Values, name: TextOption, codes: readonly string[]): string {
+  const value = required(values, name)
+  if (!codes.includes(value)) throw new AdministrationError(`--${name} is one of: ${codes.join(', ')}`)
+  return value
+}
+
+function rankOf(values: Values): number | null {
+  if (values.rank === undefined) return null
+  const rank = Number(values.rank)
+  if (!Number.isInteger(rank) || rank < 0) throw new AdministrationError('--rank is a whole number.')
+  return rank
+}
+
+async function passwordFromInput(values: Values): Promise<string | undefined> {
+  if (!values['password-stdin']) return undefined
+  return (await text(process.stdin)).replace(/\r?\n$/, '')
+}
+
+/** Columns in spaces; a Chinese character takes two places on a terminal. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const width = (cell: string) =>
+    Array.from(cell).reduce((sum, char) => sum + (/[\u2e80-\uffe6]/.test(char) ? 2 : 1), 0)
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))))
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,37 @@
+import closeWithGrace from 'close-with-grace'
+import { AdministrationError } from '../administration/publish.ts'
+import { listUsers } from '../administration/users.ts'
+import { serverLog } from '../server-log.ts'
+import { startServer } from '../start.ts'
+import type { Values } from './commands.ts'
+
+const defaultPort = 8790
+
+const firstSteps = `Nobody can sign in yet. In a second terminal, either make a sample organisation to try:
+  npm run outpost-server -- sample
+or your own first unit and user:
+  npm run outpost-server -- unit add --name 招商局 --kind department
+  npm run outpost-server -- user add --login LOGIN --name NAME --unit 招商局 --role team_lead`
+
+/** Runs the server until it is told to stop. @returns the exit code. */
+export async function serve(values: Values): Promise<number> {
+  const port = values.port === undefined ? defaultPort : Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new AdministrationError('--port is a number from 0 to 65535.')
+  const server = await startServer({
+    dataDir: values.data ?? '.data/server',
+    databaseUrl: process.env.DATABASE_URL,
+    port,
+    host: values.host ?? '127.0.0.1',
+    log: serverLog(process.env.OUTPOST_LOG ?? 'warn'),
+  })
+  console.log(`Outpost server: ${server.url}`)
+  if ((await listUsers(server.database)).length === 0) console.log(firstSteps)
+  return new Promise((exit) => {
+    closeWithGrace({ delay: 20_000 }, async ({ err }) => {
+      if (err) console.error(err)
+      await server.stop()
+      exit(err ? 1 : 0)
+    })
+  })
+}

@@ -1,0 +1,90 @@
+import type { ColumnType, Generated, Selectable } from 'kysely'
+
+/** A JSON column: read as a parsed value, written as JSON text. */
+type JsonColumn = ColumnType<unknown, string, string>
+type CreatedAt = ColumnType<Date, Date | undefined, never>
+
+/** The tables of the central server; see `migrations/` for the reasons. */
+export interface Tables {
+  organisation: {
+    is_only: Generated<boolean>
+    name: string
+    /** Changes when the database is restored to an earlier state, so that devices notice. */
+    epoch: string
+  }
+  accounts: {
+    user_id: string
+    login: string
+    password_hash: string
+    failed_attempts: Generated<number>
+    last_failed_at: Date | null
+    disabled_at: Date | null
+    created_at: CreatedAt
+  }
+  devices: {
+    id: string
+    user_id: string
+    name: string
+    incarnation: string
+    token_hash: Buffer | null
+    created_at: CreatedAt
+    last_seen_at: Date | null
+    revoked_at: Date | null
+    last_local_seq: ColumnType<number, number | undefined, number>
+  }
+  records: {
+    table_name: string
+    id: string
+    data: JsonColumn
+    clocks: JsonColumn
+    scopes: string[]
+    life: string
+  }
+  scope: { id: string; max_seq: number }
+  change: {
+    scope: string
+    seq: number
+    op_id: string | null
+    table_name: string
+    record_id: string
+    kind: string
+    body: JsonColumn
+    size: number
+  }
+  op_seen: { op_id: string; device: string; result: JsonColumn | null; seen_at: CreatedAt }
+  op_quarantine: {
+    id: Generated<number>
+    op_id: string
+    device: string
+    user_id: string
+    reason: string
+    detail: string | null
+    /** The operation as it came, as JSON text: it may hold what jsonb cannot. Null when it cannot be written. */
+    op: string | null
+    received_at: CreatedAt
+  }
+  restamped: { device: string; old_hlc: string; new_hlc: string }
+  field_history: {
+    id: Generated<number>
+    table_name: string
+    record_id: string
+    field: string
+    lost: JsonColumn
+    lost_hlc: string
+    lost_by: string
+    kept_hlc: string
+    conflict_id: string
+    recorded_at: CreatedAt
+  }
+  audit: {
+    id: Generated<number>
+    at: CreatedAt
+    actor: string | null
+    device: string | null
+    action: string
+    entity: string | null
+    detail: JsonColumn
+  }
+}
+
+export type DeviceRow = Selectable<Tables['devices']>

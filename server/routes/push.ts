@@ -1,0 +1,26 @@
+import { ErrorResponse, PushRequest, PushResponse } from '#shared/sync/protocol.ts'
+import { HttpError } from '../errors.ts'
+import { push } from '../sync/push.ts'
+import { type App, type RouteContext, signedIn } from './context.ts'
+
+export function pushRoutes(app: App, context: RouteContext): void {
+  app.post(
+    '/push',
+    {
+      schema: {
+        summary: 'Takes a batch of operations. Sending one again is harmless.',
+        security: [{ deviceToken: [] }],
+        body: PushRequest,
+        response: { 200: PushResponse, '4xx': ErrorResponse, '5xx': ErrorResponse },
+      },
+    },
+    async (request) => {
+      const { userId, device } = await signedIn(context, request)
+      if (request.body.device !== device) throw new HttpError('wrong-device')
+      const nowMs = context.clock()
+      const results = await push(context.db, context.stamps, { userId, device, ops: request.body.ops, nowMs })
+      const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
+      return { epoch, serverTime: nowMs, results }
+    },
+  )
+}

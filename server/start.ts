@@ -1,0 +1,72 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { createServer } from './app.ts'
+import { embeddedPostgres } from './database/embedded.ts'
+import { type Database, openDatabase } from './database/open-database.ts'
+
+export interface StartOptions {
+  /** Folder of the embedded PostgreSQL; unused with `databaseUrl`. */
+  readonly dataDir: string
+  /** 0: any free one. */
+  readonly port?: number
+  readonly host?: string
+  /** A PostgreSQL server to use instead of the embedded one. */
+  readonly databaseUrl?: string | undefined
+  readonly clock?: () => number
+  readonly log?: FastifyBaseLogger
+}
+
+export interface RunningServer {
+  /** Address for devices, without a slash at the end. */
+  readonly url: string
+  readonly database: Database
+  /** Finishes open requests, closes the database and stops the embedded PostgreSQL when nobody else uses it. */
+  readonly stop: () => Promise<void>
+}
+
+/** Opens a database for a command or a server: `databaseUrl`, or the embedded one in `dataDir`. */
+export async function openServerDatabase({
+  dataDir,
+  databaseUrl,
+  log,
+}: Pick<StartOptions, 'dataDir' | 'databaseUrl' | 'log'>): Promise<{
+  db: Database
+  close: () => Promise<void>
+}> {
+  const onError = (error: Error) => log?.warn({ err: error }, 'a database connection broke')
+  if (databaseUrl) return openDatabase(databaseUrl, onError)
+  const embedded = await embeddedPostgres(dataDir)
+  try {
+    const { db, close } = await openDatabase(embedded.url, onError)
+    return {
+      db,
+      close: async () => {
+        await close()
+        await embedded.release()
+      },
+    }
+  } catch (error) {
+    await embedded.release()
+    throw error
+  }
+}
+
+/** Starts the central server. @throws when the database or the address cannot be had; nothing keeps running then. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { port = 0, host = '127.0.0.1', clock, log } = options
+  const { db, close } = await openServerDatabase(options)
+  try {
+    const app = await createServer({ database: db, ...(clock ? { clock } : {}), ...(log ? { log } : {}) })
+    const url = await app.listen({ port, host })
+    return {
+      url,
+      database: db,
+      stop: async () => {
+        await app.close()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

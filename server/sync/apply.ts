@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { entityOf } from '#shared/domain/entities.ts'
+import type { Loss } from '#shared/sync/merge.ts'
+import type { Op } from '#shared/sync/op.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { Refusal } from './authorise.ts'
+import { dependents, derivedScopes, namingOf, touchesDerived } from './derived-scopes.ts'
+import { type Entry, entriesOf, type RecordChange } from './feed.ts'
+import { type Find, judge, ownScopes, type ServerRecord } from './judge.ts'
+import {
+  keyOf,
+  lockAbsent,
+  lockRecords,
+  type RecordKey,
+  readRecords,
+  writeRecords,
+  writeScopes,
+} from './record-rows.ts'
+import { isUuid, type Rights } from './rights.ts'
+
+/** What became of one operation. */
+export type Outcome =
+  | { readonly op: Op; readonly losses: readonly Loss[] }
+  | { readonly op: Op; readonly refusal: Refusal }
+
+export interface Applied {
+  /** One for each operation, in order. */
+  readonly outcomes: readonly Outcome[]
+  /** What the caller must `append` to the feeds as the last step of the transaction. */
+  readonly entries: readonly Entry[]
+}
+
+/**
+ * Merges operations into the records, inside one transaction: the one door for devices and for the server's own
+ * administration. A refused operation leaves no trace here and stops no other.
+ * @param rights of the author; null for the server itself.
+ */
+export async function applyOps(tx: Tx, ops: readonly Op[], rights: Rights | null): Promise<Applied> {
+  const gathered = await gather(tx, ops)
+  const world = new Map(gathered)
+  const find: Find = (table, id) => (isUuid(id) ? world.get(keyOf({ table, id })) : undefined)
+  const trips = new Set(rights?.trips)
+  const outcomes = ops.map((op): Outcome => {
+    const before = world.get(keyOf(op))
+    const judgement = judge(op, before, find, rights && { ...rights, trips })
+    if ('refusal' in judgement) return { op, refusal: judgement.refusal }
+    const { record, losses } = judgement
+    const own = ownScopes(entityOf(op.table), op.id, record.values, op.author)
+    // Until the derived scopes are known: what was derived before stays.
+    world.set(keyOf(op), { ...record, scopes: before ? joined(before, own, op) : own })
+    const { unitId } = record.values
+    if (op.table === 'trips' && typeof unitId === 'string' && rights?.units.has(unitId)) trips.add(op.id)
+    return { op, losses }
+  })
+  return { outcomes, entries: await store(tx, gathered, world, outcomes) }
+}
+
+function joined(before: ServerRecord, own: readonly string[], op: Op): readonly string[] {
+  const declared = ownScopes(entityOf(op.table), op.id, before.values, op.author)
+  return [...new Set([...before.scopes.filter((scope) => !declared.includes(scope)), ...own])].sort()
+}
+
+/** Reads and locks every record that the operations change or that hangs on them. */
+async function gather(tx: Tx, ops: readonly Op[]): Promise<ReadonlyMap<string, ServerRecord>> {
+  const keys = unique(ops)
+  const known = await readRecords(tx, keys)
+  const written = ops.map(({ table, id, fields }) => ({
+    table,
+    id,
+    values: Object.fromEntries(Object.entries(fields).map(([name, { v }]) => [name, v])),
+  }))
+  const all = [...known, ...written]
+  const naming = namingOf(all)
+  const named = [
+    ...naming.enterprises.map((id) => ({ table: 'enterprises', id })),
+    ...naming.contacts.map((id) => ({ table: 'contacts', id })),
+  ]
+  const existing = new Set(known.map(keyOf))
+  await lockAbsent(
+    tx,
+    unique([...keys, ...named]).filter((key) => !existing.has(keyOf(key))),
+  )
+  const hanging = ops.some(({ table }) => touchesDerived(table)) ? await dependents(tx, naming) : []
+  const locked = await lockRecords(tx, unique([...keys, ...named, ...hanging]))
+  const tripIds = new Set(all.map(({ values }) => values.tripId).filter(isUuid))
+  const trips = await readRecords(
+    tx,
+    [...tripIds].map((id) => ({ table: 'trips', id })),
+  )
+  return new Map([...trips, ...locked].map((record) => [keyOf(record), record]))
+}
+
+function unique(keys: readonly RecordKey[]): RecordKey[] {
+  return [...new Map(keys.map(({ table, id }) => [keyOf({ table, id }), { table, id }])).values()]
+}
+
+async function store(
+  tx: Tx,
+  gathered: ReadonlyMap<string, ServerRecord>,
+  world: Map<string, ServerRecord>,
+  outcomes: readonly Outcome[],
+): Promise<readonly Entry[]> {
+  const accepted = outcomes.filter((outcome) => 'losses' in outcome)
+  if (accepted.length === 0) return []
+  const opsOf = new Map<string, Op[]>()
+  for (const { op } of accepted) opsOf.set(keyOf(op), [...(opsOf.get(keyOf(op)) ?? []), op])
+  const touched = [...opsOf.keys()].flatMap((key) => world.get(key) ?? [])
+  await writeRecords(tx, touched)
+  await writeHistory(tx, accepted)
+  const moved = await rederive(tx, gathered, world, touched)
+  await writeScopes(tx, moved)
+  const changes: RecordChange[] = [...new Set([...opsOf.keys(), ...moved.map(keyOf)])].flatMap((key) => {
+    const after = world.get(key)
+    return after ? [{ before: gathered.get(key), after, ops: opsOf.get(key) ?? [] }] : []
+  })
+  return entriesOf(changes, new Map(accepted.map(({ op }, index) => [op.opId, index])))
+}
+
+/** Brings the derived scopes up to date after the records were written. @returns the records that moved. */
+async function rederive(
+  tx: Tx,
+  gathered: ReadonlyMap<string, ServerRecord>,
+  world: Map<string, ServerRecord>,
+  touched: readonly ServerRecord[],
+): Promise<ServerRecord[]> {
+  if (!touched.some(({ table }) => touchesDerived(table))) return []
+  const before = touched.flatMap((record) => gathered.get(keyOf(record)) ?? [])
+  const keys = await dependents(tx, namingOf([...before, ...touched]))
+  const derived = await derivedScopes(tx, keys)
+  return keys.flatMap((key) => {
+    const record = world.get(keyOf(key))
+    if (!record) return []
+    const author = typeof record.values.createdBy === 'string' ? record.values.createdBy : ''
+    const own = ownScopes(entityOf(record.table), record.id, record.values, author)
+    const scopes = [...new Set([...own, ...(derived.get(keyOf(key)) ?? [])])].sort()
+    if (scopes.join() === record.scopes.join()) return []
+    const moved = { ...record, scopes }
+    world.set(keyOf(key), moved)
+    return [moved]
+  })
+}
+
+/** Keeps what lost against a concurrent write: nothing that was saved disappears. */
+async function writeHistory(
+  tx: Tx,
+  accepted: readonly { readonly op: Op; readonly losses: readonly Loss[] }[],
+): Promise<void> {
+  const rows = accepted.flatMap(({ op, losses }) =>
+    losses.map(({ field, lost, kept }) => ({
+      table_name: op.table,
+      record_id: op.id,
+      field,
+      lost: lost.v,
+      lost_hlc: lost.hlc,
+      lost_by: lost.by,
+      kept_hlc: kept.hlc,
+      conflict_id: randomUUID(),
+    })),
+  )
+  if (rows.length === 0) return
+  await sql`
+    insert into field_history (table_name, record_id, field, lost, lost_hlc, lost_by, kept_hlc, conflict_id)
+    select table_name, record_id, field, coalesce(lost, 'null'::jsonb), lost_hlc, lost_by, kept_hlc, conflict_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as lost_writes (
+      table_name text, record_id uuid, field text, lost jsonb, lost_hlc text, lost_by text, kept_hlc text,
+      conflict_id uuid
+    )`.execute(tx)
+}

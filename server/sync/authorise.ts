@@ -1,0 +1,69 @@
+import type { MergeClass } from '#shared/domain/entity.ts'
+import { unitScope } from '#shared/domain/scopes.ts'
+import type { QuarantineReason } from '#shared/sync/protocol.ts'
+import { holds, type Rights } from './rights.ts'
+
+/** One operation as far as rights are concerned. */
+export interface Attempt {
+  readonly author: string
+  readonly mergeClass: MergeClass
+  /** The record before the operation, null when it is new. `scopes` are all it is in, `ownScopes` the declared. */
+  readonly before: {
+    readonly createdBy: unknown
+    readonly ownScopes: readonly string[]
+    readonly scopes: readonly string[]
+  } | null
+  /** The record as it would be after it. */
+  readonly after: { readonly createdBy: unknown; readonly ownScopes: readonly string[] }
+  /** The scope that the record itself opens (a trip's), which goes with the right to its unit. */
+  readonly opensScope: string | null
+  /** The unit that the record's trip belongs to, null without a known trip. */
+  readonly tripUnit: string | null
+  /** Scopes of the records it newly points to whose readers it would widen (enterprise, contact). */
+  readonly references: readonly { readonly field: string; readonly scopes: readonly string[] }[]
+}
+
+export interface Refusal {
+  readonly reason: QuarantineReason
+  readonly detail: string | null
+}
+
+/**
+ * Whether a user may do what an operation does. Null when allowed, else why not.
+ * - Somebody else's operation is never theirs to send; published and server-decided records are the server's.
+ * - A new record names its author truly; who made a record does not change.
+ * - Author-owned records are changed by who made them, shared ones by who may read them.
+ * - Nobody moves a record into or out of a scope they have no right to. A member of a trip may write for the
+ *   trip's unit on that trip, as a guest of another unit does.
+ * - Pointing to an enterprise or a contact shows it to the trip: only who may read it can do so.
+ */
+export function authorise(attempt: Attempt, rights: Rights): Refusal | null {
+  const { author, mergeClass, before, after } = attempt
+  if (author !== rights.userId) return { reason: 'not-yours', detail: 'author' }
+  if (mergeClass === 'published' || mergeClass === 'server') return { reason: 'server-decides', detail: null }
+  if (!before && after.createdBy !== rights.userId) return { reason: 'not-yours', detail: 'createdBy' }
+  if (before && mergeClass === 'author' && before.createdBy !== rights.userId)
+    return { reason: 'not-yours', detail: null }
+  if (before && !before.scopes.some((scope) => holds(rights, scope)))
+    return { reason: 'not-allowed', detail: null }
+  if (before && after.createdBy !== before.createdBy) return { reason: 'not-allowed', detail: 'createdBy' }
+  const foreign = movedScopes(attempt).find((scope) => !mayMoveThrough(attempt, rights, scope))
+  if (foreign !== undefined) return { reason: 'not-allowed', detail: foreign }
+  const hidden = attempt.references.find(({ scopes }) => !scopes.some((scope) => holds(rights, scope)))
+  return hidden ? { reason: 'not-allowed', detail: hidden.field } : null
+}
+
+function movedScopes({ before, after }: Attempt): string[] {
+  const [old, next] = [new Set(before?.ownScopes), new Set(after.ownScopes)]
+  return [...[...next].filter((scope) => !old.has(scope)), ...[...old].filter((scope) => !next.has(scope))]
+}
+
+function mayMoveThrough(attempt: Attempt, rights: Rights, scope: string): boolean {
+  if (scope === attempt.opensScope || holds(rights, scope)) return true
+  return (
+    attempt.tripUnit !== null &&
+    scope === unitScope(attempt.tripUnit) &&
+    attempt.opensScope === null &&
+    attempt.after.ownScopes.some((own) => own.startsWith('trip:') && holds(rights, own))
+  )
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import { pageLimit } from '#shared/sync/protocol.ts'
+import type { Database } from '../database/open-database.ts'
+import { rightsOf } from './rights.ts'
+
+/** Most bytes of changes in one page, before compression. One change larger than that makes a page of its own. */
+export const pageBytes = 1_048_576
+
+export interface ChangesQuery {
+  readonly userId: string
+  /** What the device has of each scope; a scope that is missing starts at 0. */
+  readonly since: ReadonlyMap<string, number>
+  readonly limit: number
+  readonly serverTime: number
+}
+
+/**
+ * One page of the feed as the JSON text of a `ChangesResponse`. Grants, heads and changes are of one moment: no
+ * change is handed out of a scope that the user has no grant for. Scopes in which nothing is new are left out.
+ */
+export async function changesPage(db: Database, query: ChangesQuery): Promise<string> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const { epoch } = await tx.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
+      const { grants } = await rightsOf(tx, query.userId)
+      const heads = await headsOf(tx, grants)
+      let rowsLeft = Math.min(query.limit, pageLimit)
+      let bytesLeft = pageBytes
+      let more = false
+      const scopes: string[] = []
+      for (const scope of grants) {
+        const since = query.since.get(scope) ?? 0
+        const head = heads.get(scope) ?? 0
+        if (head === since) continue
+        const room = { rows: rowsLeft, bytes: bytesLeft, isEmpty: bytesLeft === pageBytes }
+        const page = rowsLeft > 0 && bytesLeft > 0 ? await read(tx, scope, since, room) : []
+        rowsLeft -= page.length
+        bytesLeft -= page.reduce((sum, { size }) => sum + size, 0)
+        // A later scope must not be read past this one's rest: what it names may stand there.
+        if (since + page.length < head) {
+          more = true
+          rowsLeft = 0
+        }
+        const changes = page.map(({ text }) => text).join(',')
+        scopes.push(`{"scope":${JSON.stringify(scope)},"head":${head},"changes":[${changes}]}`)
+      }
+      const opening = JSON.stringify({ epoch, serverTime: query.serverTime, grants })
+      return `${opening.slice(0, -1)},"scopes":[${scopes.join(',')}],"more":${more}}`
+    })
+}
+
+async function headsOf(db: Database, scopes: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; max_seq: number }>`
+    select id, max_seq from scope where id = any(${scopes}::text[])`.execute(db)
+  return new Map(rows.map(({ id, max_seq }) => [id, max_seq]))
+}
+
+interface PageRow {
+  readonly text: string
+  readonly size: number
+}
+
+/** What a page can still take. An empty one takes its first change whatever its size. */
+interface Room {
+  readonly rows: number
+  readonly bytes: number
+  readonly isEmpty: boolean
+}
+
+async function read(db: Database, scope: string, since: number, room: Room): Promise<PageRow[]> {
+  const { rows } = await sql<{ seq: number; kind: string; body: string; size: number }>`
+    select seq, kind, body::text as body, size from (
+      select *, sum(size) over (order by seq) as running from (
+        select * from change where scope = ${scope} and seq > ${since} order by seq limit ${room.rows}
+      ) as next
+    ) as page
+    where running <= ${room.bytes} or (running = size and ${room.isEmpty})
+    order by seq`.execute(db)
+  return rows.map(({ seq, kind, body, size }) => ({ text: changeText(seq, kind, body), size }))
+}
+
+function changeText(seq: number, kind: string, body: string): string {
+  switch (kind) {
+    case 'op':
+      return `{"seq":${seq},"kind":"op","op":${body}}`
+    case 'enter':
+      return `{"seq":${seq},"kind":"enter","record":${body}}`
+    default:
+      return `{"seq":${seq},"kind":"leave",${body.slice(1)}`
+  }
+}

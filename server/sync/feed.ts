@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { packClocks } from '#shared/sync/clocks.ts'
+import type { Op } from '#shared/sync/op.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { ServerRecord } from './judge.ts'
+
+/** One entry of a scope's feed before it has its number. */
+export interface Entry {
+  readonly scope: string
+  readonly opId: string | null
+  readonly table: string
+  readonly id: string
+  readonly kind: 'op' | 'enter' | 'leave'
+  readonly body: unknown
+}
+
+/** How a batch changed one record. `before` is undefined for a record that is new. */
+export interface RecordChange {
+  readonly before: ServerRecord | undefined
+  readonly after: ServerRecord
+  /** The accepted operations on it, in order. */
+  readonly ops: readonly Op[]
+}
+
+/**
+ * The feed entries of a batch. A scope that the record stays in gets the operations, one that it comes into gets
+ * the whole record, one that it leaves a notice. A new record's operations are all that is to know of it.
+ * Records come first, so that what names them finds them; departures come last.
+ */
+export function entriesOf(changes: readonly RecordChange[], order: ReadonlyMap<string, number>): Entry[] {
+  const enters: Entry[] = []
+  const ops: Entry[] = []
+  const leaves: Entry[] = []
+  for (const { before, after, ops: accepted } of changes) {
+    const { table, id } = after
+    const old = new Set(before?.scopes)
+    for (const scope of after.scopes) {
+      if (before && !old.has(scope)) {
+        const record = { table, id, values: after.values, clocks: packClocks(after.state) }
+        enters.push({ scope, opId: null, table, id, kind: 'enter', body: record })
+      } else {
+        for (const op of accepted) ops.push({ scope, opId: op.opId, table, id, kind: 'op', body: op })
+      }
+    }
+    for (const scope of old) {
+      if (!after.scopes.includes(scope))
+        leaves.push({ scope, opId: null, table, id, kind: 'leave', body: { table, id } })
+    }
+  }
+  const place = ({ opId }: Entry) => order.get(opId ?? '') ?? 0
+  return [...enters, ...ops.sort((a, b) => place(a) - place(b)), ...leaves]
+}
+
+/**
+ * Appends entries to their scopes' feeds. The lock on a scope's row is held until the commit, so numbers become
+ * visible in their order and without holes; therefore this is the last step of a transaction, scopes in order.
+ */
+export async function append(tx: Tx, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  const counts = new Map<string, number>()
+  for (const { scope } of entries) counts.set(scope, (counts.get(scope) ?? 0) + 1)
+  const { rows } = await sql<{ id: string; max_seq: number }>`
+    insert into scope (id, max_seq)
+    select id, added from unnest(${[...counts.keys()]}::text[], ${[...counts.values()]}::bigint[])
+      as wanted (id, added) order by id
+    on conflict (id) do update set max_seq = scope.max_seq + excluded.max_seq
+    returning id, max_seq`.execute(tx)
+  const next = new Map(rows.map(({ id, max_seq }) => [id, max_seq - (counts.get(id) ?? 0)]))
+  const numbered = entries.map((entry) => {
+    const seq = (next.get(entry.scope) ?? 0) + 1
+    next.set(entry.scope, seq)
+    const { scope, opId, table, id, kind, body } = entry
+    return {
+      scope,
+      seq,
+      op_id: opId,
+      table_name: table,
+      record_id: id,
+      kind,
+      body,
+      size: Buffer.byteLength(JSON.stringify(body)),
+    }
+  })
+  await sql`
+    insert into change (scope, seq, op_id, table_name, record_id, kind, body, size)
+    select scope, seq, op_id, table_name, record_id, kind, body, size
+    from jsonb_to_recordset(${JSON.stringify(numbered)}::jsonb) as added (
+      scope text, seq bigint, op_id text, table_name text, record_id uuid, kind text, body jsonb, size integer
+    )`.execute(tx)
+}

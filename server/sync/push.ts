@@ -1,0 +1,202 @@
+import { sql } from 'kysely'
+import type { Hlc } from '#shared/sync/hlc.ts'
+import type { Op } from '#shared/sync/op.ts'
+import { PushResult, type QuarantineReason } from '#shared/sync/protocol.ts'
+import type { Database } from '../database/open-database.ts'
+import { type Tx, transact } from '../database/transaction.ts'
+import { applyOps, type Outcome } from './apply.ts'
+import { append } from './feed.ts'
+import { type ParsedOp, parseOp } from './parse-op.ts'
+import { namedStamps, type Restamping, restamp } from './restamp.ts'
+import { rightsOf } from './rights.ts'
+import type { ServerStamps } from './stamps.ts'
+
+/** One batch of a device's operations. */
+export interface Batch {
+  readonly userId: string
+  readonly device: string
+  /** As they arrived, in the order the device made them. */
+  readonly ops: readonly unknown[]
+  readonly nowMs: number
+}
+
+/**
+ * Takes a batch in one transaction: all of it is kept or none. An operation that was taken before has no second
+ * effect and gets the result it got then; one that cannot be taken is set aside with its reason.
+ * @returns one result for each operation, in order.
+ */
+export async function push(db: Database, stamps: ServerStamps, batch: Batch): Promise<PushResult[]> {
+  const parsed = batch.ops.map(parseOp)
+  return transact(db, (tx) => take(tx, stamps, batch, parsed))
+}
+
+async function take(
+  tx: Tx,
+  stamps: ServerStamps,
+  batch: Batch,
+  parsed: readonly ParsedOp[],
+): Promise<PushResult[]> {
+  await sql`select from devices where id = ${batch.device} for no key update`.execute(tx)
+  const byKey = new Map(parsed.map((item) => [item.key, item]))
+  const fresh = await claim(tx, batch.device, [...byKey.keys()])
+  const results = await resultsOf(
+    tx,
+    [...byKey.keys()].filter((key) => !fresh.has(key)),
+  )
+
+  const items = [...byKey.values()].filter(({ key }) => fresh.has(key))
+  const quarantined: Quarantined[] = items.flatMap((item) =>
+    item.op
+      ? []
+      : [{ key: item.key, opId: item.opId, reason: 'malformed', detail: item.detail, text: item.text }],
+  )
+  const originals = items.flatMap(({ op }) => op ?? [])
+  const restampings = await restampAll(tx, stamps, batch.nowMs, originals)
+  const { outcomes, entries } = await applyOps(
+    tx,
+    restampings.map(({ op }) => op),
+    await rightsOf(tx, batch.userId),
+  )
+
+  const renamed: RenamedStamp[] = []
+  outcomes.forEach((outcome, index) => {
+    const { opId } = outcome.op
+    const stampsOf = restampings[index]?.stamps ?? {}
+    if ('refusal' in outcome) {
+      const text = JSON.stringify(originals[index] ?? null)
+      quarantined.push({ key: opId, opId, ...outcome.refusal, text })
+      return
+    }
+    results.set(opId, resultOf(outcome, stampsOf))
+    for (const [old_hlc, new_hlc] of Object.entries(stampsOf))
+      renamed.push({ device: outcome.op.device, old_hlc, new_hlc })
+  })
+  for (const { key, opId, reason, detail } of quarantined)
+    results.set(key, { opId, status: 'quarantined', reason, detail })
+
+  await keepAside(tx, batch, quarantined)
+  await rememberStamps(tx, renamed)
+  await settle(
+    tx,
+    items.flatMap(({ key }) => pairWith(key, results.get(key))),
+  )
+  await noteProgress(tx, batch.device, originals)
+  await append(tx, entries)
+  return parsed.flatMap(({ key }) => results.get(key) ?? [])
+}
+
+interface Quarantined {
+  readonly key: string
+  readonly opId: string
+  readonly reason: QuarantineReason
+  readonly detail: string | null
+  readonly text: string | null
+}
+
+interface RenamedStamp {
+  readonly device: string
+  readonly old_hlc: Hlc
+  readonly new_hlc: Hlc
+}
+
+function pairWith(key: string, result: PushResult | undefined): [string, PushResult][] {
+  return result ? [[key, result]] : []
+}
+
+/** Claims operations for this transaction. Sorted, so that two equal batches wait instead of blocking each other. */
+async function claim(tx: Tx, device: string, keys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ op_id: string }>`
+    insert into op_seen (op_id, device)
+    select key, ${device}::uuid from unnest(${[...keys].sort()}::text[]) as keys (key)
+    on conflict do nothing returning op_id`.execute(tx)
+  return new Set(rows.map(({ op_id }) => op_id))
+}
+
+async function resultsOf(tx: Tx, keys: readonly string[]): Promise<Map<string, PushResult>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql<{ op_id: string; result: unknown }>`
+    select op_id, result from op_seen where op_id = any(${keys}::text[])`.execute(tx)
+  return new Map(rows.map(({ op_id, result }) => [op_id, PushResult.parse(result)]))
+}
+
+async function restampAll(
+  tx: Tx,
+  stamps: ServerStamps,
+  now: number,
+  ops: readonly Op[],
+): Promise<Restamping[]> {
+  const known = await knownStamps(tx, ops)
+  return ops.map((op) => {
+    const own = known.get(op.device) ?? new Map<Hlc, Hlc>()
+    const result = restamp(op, { now, node: stamps.node, last: stamps.last(), known: own })
+    stamps.observe(result.last)
+    for (const [old, fresh] of Object.entries(result.stamps)) own.set(old, fresh)
+    known.set(op.device, own)
+    return result
+  })
+}
+
+/** Stamps that were replaced in earlier batches, by device. */
+async function knownStamps(tx: Tx, ops: readonly Op[]): Promise<Map<string, Map<Hlc, Hlc>>> {
+  const { rows } = await sql<RenamedStamp>`
+    select device, old_hlc, new_hlc from restamped
+    where device = any(${[...new Set(ops.map(({ device }) => device))]}::uuid[])
+      and old_hlc = any(${[...new Set(ops.flatMap(namedStamps))]}::text[])`.execute(tx)
+  const known = new Map<string, Map<Hlc, Hlc>>()
+  for (const { device, old_hlc, new_hlc } of rows)
+    known.set(device, (known.get(device) ?? new Map<Hlc, Hlc>()).set(old_hlc, new_hlc))
+  return known
+}
+
+function resultOf(
+  { op, losses }: Extract<Outcome, { losses: unknown }>,
+  stamps: Readonly<Record<Hlc, Hlc>>,
+): PushResult {
+  const { opId } = op
+  const lost = losses.map(({ field, lost, kept }) => ({ field, lost: lost.hlc, kept: kept.hlc }))
+  if (Object.keys(stamps).length > 0) return { opId, status: 'restamped', stamps, lost }
+  return lost.length > 0 ? { opId, status: 'merged', lost } : { opId, status: 'applied' }
+}
+
+async function keepAside(tx: Tx, batch: Batch, items: readonly Quarantined[]): Promise<void> {
+  if (items.length === 0) return
+  await tx
+    .insertInto('op_quarantine')
+    .values(
+      items.map(({ opId, reason, detail, text }) => ({
+        op_id: opId,
+        device: batch.device,
+        user_id: batch.userId,
+        reason,
+        detail,
+        op: text,
+      })),
+    )
+    .execute()
+}
+
+async function rememberStamps(tx: Tx, renamed: readonly RenamedStamp[]): Promise<void> {
+  if (renamed.length === 0) return
+  await tx
+    .insertInto('restamped')
+    .values(renamed)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+async function settle(tx: Tx, results: readonly (readonly [string, PushResult])[]): Promise<void> {
+  if (results.length === 0) return
+  const texts = results.map(([, result]) => JSON.stringify(result))
+  await sql`
+    update op_seen set result = settled.result::json
+    from unnest(${results.map(([key]) => key)}::text[], ${texts}::text[]) as settled (key, result)
+    where op_seen.op_id = settled.key`.execute(tx)
+}
+
+/** The server can tell a device that came back from a backup by its counter running backwards. */
+async function noteProgress(tx: Tx, device: string, ops: readonly Op[]): Promise<void> {
+  const greatest = Math.max(0, ...ops.filter((op) => op.device === device).map(({ localSeq }) => localSeq))
+  await sql`
+    update devices set last_local_seq = greatest(last_local_seq, ${greatest}::bigint), last_seen_at = now()
+    where id = ${device}`.execute(tx)
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { packClocks, parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { ServerRecord } from './judge.ts'
+
+export interface RecordKey {
+  readonly table: string
+  readonly id: string
+}
+
+/** A record's key as one text, for maps. */
+export const keyOf = ({ table, id }: RecordKey): string => `${table} ${id}`
+
+const Row = z.object({
+  table_name: z.string(),
+  id: z.string(),
+  data: z.record(z.string(), z.json()),
+  clocks: z.string(),
+  scopes: z.array(z.string()),
+  life: z.string(),
+})
+
+/** Waiting places for records that do not exist yet; a collision only makes two pushes wait for each other. */
+const buckets = 64
+const bucketLockClass = 0x0b07
+
+/** Reads records as they are, without holding on to them. */
+export async function readRecords(tx: Tx, keys: readonly RecordKey[]): Promise<ServerRecord[]> {
+  return select(tx, keys, false)
+}
+
+/** Reads records and keeps others from changing them. Always in the same order, so that pushes do not deadlock. */
+export async function lockRecords(tx: Tx, keys: readonly RecordKey[]): Promise<ServerRecord[]> {
+  return select(tx, keys, true)
+}
+
+async function select(tx: Tx, keys: readonly RecordKey[], lock: boolean): Promise<ServerRecord[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<unknown>`
+    select table_name, id, data, clocks::text as clocks, scopes, life from records
+    where (table_name, id) in (
+      select * from unnest(${keys.map(({ table }) => table)}::text[], ${keys.map(({ id }) => id)}::uuid[])
+    )
+    order by table_name, id ${lock ? sql`for update` : sql``}`.execute(tx)
+  return rows.map((row) => {
+    const { table_name, id, data, clocks, scopes, life } = Row.parse(row)
+    return {
+      table: table_name,
+      id,
+      values: data,
+      state: unpackState(parseClocks(clocks), data),
+      scopes,
+      life,
+    }
+  })
+}
+
+/**
+ * Makes pushes wait for each other that create or name the same record before it exists, where there is no row to
+ * lock. To be taken before any row lock.
+ */
+export async function lockAbsent(tx: Tx, keys: readonly RecordKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`
+    select pg_advisory_xact_lock(${sql.lit(bucketLockClass)}, bucket) from (
+      select distinct (hashtext(id) & ${sql.lit(buckets - 1)}) as bucket
+      from unnest(${keys.map(({ id }) => id)}::text[]) as ids (id) order by bucket
+    ) as wanted`.execute(tx)
+}
+
+/** Writes records whole, new or changed. */
+export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
+  if (records.length === 0) return
+  const rows = records.map((record) => ({
+    table_name: record.table,
+    id: record.id,
+    data: record.values,
+    clocks: packClocks(record.state),
+    scopes: record.scopes,
+    life: record.life,
+  }))
+  await sql`
+    insert into records (table_name, id, data, clocks, scopes, life)
+    select table_name, id, data, clocks, scopes, life
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as written (table_name text, id uuid, data jsonb, clocks jsonb, scopes text[], life text)
+    on conflict (table_name, id) do update
+    set data = excluded.data, clocks = excluded.clocks, scopes = excluded.scopes, life = excluded.life`.execute(
+    tx,
+  )
+}
+
+/** Writes the scopes of records alone. */
+export async function writeScopes(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
+  if (records.length === 0) return
+  const rows = records.map(({ table, id, scopes }) => ({ table_name: table, id, scopes }))
+  await sql`
+    update records set scopes = moved.scopes
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as moved (table_name text, id uuid, scopes text[])
+    where records.table_name = moved.table_name and records.id = moved.id`.execute(tx)
+}

@@ -1,0 +1,75 @@
+import { type Hlc, hlcMs, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
+import { renameStamps } from '#shared/sync/merge.ts'
+import { deletedField, type Op } from '#shared/sync/op.ts'
+
+/** How far ahead of the server's clock a stamp may be. A write is never refused for its clock. */
+export const clockTolerance = 60_000
+
+export interface Restamping {
+  readonly op: Op
+  /** Old to new stamp of this operation's writes; empty when its clock was right. */
+  readonly stamps: Readonly<Record<Hlc, Hlc>>
+  /** The greatest stamp the server gave out. */
+  readonly last: Hlc | null
+}
+
+/**
+ * Gives an operation whose clock ran ahead stamps of the server's clock, in the order of the old ones. Stamps that
+ * were replaced earlier (`known`) are replaced wherever the operation names them. A base or a covered stamp
+ * from the future that nobody knows belongs to no write on the server and is dropped.
+ */
+export function restamp(
+  op: Op,
+  context: {
+    readonly now: number
+    readonly node: string
+    readonly last: Hlc | null
+    readonly known: ReadonlyMap<Hlc, Hlc>
+  },
+): Restamping {
+  const limit = context.now + clockTolerance
+  const named = namedStamps(op)
+  if (!named.some((stamp) => context.known.has(stamp) || hlcMs(stamp) > limit))
+    return { op, stamps: {}, last: context.last }
+  const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
+  let last = context.last
+  for (const base of Object.values(op.fields).flatMap((field) => field.base)) {
+    if (!renamed.has(base) && hlcMs(base) <= limit) last = laterHlc(last, base)
+  }
+  const own = [...new Set(Object.values(op.fields).map((field) => field.hlc))].sort()
+  for (const stamp of own) {
+    if (renamed.has(stamp) || hlcMs(stamp) <= limit) continue
+    last = nextHlc(last, context.now, context.node)
+    renamed.set(stamp, last)
+  }
+  const stamps = Object.fromEntries(own.flatMap((stamp) => pair(stamp, renamed.get(stamp))))
+  return { op: withoutFuture(renameStamps(op, renamed), limit), stamps, last }
+}
+
+function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
+  return other === undefined ? [] : [[stamp, other]]
+}
+
+/** Every stamp an operation names: its own, the bases and those a delete covers. */
+export function namedStamps(op: Op): Hlc[] {
+  return Object.entries(op.fields).flatMap(([name, { v, hlc, base }]) => [
+    hlc,
+    ...base,
+    ...(name === deletedField ? covered(v) : []),
+  ])
+}
+
+/** The stamps in a delete's value; empty for anything else. */
+export function covered(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || !('covers' in value)) return []
+  return Array.isArray(value.covers) ? value.covers.filter((stamp) => typeof stamp === 'string') : []
+}
+
+function withoutFuture(op: Op, limit: number): Op {
+  const past = (stamp: Hlc) => hlcMs(stamp) <= limit
+  const fields = Object.entries(op.fields).map(([name, { v, hlc, base }]) => {
+    const value = name === deletedField && v !== null ? { covers: covered(v).filter(past) } : v
+    return [name, { v: value, hlc, base: base.filter(past) }] as const
+  })
+  return { ...op, fields: Object.fromEntries(fields) }
+}
