@@ -1,5 +1,47 @@
 import { useTranslation } from 'react-i18next'
-import * as lists from '#shared/domain/enumerations.ts'
+import {
+  badgeTypes,
+  confidentialities,
+  demandCategories,
+  demandStates,
+  enterpriseStatuses,
+  genders,
+  halfDays,
+  industrySections,
+  outcomeLevels,
+  ownerships,
+  priorities,
+  regions,
+  roles,
+  targetLevels,
+  tripKinds,
+  tripRoles,
+  tripStates,
+  visitModes,
+  visitTypes,
+} from '#shared/domain/enumerations.ts'
+
+const lists = {
+  badgeTypes,
+  confidentialities,
+  demandCategories,
+  demandStates,
+  enterpriseStatuses,
+  genders,
+  halfDays,
+  industrySections,
+  outcomeLevels,
+  ownerships,
+  priorities,
+  regions,
+  roles,
+  targetLevels,
+  tripKinds,
+  tripRoles,
+  tripStates,
+  visitModes,
+  visitTypes,
+} as const
 
 /** A closed list of the domain, by the name it is exported under. */
 export type EnumName = keyof typeof lists

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { Outlet, useNavigate } from 'react-router'
+import { useShortcut } from '../lib/shortcuts.ts'
+import { SearchPalette } from '../screens/search/SearchPalette.tsx'
+import { Navigation } from './Navigation.tsx'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useCommands } from './use-commands.ts'
+import { useMenuCommands } from './use-menu-commands.ts'
+
+/** Navigation at the left, top bar, the screen in the middle; what works everywhere is bound here. */
+export function Frame() {
+  const navigate = useNavigate()
+  const [searching, setSearching] = useState(false)
+  const [sheet, setSheet] = useState(false)
+  const commands = useCommands()
+  const search = () => setSearching(true)
+  useShortcut('mod+n', () => navigate('/visits/new'))
+  useShortcut('mod+k', search)
+  useShortcut('alt+ArrowLeft', () => navigate(-1))
+  useShortcut('alt+ArrowRight', () => navigate(1))
+  useShortcut('?', () => setSheet(true))
+  useMenuCommands({ onShortcuts: () => setSheet(true) })
+  return (
+    <div className="op-frame">
+      <Navigation />
+      <div className="op-frame-main">
+        <TopBar onSearch={search} />
+        <main className="op-frame-screen">
+          <Outlet />
+        </main>
+      </div>
+      {searching && <SearchPalette commands={commands} onClose={() => setSearching(false)} />}
+      {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+    </div>
+  )
+}

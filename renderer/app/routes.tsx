@@ -1,0 +1,74 @@
+import { Navigate, type RouteObject } from 'react-router'
+import { Frame } from './Frame.tsx'
+import { Failed, NotFound } from './NotFound.tsx'
+import { screen } from './screens.ts'
+
+interface Place {
+  readonly path: string
+  readonly screen: string
+  /** Records shown beside the list, in its detail pane (`<Outlet />` of the list screen). */
+  readonly detail?: Place
+}
+
+const places: readonly Place[] = [
+  { path: 'today', screen: 'today/TodayScreen' },
+  {
+    path: 'visits',
+    screen: 'visits/VisitListScreen',
+    detail: { path: ':id', screen: 'visits/VisitDetailScreen' },
+  },
+  { path: 'visits/new', screen: 'visits/VisitFormScreen' },
+  { path: 'visits/:id/edit', screen: 'visits/VisitFormScreen' },
+  { path: 'trips', screen: 'trips/TripListScreen' },
+  { path: 'trips/new', screen: 'trips/TripFormScreen' },
+  { path: 'trips/:id', screen: 'trips/TripDetailScreen' },
+  { path: 'trips/:id/edit', screen: 'trips/TripFormScreen' },
+  { path: 'trips/:id/report', screen: 'reports/TripReportScreen' },
+  {
+    path: 'enterprises',
+    screen: 'enterprises/EnterpriseListScreen',
+    detail: { path: ':id', screen: 'enterprises/EnterpriseDetailScreen' },
+  },
+  { path: 'enterprises/new', screen: 'enterprises/EnterpriseFormScreen' },
+  { path: 'enterprises/:id/edit', screen: 'enterprises/EnterpriseFormScreen' },
+  {
+    path: 'contacts',
+    screen: 'contacts/ContactListScreen',
+    detail: { path: ':id', screen: 'contacts/ContactDetailScreen' },
+  },
+  { path: 'contacts/new', screen: 'contacts/ContactFormScreen' },
+  { path: 'contacts/:id/edit', screen: 'contacts/ContactFormScreen' },
+  { path: 'promises', screen: 'promises/PromiseListScreen' },
+  { path: 'imports', screen: 'imports/ImportScreen' },
+  { path: 'sync', screen: 'sync/SyncScreen' },
+  { path: 'settings', screen: 'settings/SettingsScreen' },
+  { path: 'account', screen: 'account/SignInAgainScreen' },
+]
+
+function routeOf(place: Place): RouteObject[] {
+  const lazy = screen(place.screen)
+  if (!lazy) return []
+  return [
+    {
+      path: place.path,
+      lazy,
+      errorElement: <Failed />,
+      ...(place.detail ? { children: routeOf(place.detail) } : {}),
+    },
+  ]
+}
+
+/** Every address of the app. Screens that are not part of the build have none. */
+export const routes: RouteObject[] = [
+  {
+    path: '/',
+    element: <Frame />,
+    errorElement: <Failed />,
+    hydrateFallbackElement: <div />,
+    children: [
+      { index: true, element: <Navigate to="/today" replace /> },
+      ...places.flatMap(routeOf),
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+]

@@ -1,0 +1,52 @@
+import { CopyOutlined } from '@ant-design/icons'
+import { Alert, Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { appError } from '../lib/client.ts'
+import { ProblemList } from './ProblemList.tsx'
+
+interface Props {
+  /** Whatever was thrown; null shows nothing. */
+  readonly error: unknown
+  readonly onRetry?: (() => void) | undefined
+  readonly onClose?: (() => void) | undefined
+}
+
+/** A failure in the user's words: what happened, what is safe, what to do, and a code to copy. */
+export function ErrorNotice({ error, onRetry, onClose }: Props) {
+  const { t } = useTranslation(['errors', 'common'])
+  if (error === null || error === undefined) return null
+  const { code, details } = appError(error)
+  const params = { ...details.params }
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      className="op-error"
+      title={t(`errors:${code}.happened`, params)}
+      description={
+        <>
+          <p>{t(`errors:${code}.safe`, params)}</p>
+          <p>{t(`errors:${code}.todo`, params)}</p>
+          {details.problems && <ProblemList problems={details.problems} />}
+          <div className="op-error-foot">
+            {onRetry && (
+              <Button size="small" onClick={onRetry}>
+                {t('common:retry')}
+              </Button>
+            )}
+            <Button
+              size="small"
+              type="text"
+              icon={<CopyOutlined aria-hidden />}
+              onClick={() => void navigator.clipboard.writeText(code)}
+            >
+              {t('common:copy-code', { code })}
+            </Button>
+          </div>
+        </>
+      }
+      {...(onClose ? { closable: { onClose, 'aria-label': t('common:close') } } : {})}
+    />
+  )
+}

@@ -1,0 +1,46 @@
+import { Button } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatTime } from '../lib/format.ts'
+import { useShortcut } from '../lib/shortcuts.ts'
+
+interface Props {
+  readonly onSave: () => void
+  readonly saving: boolean
+  /** When the record was saved; shows 已保存到本机 14:32 beside the button. */
+  readonly savedAt: string | null
+  /** When the draft was last kept; shown until the record itself is saved. */
+  readonly draftAt?: string | null
+  readonly onCancel?: (() => void) | undefined
+  /** Text of the button, 保存 unless said. */
+  readonly label?: string | undefined
+  /** Further buttons at the right. */
+  readonly extra?: ReactNode
+  /** Number of fields with an error, shown beside the button. */
+  readonly problems?: number
+}
+
+/** The foot of a form: save (Ctrl+S), what is safe where, and a way out that never loses the draft (Esc). */
+export function SaveBar({ onSave, saving, savedAt, draftAt, onCancel, label, extra, problems = 0 }: Props) {
+  const { t } = useTranslation('common')
+  useShortcut('mod+s', onSave)
+  useShortcut('Escape', () => onCancel?.(), onCancel !== undefined, true)
+  return (
+    <div className="op-save-bar">
+      <Button type="primary" onClick={onSave} loading={saving} title="Ctrl+S">
+        {label ?? t('save')}
+      </Button>
+      {onCancel && <Button onClick={onCancel}>{t('leave')}</Button>}
+      <span role="status" className="op-saved">
+        {problems > 0 ? (
+          <span className="op-late">{t('problems', { count: problems })}</span>
+        ) : savedAt ? (
+          t('saved-locally', { time: formatTime(savedAt) })
+        ) : draftAt ? (
+          t('draft-kept', { time: formatTime(draftAt) })
+        ) : null}
+      </span>
+      <span className="op-save-extra">{extra}</span>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { DatePicker } from 'antd'
+import dayjs from 'dayjs'
+import type { FieldValues } from 'react-hook-form'
+import { Field, type FieldProps } from './Field.tsx'
+import { useField } from './use-field.ts'
+
+/** What may be typed; the first is how a day is shown. */
+const typedForms = ['YYYY-MM-DD', 'YYYY-M-D', 'YYYYMMDD', 'YYYY/M/D', 'YYYY年M月D日', 'M-D', 'M月D日']
+
+/** A local calendar day `yyyy-mm-dd`, or null. Typed or picked. */
+export function DateField<V extends FieldValues, C, T>(props: FieldProps<V, C, T>) {
+  const { label, hint, required, hideLabel, disabled } = props
+  const { id, field, error } = useField(props)
+  return (
+    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+      <DateInput
+        id={id}
+        value={field.value ?? null}
+        onChange={field.onChange}
+        onBlur={field.onBlur}
+        wrong={error !== undefined}
+        disabled={disabled ?? false}
+        describedBy={error || hint ? `${id}-note` : undefined}
+      />
+    </Field>
+  )
+}
+
+interface InputProps {
+  readonly id?: string | undefined
+  readonly value: string | null
+  readonly onChange: (day: string | null) => void
+  readonly onBlur?: () => void
+  readonly wrong?: boolean
+  readonly disabled?: boolean
+  /** Label where no label element names it. */
+  readonly label?: string
+  readonly placeholder?: string
+  readonly describedBy?: string | undefined
+}
+
+/** The date control alone, for filters. */
+export function DateInput(props: InputProps) {
+  const { id, value, onChange, onBlur, wrong, disabled, label, placeholder, describedBy } = props
+  return (
+    <DatePicker
+      {...(id ? { id } : {})}
+      value={value ? dayjs(value) : null}
+      onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : null)}
+      {...(onBlur ? { onBlur } : {})}
+      format={typedForms}
+      needConfirm={false}
+      disabled={disabled ?? false}
+      {...(wrong ? { status: 'error' as const, 'aria-invalid': true } : {})}
+      {...(label ? { 'aria-label': label } : {})}
+      {...(placeholder ? { placeholder } : {})}
+      {...(describedBy ? { 'aria-describedby': describedBy } : {})}
+      className="op-date"
+    />
+  )
+}

@@ -1,0 +1,45 @@
+import { Input } from 'antd'
+import type { FieldValues } from 'react-hook-form'
+import { described, Field, type FieldProps } from './Field.tsx'
+import { useField } from './use-field.ts'
+
+interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
+  readonly placeholder?: string
+  readonly minRows?: number
+  readonly maxRows?: number
+}
+
+/** Text of several lines that grows with what is written. */
+export function TextAreaField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
+  const {
+    label,
+    hint,
+    required,
+    hideLabel,
+    placeholder,
+    minRows = 3,
+    maxRows = 14,
+    autoFocus,
+    disabled,
+  } = props
+  const { id, field, error } = useField(props)
+  return (
+    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+      <Input.TextArea
+        id={id}
+        ref={field.ref}
+        value={field.value ?? ''}
+        onChange={(event) => field.onChange(event.target.value)}
+        onBlur={field.onBlur}
+        autoSize={{ minRows, maxRows }}
+        spellCheck={false}
+        {...(error ? { status: 'error' as const } : {})}
+        {...(placeholder ? { placeholder } : {})}
+        autoFocus={autoFocus ?? false}
+        disabled={disabled ?? false}
+        aria-required={required ?? false}
+        {...described(id, error, hint)}
+      />
+    </Field>
+  )
+}

@@ -1,0 +1,35 @@
+let composing = false
+const waiting = new Set<() => void>()
+
+/** Starts to watch the input method. Called once, before anything is shown. */
+export function watchComposition(target: EventTarget): void {
+  target.addEventListener(
+    'compositionstart',
+    () => {
+      composing = true
+    },
+    true,
+  )
+  const end = () => {
+    if (!composing) return
+    composing = false
+    const run = [...waiting]
+    waiting.clear()
+    // The input event that carries the composed text comes after compositionend.
+    setTimeout(() => {
+      for (const each of run) each()
+    })
+  }
+  target.addEventListener('compositionend', end, true)
+  // A field that disappears while composing sends no compositionend.
+  target.addEventListener('focusout', end, true)
+}
+
+/** True while an input method composes, so that what is typed is not yet text. */
+export const isComposing = (): boolean => composing
+
+/** Runs now, or as soon as the input method is done. The same function waits only once. */
+export function whenComposed(run: () => void): void {
+  if (composing) waiting.add(run)
+  else run()
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { AppError } from '#shared/contract/errors.ts'
+import type { CallName, Input, Output } from '#shared/contract/index.ts'
+import { appError, ask } from './client.ts'
+import { onHostEvent } from './host-events.ts'
+
+export interface LiveQuery<T> {
+  /** Undefined until the first answer; the old answer stays while a new one is on its way. */
+  readonly data: T | undefined
+  readonly error: AppError | null
+  readonly loading: boolean
+  /** True while `data` still answers an earlier input, for instance the record chosen before. */
+  readonly stale: boolean
+  readonly reload: () => void
+}
+
+/** Changes come in bursts while syncing; one reload per burst is enough. */
+const burstMs = 40
+
+/**
+ * Asks a query and keeps the answer up to date: runs again when the input changes or when a table that the last
+ * answer was read from is announced as changed. Replies to earlier inputs are ignored. `null` asks nothing.
+ */
+export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null): LiveQuery<Output<N>> {
+  const key = input === null ? null : JSON.stringify(input)
+  const [round, setRound] = useState(0)
+  const [answer, setAnswer] = useState<{ key: string; value: Output<N> } | null>(null)
+  const [error, setError] = useState<AppError | null>(null)
+  const [loading, setLoading] = useState(input !== null)
+  const tables = useRef<readonly string[]>([])
+  const question = useRef(input)
+  question.current = input
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the input, `round` asks again
+  useEffect(() => {
+    const asked = question.current
+    if (key === null || asked === null) {
+      setLoading(false)
+      return
+    }
+    let current = true
+    setLoading(true)
+    ask(name, asked).then(
+      (reply) => {
+        if (!current) return
+        tables.current = reply.tables
+        setAnswer({ key, value: reply.value })
+        setError(null)
+        setLoading(false)
+      },
+      (thrown: unknown) => {
+        if (!current) return
+        setError(appError(thrown))
+        setLoading(false)
+      },
+    )
+    return () => {
+      current = false
+    }
+  }, [name, key, round])
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = onHostEvent((event) => {
+      if (event.type !== 'changed') return
+      if (!concerns(event.tables, tables.current)) return
+      clearTimeout(timer)
+      timer = setTimeout(() => setRound((round) => round + 1), burstMs)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [])
+
+  const reload = useCallback(() => setRound((round) => round + 1), [])
+
+  return {
+    data: key === null ? undefined : answer?.value,
+    error,
+    loading,
+    stale: answer !== null && answer.key !== key,
+    reload,
+  }
+}
+
+/** Whether a change of `changed` makes an answer read from `read` old. */
+export function concerns(changed: readonly string[], read: readonly string[]): boolean {
+  return changed.some((table) => read.includes(table))
+}

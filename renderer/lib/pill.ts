@@ -1,0 +1,36 @@
+import type { SyncStatus } from '#shared/contract/sync.ts'
+
+/** A text of the `pill` group with its values, and how much it should catch the eye. */
+export interface Pill {
+  readonly key: string
+  readonly params: Readonly<Record<string, number>>
+  readonly tone: 'good' | 'plain' | 'warn' | 'late'
+  /** Adds when the server last answered everything: only where the network is away. */
+  readonly showLastSync: boolean
+}
+
+const pill = (key: string, tone: Pill['tone'], params: Pill['params'] = {}, showLastSync = false): Pill => ({
+  key,
+  params,
+  tone,
+  showLastSync,
+})
+
+/**
+ * What the safety pill says, the most urgent first: what needs a person (conflicts, refusals), what is under way,
+ * what is only on this device, and `all-uploaded` only when the server has everything.
+ */
+export function pillOf(status: SyncStatus): Pill {
+  if (status.conflicts > 0) return pill('conflicts', 'late', { count: status.conflicts })
+  if (status.refused > 0) return pill('refused', 'late', { count: status.refused })
+  if (status.phase === 'uploading') {
+    return status.progress
+      ? pill('uploading', 'plain', { done: status.progress.done, total: status.progress.total })
+      : pill('uploading-some', 'plain')
+  }
+  if (status.waiting > 0) return pill('waiting', 'warn', { count: status.waiting })
+  if (status.phase === 'signed-out') return pill('signed-out', 'warn')
+  if (status.phase === 'offline' || status.phase === 'stopped') return pill('offline', 'plain', {}, true)
+  if (status.phase === 'downloading') return pill('downloading', 'plain')
+  return pill('all-uploaded', 'good')
+}

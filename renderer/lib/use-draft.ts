@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { Draft } from '#shared/contract/drafts.ts'
+import { call } from './client.ts'
+import { DraftWriter } from './draft-writer.ts'
+import { onFlush } from './flush.ts'
+
+export interface DraftHandle {
+  /** What an earlier, unfinished form left; null when there is nothing, undefined until it is known. */
+  readonly recovered: Draft | null | undefined
+  /** When the draft was last written to this device; null before that. */
+  readonly savedAt: string | null
+  /** To be called at every input with a function that reads the form at the moment of writing. */
+  readonly touch: (read: () => unknown) => void
+  /** Writes now what is not written yet. */
+  readonly flush: () => Promise<void>
+  /** Throws the draft away: after saving, or when the user does not want it. */
+  readonly discard: () => Promise<void>
+}
+
+/**
+ * Keeps a form's unfinished input on this device under `key` (`visit:new`, `trip:<id>`): 400 ms after the last
+ * input outside an input method's composition, when a field or the window loses the focus, when the window is
+ * hidden and before it closes.
+ */
+export function useDraft(key: string): DraftHandle {
+  const [recovered, setRecovered] = useState<Draft | null | undefined>(undefined)
+  const [savedAt, setSavedAt] = useState<string | null>(null)
+  const writer = useMemo(
+    () =>
+      new DraftWriter({
+        save: async (body) => {
+          const { updatedAt } = await call('drafts.save', { key, body: toJson(body) })
+          setSavedAt(updatedAt)
+        },
+        discard: async () => {
+          await call('drafts.discard', { key })
+          setSavedAt(null)
+        },
+      }),
+    [key],
+  )
+
+  useEffect(() => {
+    let current = true
+    setRecovered(undefined)
+    setSavedAt(null)
+    call('drafts.get', { key }).then(
+      (draft) => current && setRecovered(draft),
+      // A form without its draft is better than no form.
+      () => current && setRecovered(null),
+    )
+    return () => {
+      current = false
+    }
+  }, [key])
+
+  useEffect(() => {
+    const flush = () => void writer.flush()
+    const hidden = () => document.visibilityState === 'hidden' && flush()
+    window.addEventListener('blur', flush)
+    document.addEventListener('focusout', flush)
+    document.addEventListener('visibilitychange', hidden)
+    const stop = onFlush(() => writer.flush())
+    return () => {
+      window.removeEventListener('blur', flush)
+      document.removeEventListener('focusout', flush)
+      document.removeEventListener('visibilitychange', hidden)
+      stop()
+      flush()
+    }
+  }, [writer])
+
+  return {
+    recovered,
+    savedAt,
+    touch: useCallback((read) => writer.touch(read), [writer]),
+    flush: useCallback(() => writer.flush(), [writer]),
+    discard: useCallback(() => writer.discard(), [writer]),
+  }
+}
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+/** Only what JSON can carry; what is undefined is left out. */
+function toJson(body: unknown): Json {
+  return JSON.parse(JSON.stringify(body ?? null)) as Json
+}
