@@ -92,6 +92,11 @@ function newLosses(field: string, before: FieldState, after: FieldState): Loss[]
     .map((lost) => ({ field, lost, kept }))
 }
 
+/** The losses that lie between two states of one record, of which the second grew out of the first. */
+export function lossesBetween(before: RecordState, after: RecordState): Loss[] {
+  return Object.entries(after).flatMap(([name, field]) => newLosses(name, fieldIn(before, name), field))
+}
+
 /** Merges two states of one record that were reached separately (snapshot and local, two devices). */
 export function mergeStates(a: RecordState, b: RecordState): RecordState {
   const merged: Record<string, FieldState> = {}
@@ -204,7 +209,9 @@ export function renameStamps(op: Op, renamed: ReadonlyMap<Hlc, Hlc>): Op {
   return { ...op, fields }
 }
 
-function renameCovers(value: Json, rename: (stamp: Hlc) => Hlc): Json {
+type OpValue = Op['fields'][string]['v']
+
+function renameCovers(value: OpValue, rename: (stamp: Hlc) => Hlc): OpValue {
   if (typeof value !== 'object' || value === null || !('covers' in value)) return value
   return { ...value, covers: coversOf(value).map(rename) }
 }
