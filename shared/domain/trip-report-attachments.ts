@@ -28,10 +28,10 @@ export function reportAttachments(input: TripReportInput, figures: TripFigures):
 function itineraryTable(input: TripReportInput): ReportTable {
   return {
     columns: [
-      column('date', '日期', 12, { type: 'date', align: 'center', mergeEqual: true }),
+      column('date', '日期', 13, { type: 'date', align: 'center', mergeEqual: true }),
       column('time', '时间', 8, { align: 'center' }),
       column('place', '地点', 12),
-      column('activity', '活动内容', 22),
+      column('activity', '活动内容', 21),
       column('counterpart', '对接对象', 14),
       column('participants', '参加人员', 12),
       column('remarks', '备注', 9),
@@ -80,7 +80,7 @@ function enterpriseTable(input: TripReportInput, { met, intents, intentTotal }: 
     columns: [
       column('index', '序号', 5, { type: 'index', align: 'center' }),
       column('name', '企业名称', 13),
-      column('category', '企业类别', 12, { align: 'center' }),
+      column('category', '企业类别', 11, { align: 'center' }),
       column('city', '所在地', 9, { align: 'center' }),
       column('products', '主营业务', 11),
       column('people', '会见人员及职务', 11),
@@ -89,7 +89,7 @@ function enterpriseTable(input: TripReportInput, { met, intents, intentTotal }: 
       column('intent', '投资意向（万元）', 12, { type: 'amount', align: 'right' }),
       column('next', '下一步举措', 12),
       column('owner', '责任单位/人', 9, { align: 'center' }),
-      column('due', '时限', 11, { type: 'date', align: 'center' }),
+      column('due', '时限', 13, { type: 'date', align: 'center' }),
     ],
     rows: met.map((entry, index) => [index + 1, ...enterpriseCells(entry, input)]),
     total: intents > 1 ? total : null,

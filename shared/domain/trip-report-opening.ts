@@ -24,7 +24,9 @@ export function openingParagraph(input: TripReportInput, figures: TripFigures): 
   const { trip, today } = input
   const start = [purposeClause(trip.purpose), basis(input), officialPeriod(trip.startOn, trip.endOn, today)]
   const journey = `赴${places(input)}${tripKindWording[trip.kind].activity}`
-  const first = [...start, ...group(input), journey].filter((part) => part !== '').join('，')
+  const alone = input.members.length === 1
+  const people = alone ? [`${group(input).join('')}${journey}`] : [...group(input), journey]
+  const first = [...start, ...people].filter((part) => part !== '').join('，')
   const done = figuresSentence(figures)
   return `${first}。${done === '' ? '' : `${done}。`}现将有关情况报告如下：`
 }
