@@ -28,6 +28,7 @@ export const errorCodes = [
   'server/unreachable',
   'server/not-outpost',
   'server/failed',
+  'server/restored',
   'record/invalid',
   'record/not-found',
   'record/not-yours',

@@ -9,14 +9,17 @@ import {
   type RecordState,
   visibleStamps,
 } from '#shared/sync/merge.ts'
-import { deletedField, type Json, type Op } from '#shared/sync/op.ts'
+import { deletedField, type Op } from '#shared/sync/op.ts'
 
 /** Fields of the imaginary record; a conflict on `price` is put before a person. */
 export const historyFields = ['price', 'remarks', 'place'] as const
 export const surfacedFields = ['price'] as const
 
+/** A value as an operation carries it. */
+export type Written = Op['fields'][string]['v']
+
 type Action =
-  | { readonly do: 'set'; readonly fields: readonly string[]; readonly value: Json }
+  | { readonly do: 'set'; readonly fields: readonly string[]; readonly value: Written }
   | { readonly do: 'delete' }
   | { readonly do: 'undelete' }
   | { readonly do: 'hear'; readonly from: number }
@@ -42,8 +45,8 @@ const clockMs = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: startMs - tenYears, max: startMs + tenYears }) },
 )
 
-const value: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom<Json[]>('a', 'b', 1, null) },
+const value: fc.Arbitrary<Written> = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom<Written[]>('a', 'b', 1, null) },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }).map((json) => JSON.parse(JSON.stringify(json))) },
 )
 
@@ -134,7 +137,7 @@ function learn(player: Player, op: Op): void {
 function fieldsOf(
   action: Exclude<Action, { do: 'hear' }>,
   state: RecordState,
-): { name: string; v: Json; base: Hlc[] }[] | undefined {
+): { name: string; v: Written; base: Hlc[] }[] | undefined {
   const life = lifeOf(state)
   switch (action.do) {
     case 'set':

@@ -3,7 +3,7 @@ import SQLite from 'better-sqlite3'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { AppError } from '#shared/contract/errors.ts'
 import type { RawDatabase, RawStatement } from './driver.ts'
-import { inStoreTerms } from './sqlite-errors.ts'
+import { inStoreTerms, storeError } from './sqlite-errors.ts'
 import { type TouchedTables, tablesOf } from './touched-tables.ts'
 import { bindable } from './value-mapping.ts'
 
@@ -52,7 +52,7 @@ function proveKey(raw: RawDatabase): void {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB')
       throw new AppError('vault/wrong-key', {}, { cause: error })
-    throw error
+    throw storeError(error)
   }
 }
 

@@ -42,7 +42,7 @@ export interface Store {
   write<T>(work: (tx: Writer) => Promise<T>, touched?: TouchedTables): Promise<T>
   /** Hears which tables each committed transaction wrote. Returns the function that stops listening. */
   onWrite(listener: (tables: readonly string[]) => void): () => void
-  /** Folds the log into the store and leaves. */
+  /** Waits for the work under way, folds the log into the store and leaves. A second time does nothing. */
   close(): Promise<void>
 }
 
@@ -113,6 +113,8 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
   const listeners = new Set<(tables: readonly string[]) => void>()
   const atWork = new AsyncLocalStorage<true>()
 
+  let closing: Promise<void> | null = null
+
   /** Runs `work` as the only user of the connection, noting its tables. */
   const alone = async <T>(touched: TouchedTables | undefined, work: () => Promise<T>): Promise<T> => {
     const before = tracked.tracking
@@ -151,11 +153,21 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
       return () => listeners.delete(listener)
     },
     async close() {
-      await db.connection().execute(async () => {
-        raw.pragma('optimize')
-        raw.pragma('wal_checkpoint(TRUNCATE)')
-      })
-      await db.destroy()
+      closing ??= db
+        .connection()
+        .execute(async () => tidyUp(raw))
+        .then(() => db.destroy())
+      await closing
     },
+  }
+}
+
+/** On a full or damaged disk the log stays beside the store and is folded in at the next opening. */
+function tidyUp(raw: RawDatabase): void {
+  try {
+    raw.pragma('optimize')
+    raw.pragma('wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Nothing is lost by leaving it.
   }
 }

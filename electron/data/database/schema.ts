@@ -55,6 +55,7 @@ export interface Bookkeeping {
   conflicts: OfRecord & { field: string; writes: string; since: string }
   cursors: { scope: string; seq: number; head: number }
   membership: OfRecord & { scope: string }
+  setAside: { scope: string; seq: number; change: string; problem: string; at: string }
   drafts: { key: string; body: string; updatedAt: string }
   searchDocs: OfRecord & { rowid: Generated<number> }
   searchIndex: { rowid: number; name: string; body: string }

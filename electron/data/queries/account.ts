@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Account } from '#shared/contract/account.ts'
-import { readMeta, writeMeta } from '../database/meta.ts'
+import { readMeta, removeMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 
 const StoredAccount = z.object({
@@ -23,4 +23,31 @@ export async function findAccount(db: Reader): Promise<Account | undefined> {
 /** Keeps whose device this is. */
 export async function saveAccount(tx: Writer, account: Account): Promise<void> {
   await writeMeta(tx, 'account', JSON.stringify(account))
+}
+
+/** The device token, kept in the encrypted store alone; undefined when nobody is signed in. */
+export async function findToken(db: Reader): Promise<string | undefined> {
+  return readMeta(db, 'token')
+}
+
+export async function saveToken(tx: Writer, token: string): Promise<void> {
+  await writeMeta(tx, 'token', token)
+}
+
+/** Signs out on this device. The account stays: unsent work is its user's. */
+export async function removeToken(tx: Writer): Promise<void> {
+  await removeMeta(tx, 'token')
+}
+
+/** The present post of a user and the name of their unit, as far as the reference data has arrived. */
+export async function standingOf(
+  db: Reader,
+  userId: string,
+): Promise<{ name: string; post: string | null; unitId: string; unitName: string | null } | undefined> {
+  return db
+    .selectFrom('users')
+    .leftJoin('units', 'units.id', 'users.unitId')
+    .select(['users.name', 'users.post', 'users.unitId', 'units.name as unitName'])
+    .where('users.id', '=', userId)
+    .executeTakeFirst()
 }

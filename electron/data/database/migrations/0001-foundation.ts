@@ -204,6 +204,12 @@ CREATE TABLE membership (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX membership_by_scope ON membership (scope);
 
+-- Changes of the feed that could not be applied here, as they came: they block nothing and are not lost.
+CREATE TABLE set_aside (
+  scope TEXT NOT NULL, seq INTEGER NOT NULL, change TEXT NOT NULL, problem TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (scope, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE drafts (
   key TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL, updated_at TEXT NOT NULL
 ) STRICT;

@@ -1,0 +1,281 @@
+import { sql } from 'kysely'
+import type { Reader, Writer } from '../database/schema.ts'
+
+/** A record's place in the store. */
+export interface RecordKey {
+  readonly table: string
+  readonly id: string
+}
+
+export interface OutboxRow {
+  readonly localSeq: number
+  readonly opId: string
+  readonly op: string
+}
+
+/** The oldest waiting operations, in the order they were made, from `after` on. */
+export async function waitingOps(db: Reader, after: number, limit: number): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .select(['localSeq', 'opId', 'op'])
+    .where('localSeq', '>', after)
+    .orderBy('localSeq')
+    .limit(limit)
+    .execute()
+}
+
+/** Every waiting operation with the record it belongs to, oldest first. */
+export async function waitingChanges(db: Reader, limit: number) {
+  return db.selectFrom('outbox').selectAll().orderBy('localSeq').limit(limit).execute()
+}
+
+/** Waiting operations of one record, oldest first. */
+export async function waitingOpsOf(db: Reader, { table, id }: RecordKey): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .select(['localSeq', 'opId', 'op'])
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .orderBy('localSeq')
+    .execute()
+}
+
+/** The record a waiting operation belongs to, or undefined when it waits no longer. */
+export async function recordOfWaitingOp(db: Reader, opId: string): Promise<RecordKey | undefined> {
+  const row = await db
+    .selectFrom('outbox')
+    .select(['tableName', 'recordId'])
+    .where('opId', '=', opId)
+    .executeTakeFirst()
+  return row && { table: row.tableName, id: row.recordId }
+}
+
+/** Puts another text in the place of a waiting operation. */
+export async function replaceWaitingOp(tx: Writer, opId: string, op: string): Promise<void> {
+  await tx.updateTable('outbox').set({ op }).where('opId', '=', opId).execute()
+}
+
+export async function removeWaitingOp(tx: Writer, opId: string): Promise<void> {
+  await tx.deleteFrom('outbox').where('opId', '=', opId).execute()
+}
+
+/** Keeps an acknowledged operation, to be offered again should the server be set back. */
+export async function keepAcknowledgedOp(
+  tx: Writer,
+  row: {
+    readonly opId: string
+    readonly localSeq: number
+    readonly op: string
+    readonly result: string
+    readonly ackedAt: string
+  },
+): Promise<void> {
+  await tx
+    .insertInto('ackedJournal')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Forgets acknowledged operations from before an instant. */
+export async function dropAcknowledgedBefore(tx: Writer, instant: string): Promise<void> {
+  await tx.deleteFrom('ackedJournal').where('ackedAt', '<', instant).execute()
+}
+
+export interface QuarantineRow {
+  readonly opId: string
+  readonly tableName: string
+  readonly recordId: string
+  readonly op: string
+  readonly reason: string
+  readonly detail: string | null
+  readonly at: string
+}
+
+export async function keepRefusedOp(tx: Writer, row: QuarantineRow): Promise<void> {
+  await tx
+    .insertInto('quarantine')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Operations the server refused, newest first. */
+export async function refusedOps(db: Reader, limit: number): Promise<QuarantineRow[]> {
+  return db.selectFrom('quarantine').selectAll().orderBy('at', 'desc').limit(limit).execute()
+}
+
+/** Operations of one record that the server refused, in the order of their refusal. */
+export async function refusedOpsOf(db: Reader, { table, id }: RecordKey): Promise<QuarantineRow[]> {
+  return db
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .orderBy('at')
+    .execute()
+}
+
+export async function findRefusedOp(db: Reader, opId: string): Promise<QuarantineRow | undefined> {
+  return db.selectFrom('quarantine').selectAll().where('opId', '=', opId).executeTakeFirst()
+}
+
+export async function removeRefusedOp(tx: Writer, opId: string): Promise<void> {
+  await tx.deleteFrom('quarantine').where('opId', '=', opId).execute()
+}
+
+/** What the server confirmed of a record with waiting operations: JSON text, or undefined when none wait. */
+export async function confirmedStateOf(db: Reader, { table, id }: RecordKey): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('base')
+    .select('state')
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .executeTakeFirst()
+  return row?.state
+}
+
+export async function keepConfirmedState(tx: Writer, { table, id }: RecordKey, state: string): Promise<void> {
+  await tx
+    .updateTable('base')
+    .set({ state })
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .execute()
+}
+
+export async function dropConfirmedState(tx: Writer, { table, id }: RecordKey): Promise<void> {
+  await tx.deleteFrom('base').where('tableName', '=', table).where('recordId', '=', id).execute()
+}
+
+/** How far each scope's feed was applied. */
+export async function cursors(db: Reader): Promise<{ scope: string; seq: number; head: number }[]> {
+  return db.selectFrom('cursors').selectAll().orderBy('scope').execute()
+}
+
+export async function setCursor(tx: Writer, scope: string, seq: number, head: number): Promise<void> {
+  await tx
+    .insertInto('cursors')
+    .values({ scope, seq, head })
+    .onConflict((conflict) => conflict.column('scope').doUpdateSet({ seq, head }))
+    .execute()
+}
+
+export async function removeCursor(tx: Writer, scope: string): Promise<void> {
+  await tx.deleteFrom('cursors').where('scope', '=', scope).execute()
+}
+
+/** Scopes through which a record is on this device. */
+export async function scopesOf(db: Reader, { table, id }: RecordKey): Promise<string[]> {
+  const rows = await db
+    .selectFrom('membership')
+    .select('scope')
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .execute()
+  return rows.map(({ scope }) => scope)
+}
+
+/** Some records of a scope. */
+export async function recordsOfScope(db: Reader, scope: string, limit: number): Promise<RecordKey[]> {
+  const rows = await db
+    .selectFrom('membership')
+    .select(['tableName', 'recordId'])
+    .where('scope', '=', scope)
+    .limit(limit)
+    .execute()
+  return rows.map(({ tableName, recordId }) => ({ table: tableName, id: recordId }))
+}
+
+export async function enterScope(tx: Writer, { table, id }: RecordKey, scope: string): Promise<void> {
+  await tx
+    .insertInto('membership')
+    .values({ tableName: table, recordId: id, scope })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function leaveScope(tx: Writer, { table, id }: RecordKey, scope: string): Promise<void> {
+  await tx
+    .deleteFrom('membership')
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .where('scope', '=', scope)
+    .execute()
+}
+
+/** Follows a stamp the server replaced into the history of lost values. */
+export async function renameInHistory(
+  tx: Writer,
+  { table, id }: RecordKey,
+  from: string,
+  to: string,
+): Promise<void> {
+  const history = () =>
+    tx.updateTable('fieldHistory').where('tableName', '=', table).where('recordId', '=', id)
+  await history().set({ lostHlc: to }).where('lostHlc', '=', from).execute()
+  await history().set({ keptHlc: to }).where('keptHlc', '=', from).execute()
+}
+
+/** Tables that hold something of a record beside its row. */
+const companions = [
+  'recordClocks',
+  'graveyard',
+  'unknownRecords',
+  'base',
+  'conflicts',
+  'fieldHistory',
+  'membership',
+] as const
+
+/** Removes all that is kept of a record beside its row and its search text. Own operations stay. */
+export async function removeCompanions(tx: Writer, { table, id }: RecordKey): Promise<void> {
+  for (const companion of companions)
+    await tx.deleteFrom(companion).where('tableName', '=', table).where('recordId', '=', id).execute()
+}
+
+/** A change of the feed that could not be applied, kept as it came. */
+export async function setChangeAside(
+  tx: Writer,
+  row: {
+    readonly scope: string
+    readonly seq: number
+    readonly change: string
+    readonly problem: string
+    readonly at: string
+  },
+): Promise<void> {
+  await tx
+    .insertInto('setAside')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** How many operations wait, were refused, and how many conflicts await an answer. */
+export async function syncCounts(
+  db: Reader,
+): Promise<{ waiting: number; refused: number; conflicts: number }> {
+  const [waiting, refused, conflicts] = [
+    await db.selectFrom('outbox').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
+    await db.selectFrom('quarantine').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
+    await db.selectFrom('conflicts').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
+  ]
+  return { waiting: waiting.n, refused: refused.n, conflicts: conflicts.n }
+}
+
+/** Open conflicts, the longest standing first. `writes` is JSON text. */
+export async function openConflicts(db: Reader, limit: number) {
+  return db.selectFrom('conflicts').selectAll().orderBy('since').limit(limit).execute()
+}
+
+/** Names of users by their id. */
+export async function userNames(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

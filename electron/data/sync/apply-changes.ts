@@ -1,0 +1,150 @@
+import { sql } from 'kysely'
+import { AppError } from '#shared/contract/errors.ts'
+import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { type Hlc, laterHlc } from '#shared/sync/hlc.ts'
+import { greatestStamp } from '#shared/sync/merge.ts'
+import type { Change } from '#shared/sync/protocol.ts'
+import { readMeta, writeMeta } from '../database/meta.ts'
+import type { Writer } from '../database/schema.ts'
+import { cursors, type RecordKey, setChangeAside, setCursor } from '../queries/sync.ts'
+import { type FeedPage, type Gap, sortOut } from './feed-page.ts'
+import {
+  acknowledge,
+  confirmOp,
+  confirmState,
+  enter,
+  leave,
+  putBack,
+  type RecordInHand,
+  takeInHand,
+} from './record-in-hand.ts'
+
+export interface PageOutcome {
+  /** Changes passed, those set aside among them. */
+  readonly applied: number
+  readonly setAside: number
+  /** Own operations whose acknowledgement the feed brought. */
+  readonly acknowledged: number
+  readonly gaps: readonly Gap[]
+}
+
+interface Placed {
+  readonly scope: string
+  readonly seq: number
+  readonly change: Change
+}
+
+/**
+ * Applies one page of the feed inside the caller's transaction: records, memberships, the clock and the cursors
+ * together, so that a cursor never stands for changes that are not there (sync.md, 2nd rule). A change that cannot
+ * be applied is set aside and stops nothing.
+ * @param at ISO instant for the history
+ */
+export async function applyPage(
+  tx: Writer,
+  page: Pick<FeedPage, 'scopes'>,
+  at: string,
+): Promise<PageOutcome> {
+  const known = new Map((await cursors(tx)).map(({ scope, seq }) => [scope, seq]))
+  const { scopes, gaps } = sortOut(page, known)
+  const records = new Map<string, { key: RecordKey; changes: Placed[] }>()
+  let applied = 0
+  let setAside = 0
+  let acknowledged = 0
+  const putAside = async (scope: string, seq: number, raw: unknown, problem: string) => {
+    setAside += 1
+    await setChangeAside(tx, { scope, seq, change: JSON.stringify(raw), problem, at })
+  }
+  for (const { scope, head, entries } of scopes) {
+    for (const { seq, change, raw } of entries) {
+      applied += 1
+      if (!change) {
+        await putAside(scope, seq, raw, 'not understood')
+        continue
+      }
+      const key = keyOf(change)
+      const name = `${key.table} ${key.id}`
+      const together = records.get(name) ?? { key, changes: [] }
+      together.changes.push({ scope, seq, change })
+      records.set(name, together)
+    }
+    await setCursor(tx, scope, entries.at(-1)?.seq ?? known.get(scope) ?? 0, head)
+  }
+  let observed: Hlc | null = null
+  for (const { key, changes } of records.values()) {
+    await sql`savepoint record_changes`.execute(tx)
+    try {
+      const done = await applyToRecord(tx, key, changes, at)
+      acknowledged += done.acknowledged
+      observed = laterHlc(observed, done.observed)
+    } catch (error) {
+      // A store that fails is no fault of the record.
+      if (error instanceof AppError) throw error
+      await sql`rollback to record_changes`.execute(tx)
+      const problem = error instanceof Error ? error.message : String(error)
+      for (const { scope, seq, change } of changes) await putAside(scope, seq, change, problem)
+    }
+    await sql`release record_changes`.execute(tx)
+  }
+  await observe(tx, observed)
+  return { applied, setAside, acknowledged, gaps }
+}
+
+function keyOf(change: Change): RecordKey {
+  switch (change.kind) {
+    case 'op':
+      return { table: change.op.table, id: change.op.id }
+    case 'enter':
+      return { table: change.record.table, id: change.record.id }
+    case 'leave':
+      return { table: change.table, id: change.id }
+  }
+}
+
+async function applyToRecord(
+  tx: Writer,
+  key: RecordKey,
+  changes: readonly Placed[],
+  at: string,
+): Promise<{ acknowledged: number; observed: Hlc | null }> {
+  const record = await takeInHand(tx, key)
+  let acknowledged = 0
+  for (const { scope, change } of changes) {
+    if (await applyChange(tx, record, scope, change, at)) acknowledged += 1
+  }
+  await putBack(tx, record, at)
+  return { acknowledged, observed: greatestStamp(record.confirmed) }
+}
+
+/** @returns whether it acknowledged an own operation. */
+async function applyChange(
+  tx: Writer,
+  record: RecordInHand,
+  scope: string,
+  change: Change,
+  at: string,
+): Promise<boolean> {
+  switch (change.kind) {
+    case 'op': {
+      await enter(tx, record, scope)
+      confirmOp(record, change.op)
+      return acknowledge(tx, record, change.op, { status: 'seen-in-feed', scope }, at)
+    }
+    case 'enter': {
+      await enter(tx, record, scope)
+      const clocks = parseClocks(JSON.stringify(change.record.clocks))
+      confirmState(record, unpackState(clocks, change.record.values))
+      return false
+    }
+    case 'leave':
+      await leave(tx, record, scope)
+      return false
+  }
+}
+
+/** The next local stamp must be greater than everything seen, whatever this device's clock shows. */
+async function observe(tx: Writer, stamp: Hlc | null): Promise<void> {
+  const last = (await readMeta(tx, 'lastHlc')) ?? null
+  const later = laterHlc(last, stamp)
+  if (later !== null && later !== last) await writeMeta(tx, 'lastHlc', later)
+}

@@ -1,0 +1,98 @@
+import { AppError } from '#shared/contract/errors.ts'
+import { orgScope } from '#shared/domain/scopes.ts'
+import { cursors, recordsOfScope, removeCursor, setCursor } from '../queries/sync.ts'
+import { applyPage, type PageOutcome } from './apply-changes.ts'
+import { FeedPage, type Gap } from './feed-page.ts'
+import { callServer } from './http.ts'
+import { leave, putBack, takeInHand } from './record-in-hand.ts'
+import type { Session } from './session.ts'
+
+/** Changes of one page: applied in one transaction for which the user's calls wait. */
+const pageSize = 300
+/** Records that leave the device in one transaction. */
+const leavingAtOnce = 100
+
+export interface PullOutcome {
+  readonly applied: number
+  readonly setAside: number
+  readonly acknowledged: number
+  /** Scopes whose feed had a hole: nothing of that page was applied for them. */
+  readonly gaps: readonly Gap[]
+}
+
+/**
+ * Reads every scope's feed to its end, page by page. Scopes that are no longer granted leave the device.
+ * @param downloading told once, when there is more than nothing to apply
+ * @throws AppError server/*, account/*; ServerRefusal. Pages that were applied stay applied.
+ */
+export async function pullAll(session: Session, downloading: () => void): Promise<PullOutcome> {
+  let outcome: PullOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
+  for (;;) {
+    const page = await fetchPage(session)
+    session.step('pull-answered')
+    await session.heard(page)
+    // Everybody reads the organisation's reference data: an answer without it is no list of grants, and absence
+    // must not delete anything (sync.md, 4th rule).
+    if (!page.grants.includes(orgScope)) throw new AppError('server/not-outpost')
+    await leaveRevoked(session, page.grants)
+    const incoming = page.scopes.some(({ changes }) => changes.length > 0)
+    if (incoming) downloading()
+    const granted = { scopes: page.scopes.filter(({ scope }) => page.grants.includes(scope)) }
+    const applied = granted.scopes.length === 0 ? nothing : await apply(session, granted)
+    outcome = {
+      applied: outcome.applied + applied.applied,
+      setAside: outcome.setAside + applied.setAside,
+      acknowledged: outcome.acknowledged + applied.acknowledged,
+      gaps: applied.gaps,
+    }
+    if (!page.more || applied.applied === 0) return outcome
+    await session.pause()
+  }
+}
+
+const nothing: PageOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
+
+async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<PageOutcome> {
+  const outcome = await session.store.write(async (tx) => {
+    const applied = await applyPage(tx, page, session.at())
+    session.step('pull-applying')
+    return applied
+  })
+  session.step('pull-applied')
+  return outcome
+}
+
+async function fetchPage(session: Session): Promise<FeedPage> {
+  const known = await session.store.read(cursors)
+  const query = new URLSearchParams(
+    known.map(({ scope, seq }): [string, string] => ['since', `${scope}@${seq}`]),
+  )
+  query.append('limit', String(pageSize))
+  return callServer(session.connection, { method: 'GET', path: `changes?${query}`, answer: FeedPage })
+}
+
+/**
+ * Takes the records of scopes that are not granted any more off the device, save those with unsent work. The cursor
+ * goes back to the start first: should the scope be granted again meanwhile, it is read anew from its beginning.
+ */
+async function leaveRevoked(session: Session, grants: readonly string[]): Promise<void> {
+  const known = await session.store.read(cursors)
+  for (const { scope, head } of known.filter((cursor) => !grants.includes(cursor.scope))) {
+    await session.store.write((tx) => setCursor(tx, scope, 0, head))
+    session.step('scope-leaving')
+    while ((await leaveSome(session, scope)) > 0) await session.pause()
+    await session.store.write((tx) => removeCursor(tx, scope))
+  }
+}
+
+async function leaveSome(session: Session, scope: string): Promise<number> {
+  return session.store.write(async (tx) => {
+    const keys = await recordsOfScope(tx, scope, leavingAtOnce)
+    for (const key of keys) {
+      const record = await takeInHand(tx, key)
+      await leave(tx, record, scope)
+      await putBack(tx, record, session.at())
+    }
+    return keys.length
+  })
+}

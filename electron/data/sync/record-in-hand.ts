@@ -1,0 +1,189 @@
+import type { Hlc } from '#shared/sync/hlc.ts'
+import {
+  applyOp,
+  canonical,
+  type Loss,
+  lossesBetween,
+  mergeStates,
+  type RecordState,
+  renameStamps,
+} from '#shared/sync/merge.ts'
+import { Op } from '#shared/sync/op.ts'
+import type { Reader, Writer } from '../database/schema.ts'
+import {
+  confirmedStateOf,
+  dropConfirmedState,
+  enterScope,
+  keepAcknowledgedOp,
+  keepConfirmedState,
+  keepRefusedOp,
+  leaveScope,
+  type RecordKey,
+  removeWaitingOp,
+  renameInHistory,
+  replaceWaitingOp,
+  scopesOf,
+  waitingOpsOf,
+} from '../queries/sync.ts'
+import { loadState } from '../record/load-state.ts'
+import { writeState } from '../record/write-state.ts'
+import { forgetRecord } from './forget-record.ts'
+import { parseState, stateText } from './record-state.ts'
+
+/**
+ * A record while sync works on it inside one transaction: what the server confirmed, and the operations that wait.
+ * What the user sees is always `confirmed` with the waiting operations applied on top.
+ */
+export interface RecordInHand {
+  readonly key: RecordKey
+  confirmed: RecordState
+  waiting: Op[]
+  readonly losses: Loss[]
+  /** Whether what is stored differs from what is in hand. */
+  changed: boolean
+}
+
+/**
+ * Scope of a record whose last scope was taken away while work on it waits: it leaves the device as soon as
+ * nothing waits any more.
+ */
+const departed = '(departed)'
+
+/** Takes a record in hand. */
+export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHand> {
+  const kept = await confirmedStateOf(db, key)
+  const waiting = kept === undefined ? [] : (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op))
+  const confirmed = kept === undefined ? await loadState(db, key.table, key.id) : parseState(kept)
+  return { key, confirmed, waiting, losses: [], changed: false }
+}
+
+/** Merges a confirmed operation. */
+export function confirmOp(record: RecordInHand, op: Op): void {
+  const before = record.confirmed
+  const { state, losses } = applyOp(before, op)
+  record.confirmed = state
+  record.losses.push(...losses)
+  // What this device sent itself comes back with the feed and, as a rule, changes nothing.
+  if (Object.keys(op.fields).some((name) => canonical(before[name]) !== canonical(state[name])))
+    record.changed = true
+}
+
+/** Merges a whole record as the server holds it. */
+export function confirmState(record: RecordInHand, state: RecordState): void {
+  const merged = mergeStates(record.confirmed, state)
+  record.losses.push(...lossesBetween(record.confirmed, merged))
+  record.confirmed = merged
+  record.changed = true
+}
+
+/**
+ * The server has taken one of our operations, as `confirmed` (its stamps may have been replaced): it moves from the
+ * outbox to the journal, and what still waits follows the new stamps. Nothing happens for one that waits no longer,
+ * since the feed and the reply to a push both bring the news, in either order.
+ * @returns whether the operation was waiting
+ */
+export async function acknowledge(
+  tx: Writer,
+  record: RecordInHand,
+  confirmed: Op,
+  result: unknown,
+  at: string,
+): Promise<boolean> {
+  const own = record.waiting.find(({ opId }) => opId === confirmed.opId)
+  if (!own) return false
+  record.waiting = record.waiting.filter((op) => op !== own)
+  record.changed = true
+  await follow(tx, record, renamedStamps(own, confirmed))
+  await removeWaitingOp(tx, own.opId)
+  await keepAcknowledgedOp(tx, {
+    opId: own.opId,
+    localSeq: own.localSeq,
+    op: JSON.stringify(confirmed),
+    result: JSON.stringify(result),
+    ackedAt: at,
+  })
+  return true
+}
+
+/** The server refused one of our operations: it is kept apart with all its values, the record goes on without it. */
+export async function refuse(
+  tx: Writer,
+  record: RecordInHand,
+  opId: string,
+  refusal: { readonly reason: string; readonly detail: string | null },
+  at: string,
+): Promise<void> {
+  const own = record.waiting.find((op) => op.opId === opId)
+  if (!own) return
+  record.waiting = record.waiting.filter((op) => op !== own)
+  record.changed = true
+  await removeWaitingOp(tx, opId)
+  await keepRefusedOp(tx, {
+    opId,
+    tableName: record.key.table,
+    recordId: record.key.id,
+    op: JSON.stringify(own),
+    ...refusal,
+    at,
+  })
+}
+
+async function follow(tx: Writer, record: RecordInHand, renamed: ReadonlyMap<Hlc, Hlc>): Promise<void> {
+  if (renamed.size === 0) return
+  record.waiting = record.waiting.map((op) => renameStamps(op, renamed))
+  for (const op of record.waiting) await replaceWaitingOp(tx, op.opId, JSON.stringify(op))
+  for (const [from, to] of renamed) await renameInHistory(tx, record.key, from, to)
+}
+
+function renamedStamps(own: Op, confirmed: Op): Map<Hlc, Hlc> {
+  return new Map(
+    Object.entries(own.fields).flatMap(([name, { hlc }]) => {
+      const fresh = confirmed.fields[name]?.hlc
+      return fresh !== undefined && fresh !== hlc ? [[hlc, fresh] as const] : []
+    }),
+  )
+}
+
+/** The record is in a scope this device reads. */
+export async function enter(tx: Writer, { key }: RecordInHand, scope: string): Promise<void> {
+  await enterScope(tx, key, scope)
+  await leaveScope(tx, key, departed)
+}
+
+/** The record is not, or no longer, in a scope this device reads. `putBack` then decides whether it may stay. */
+export async function leave(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
+  const before = await scopesOf(tx, record.key)
+  if (!before.includes(scope)) return
+  await leaveScope(tx, record.key, scope)
+  if (before.length > 1) return
+  await enterScope(tx, record.key, departed)
+  record.changed = true
+}
+
+/**
+ * Stores what is in hand: the row as the user sees it, and the confirmed copy as long as something waits. A record
+ * without any scope leaves the device once nothing waits; one of which nothing is left as well.
+ */
+export async function putBack(tx: Writer, record: RecordInHand, at: string): Promise<void> {
+  if (!record.changed) return
+  const { key, waiting, confirmed, losses } = record
+  const scopes = await scopesOf(tx, key)
+  if (waiting.length === 0 && (scopes.includes(departed) || Object.keys(confirmed).length === 0)) {
+    await forgetRecord(tx, key)
+    return
+  }
+  let visible = confirmed
+  for (const op of waiting) {
+    const step = applyOp(visible, op)
+    visible = step.state
+    losses.push(...step.losses)
+  }
+  await writeState(tx, key.table, key.id, visible, losses, at)
+  if (waiting.length === 0) await dropConfirmedState(tx, key)
+  else await keepConfirmedState(tx, key, stateText(confirmed))
+}
+
+/** Reads an operation as the outbox keeps it. @throws ZodError when it is none. */
+export function parseOp(text: string): Op {
+  return Op.parse(JSON.parse(text))
+}

@@ -1,0 +1,81 @@
+import { AppError } from '#shared/contract/errors.ts'
+import type { Store } from '../database/open-database.ts'
+import type { Identity } from '../host/identity.ts'
+import { findAccount, findToken } from '../queries/account.ts'
+import type { Connection } from './http.ts'
+import { readSyncState, updateSyncState } from './sync-state.ts'
+
+/** The local steps of a round, in the order in which a test lets the machine die. */
+export type Step =
+  | 'push-answered'
+  | 'push-settling'
+  | 'push-settled'
+  | 'pull-answered'
+  | 'pull-applying'
+  | 'pull-applied'
+  | 'scope-leaving'
+
+/** What one round of sync works with. */
+export interface Session {
+  readonly store: Store
+  readonly connection: Connection
+  readonly identity: Identity
+  /** The present instant, ISO 8601. */
+  readonly at: () => string
+  /** Lets waiting calls of the user go first. */
+  readonly pause: () => Promise<void>
+  readonly step: (step: Step) => void
+  /** Takes note of what every answer carries. @throws AppError server/restored when the server's history is another. */
+  readonly heard: (answer: { readonly epoch: string; readonly serverTime: number }) => Promise<void>
+}
+
+export interface SessionOptions {
+  readonly store: Store
+  readonly identity: Identity
+  readonly now: () => number
+  readonly idleMs: number
+  readonly signal: AbortSignal
+  readonly step: (step: Step) => void
+}
+
+/** Gathers what a round needs; undefined when nobody is signed in. */
+export async function openSession(options: SessionOptions): Promise<Session | undefined> {
+  const { store, identity, now } = options
+  const { account, token } = await store.read(async (db) => ({
+    account: await findAccount(db),
+    token: await findToken(db),
+  }))
+  if (!account || token === undefined) return undefined
+  return {
+    store,
+    identity,
+    connection: {
+      serverUrl: account.serverUrl,
+      token,
+      idleMs: options.idleMs,
+      signal: options.signal,
+    },
+    at: () => new Date(now()).toISOString(),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    step: options.step,
+    heard: (answer) => hear(store, answer, now),
+  }
+}
+
+/**
+ * A server that was set back to an earlier state has forgotten what it acknowledged. Until that is repaired nothing
+ * is sent, read or removed (evolu#660: a wiped server must raise the alarm, not wipe the devices).
+ */
+async function hear(
+  store: Store,
+  answer: { readonly epoch: string; readonly serverTime: number },
+  now: () => number,
+): Promise<void> {
+  const clockOffsetMs = Math.round(answer.serverTime - now())
+  const known = await store.read(readSyncState)
+  if (known.epoch !== null && known.epoch !== answer.epoch) throw new AppError('server/restored')
+  // A change of some seconds is the network's, not the clock's.
+  const drifted = known.clockOffsetMs === null || Math.abs(known.clockOffsetMs - clockOffsetMs) > 5000
+  if (known.epoch === null || drifted)
+    await store.write((tx) => updateSyncState(tx, { epoch: answer.epoch, clockOffsetMs }))
+}

@@ -1,0 +1,40 @@
+import type { ErrorCode } from '#shared/contract/errors.ts'
+import type { SyncStatus } from '#shared/contract/sync.ts'
+import type { Store } from '../database/open-database.ts'
+import { findToken } from '../queries/account.ts'
+import { syncCounts } from '../queries/sync.ts'
+import { readSyncState } from './sync-state.ts'
+
+/** What the engine is doing at the moment; everything else about the state of sync lies in the store. */
+export interface Activity {
+  uploading: { readonly done: number; readonly total: number } | null
+  downloading: boolean
+  pushProblem: ErrorCode | null
+  pullProblem: ErrorCode | null
+}
+
+/** What the safety pill says: counts from the store, the rest from what the engine is doing. */
+export async function statusOf(store: Store, activity: Activity): Promise<SyncStatus> {
+  const { token, counts, state } = await store.read(async (db) => ({
+    token: await findToken(db),
+    counts: await syncCounts(db),
+    state: await readSyncState(db),
+  }))
+  const problem = activity.pushProblem ?? activity.pullProblem
+  return {
+    phase: phaseOf(token !== undefined, activity, problem),
+    ...counts,
+    progress: activity.uploading,
+    lastSyncedAt: state.lastSyncedAt,
+    problem,
+    clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,
+  }
+}
+
+function phaseOf(signedIn: boolean, activity: Activity, problem: ErrorCode | null): SyncStatus['phase'] {
+  if (!signedIn) return 'signed-out'
+  if (problem === 'server/restored') return 'stopped'
+  if (activity.uploading) return 'uploading'
+  if (activity.downloading) return 'downloading'
+  return problem === 'server/unreachable' || problem === 'server/not-outpost' ? 'offline' : 'idle'
+}
