@@ -1,0 +1,150 @@
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import type { ContactDetail, ContactSummary, contactsContract } from '#shared/contract/contacts.ts'
+import type { Contact, ContactPost } from '#shared/domain/contacts.ts'
+import type { Reader, Schema } from '../database/schema.ts'
+import { anywhere, safetyOf } from './safety.ts'
+
+export type ContactFilter = z.output<(typeof contactsContract)['contacts.list']['input']>
+
+/** A living contact, or undefined. */
+export async function findContact(db: Reader, id: string): Promise<Contact | undefined> {
+  return db.selectFrom('contacts').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** One page of the list by name, each with the present post; of a given enterprise, the post there. */
+export async function contactsMatching(db: Reader, filter: ContactFilter): Promise<ContactSummary[]> {
+  const rows = await matching(db, filter)
+    .leftJoin('contactPosts as p', (join) =>
+      join.on((eb) => eb('p.id', '=', presentPost(eb, filter.enterpriseId))),
+    )
+    .leftJoin('enterprises as e', 'e.id', 'p.enterpriseId')
+    .select([
+      'c.id',
+      'c.name',
+      'c.phones',
+      'c.email',
+      'c.nativePlace',
+      'c.hometownTie',
+      'p.title',
+      'p.enterpriseId',
+      'e.name as enterpriseName',
+      'p.isDecisionMaker',
+      safetyOf('contacts', 'c.id').as('safety'),
+    ])
+    .orderBy('c.pinyin')
+    .orderBy('c.id')
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute()
+  return rows.map((row) => ({ ...row, isDecisionMaker: row.isDecisionMaker ?? false }))
+}
+
+/** How many contacts the filter finds. */
+export async function countContacts(db: Reader, filter: ContactFilter): Promise<number> {
+  const row = await matching(db, filter)
+    .select((eb) => eb.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return row.rows
+}
+
+type FromContacts = ExpressionBuilder<
+  Schema & { c: Schema['contacts']; p: Schema['contactPosts'] },
+  'c' | 'p'
+>
+
+/** The post still held; of several, the one taken up last. */
+function presentPost(eb: FromContacts, enterpriseId: string | null) {
+  return eb
+    .selectFrom('contactPosts as post')
+    .select('post.id')
+    .whereRef('post.contactId', '=', 'c.id')
+    .where('post.toDate', 'is', null)
+    .$if(enterpriseId !== null, (query) => query.where('post.enterpriseId', '=', enterpriseId ?? ''))
+    .orderBy('post.fromDate', (order) => order.desc().nullsLast())
+    .orderBy('post.id', 'desc')
+    .limit(1)
+}
+
+function matching(db: Reader, { text, enterpriseId }: ContactFilter) {
+  return db
+    .selectFrom('contacts as c')
+    .$if(enterpriseId !== null, (query) =>
+      query.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('contactPosts as post')
+            .select('post.id')
+            .whereRef('post.contactId', '=', 'c.id')
+            .where('post.enterpriseId', '=', enterpriseId ?? '')
+            .where('post.toDate', 'is', null),
+        ),
+      ),
+    )
+    .$if(text.trim() !== '', (query) => query.where(says(text)))
+}
+
+/** Any part of name, pinyin, initials, telephone, post or enterprise. */
+function says(text: string) {
+  const part = anywhere(text)
+  return sql<boolean>`(
+    c.name like ${part} escape '\\' or c.pinyin like ${part} escape '\\' or c.initials like ${part} escape '\\'
+    or c.phones like ${part} escape '\\'
+    or exists (
+      select 1 from contact_posts post left join enterprises firm on firm.id = post.enterprise_id
+      where post.contact_id = c.id and (post.title like ${part} escape '\\' or firm.name like ${part} escape '\\')
+    )
+  )`
+}
+
+/** All posts of a contact with the names of the enterprises, the present ones first. */
+export async function postsOf(db: Reader, contactId: string): Promise<ContactDetail['posts']> {
+  return db
+    .selectFrom('contactPosts as p')
+    .leftJoin('enterprises as e', 'e.id', 'p.enterpriseId')
+    .selectAll('p')
+    .select('e.name as enterpriseName')
+    .where('p.contactId', '=', contactId)
+    .orderBy('p.toDate', (order) => order.desc().nullsFirst())
+    .orderBy('p.fromDate', (order) => order.desc().nullsLast())
+    .orderBy('p.id')
+    .execute()
+}
+
+/** Visits at which a contact was present, newest first. */
+export async function visitsWithContact(db: Reader, contactId: string): Promise<ContactDetail['visits']> {
+  return db
+    .selectFrom('visits as v')
+    .leftJoin('enterprises as e', 'e.id', 'v.enterpriseId')
+    .select(['v.id', 'v.occurredOn', 'e.name as enterpriseName'])
+    .where(sql<boolean>`instr(v.their_people, ${contactId}) > 0`)
+    .orderBy('v.occurredOn', 'desc')
+    .orderBy('v.id', 'desc')
+    .limit(200)
+    .execute()
+}
+
+/** People who hold or held a post at the enterprises, with these posts. */
+export async function contactsOfEnterprises(
+  db: Reader,
+  enterpriseIds: readonly string[],
+): Promise<{ contacts: Contact[]; posts: ContactPost[] }> {
+  const ids = sql<string>`(select value from json_each(${JSON.stringify(enterpriseIds)}))`
+  const posts = await db
+    .selectFrom('contactPosts')
+    .selectAll()
+    .where('enterpriseId', 'in', ids)
+    .orderBy('toDate', (order) => order.desc().nullsFirst())
+    .orderBy('id')
+    .execute()
+  const contacts = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('contactPosts').select('contactId').where('enterpriseId', 'in', ids),
+    )
+    .orderBy('pinyin')
+    .orderBy('id')
+    .execute()
+  return { contacts, posts }
+}

@@ -1,0 +1,290 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type {
+  EnterpriseFilter,
+  EnterpriseSuggestion,
+  EnterpriseSummary,
+} from '#shared/contract/enterprises.ts'
+import type { Enterprise } from '#shared/domain/enterprises.ts'
+import type { Reader } from '../database/schema.ts'
+import { anywhere, safetyOf } from './safety.ts'
+
+/** The list's filter; `cities`, where given, are those of the region that was asked for. */
+export type EnterpriseQuery = Omit<z.output<typeof EnterpriseFilter>, 'region'> & {
+  readonly cities: readonly string[] | null
+}
+
+/** A living enterprise, or undefined. */
+export async function findEnterprise(db: Reader, id: string): Promise<Enterprise | undefined> {
+  return db.selectFrom('enterprises').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Living enterprises by their ids. */
+export async function enterprisesByIds(db: Reader, ids: readonly string[]): Promise<Enterprise[]> {
+  if (ids.length === 0) return []
+  // As JSON, since an import may ask for more than SQLite takes parameters.
+  return db
+    .selectFrom('enterprises')
+    .selectAll()
+    .where('id', 'in', sql<string>`(select value from json_each(${JSON.stringify(ids)}))`)
+    .execute()
+}
+
+/** One page of the list, in the order asked for, with what visits say of each enterprise. */
+export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): Promise<EnterpriseSummary[]> {
+  const page = matching(db, filter)
+    .leftJoin(visitsByEnterprise(db).as('v'), 'v.enterpriseId', 'e.id')
+    .select(['e.id', 'v.lastVisitOn', 'v.visitCount'])
+    .$if(filter.sort === 'updated', (query) => query.orderBy('e.updatedAt', 'desc'))
+    .$if(filter.sort === 'name', (query) => query.orderBy('e.pinyin').orderBy('e.name'))
+    .$if(filter.sort === 'last-visit', (query) => query.orderBy('v.lastVisitOn', (o) => o.desc().nullsLast()))
+    .orderBy('e.id')
+    .limit(filter.limit)
+    .offset(filter.offset)
+  const rows = await db
+    .with('page', () => page)
+    .selectFrom('page')
+    .innerJoin('enterprises as e', 'e.id', 'page.id')
+    .select([
+      'e.id',
+      'e.name',
+      'e.shortName',
+      'e.city',
+      'e.industryChain',
+      'e.badges',
+      'e.priority',
+      'e.status',
+      'e.investIntent',
+      'e.updatedAt',
+      'page.lastVisitOn',
+      'page.visitCount',
+      safetyOf('enterprises', 'e.id').as('safety'),
+    ])
+    .$if(filter.sort === 'updated', (query) => query.orderBy('e.updatedAt', 'desc'))
+    .$if(filter.sort === 'name', (query) => query.orderBy('e.pinyin').orderBy('e.name'))
+    .$if(filter.sort === 'last-visit', (query) =>
+      query.orderBy('page.lastVisitOn', (o) => o.desc().nullsLast()),
+    )
+    .orderBy('e.id')
+    .execute()
+  return rows.map((row) => ({ ...row, visitCount: row.visitCount ?? 0, updatedAt: row.updatedAt ?? '' }))
+}
+
+/** How many enterprises the filter finds. */
+export async function countEnterprises(db: Reader, filter: EnterpriseQuery): Promise<number> {
+  const row = await matching(db, filter)
+    .select((eb) => eb.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return row.rows
+}
+
+function visitsByEnterprise(db: Reader) {
+  return db
+    .selectFrom('visits')
+    .select((eb) => [
+      'enterpriseId',
+      eb.fn.max('occurredOn').as('lastVisitOn'),
+      eb.fn.countAll<number>().as('visitCount'),
+    ])
+    .groupBy('enterpriseId')
+}
+
+function matching(db: Reader, filter: EnterpriseQuery) {
+  const { text, library, city, cities, chain, badge, priority, status } = filter
+  return (
+    db
+      .selectFrom('enterprises as e')
+      .$if(text.trim() !== '', (query) => query.where(nameContains(text)))
+      .$if(library === 'target', (query) =>
+        query.where((eb) =>
+          eb.or([
+            eb('e.targetLevel', 'is not', null),
+            eb('e.targetCategory', 'is not', null),
+            eb('e.priority', 'is not', null),
+          ]),
+        ),
+      )
+      .$if(library === 'customer', (query) =>
+        query.where((eb) =>
+          eb.or([
+            eb.exists(eb.selectFrom('visits').select('id').whereRef('enterpriseId', '=', 'e.id')),
+            eb.exists(eb.selectFrom('contactPosts').select('id').whereRef('enterpriseId', '=', 'e.id')),
+          ]),
+        ),
+      )
+      .$if(city !== null, (query) => query.where('e.city', '=', city))
+      .$if(cities !== null, (query) => query.where('e.city', 'in', [...(cities ?? [])]))
+      .$if(chain !== null, (query) => query.where('e.industryChain', '=', chain))
+      // The code stands in the text as JSON writes it; no text a user types can look like that.
+      .$if(badge !== null, (query) => query.where(sql<boolean>`instr(e.badges, ${`"type":"${badge}"`}) > 0`))
+      .$if(priority !== null, (query) => query.where('e.priority', '=', priority))
+      .$if(status !== null, (query) => query.where('e.status', '=', status))
+  )
+}
+
+/** Any part of name, short name, pinyin, initials or credit code. */
+function nameContains(text: string) {
+  const typed = text.trim()
+  const plain = typed
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+  const parts = [
+    sql`e.name like ${anywhere(typed)} escape '\\'`,
+    sql`e.short_name like ${anywhere(typed)} escape '\\'`,
+  ]
+  if (plain !== '') {
+    parts.push(sql`instr(e.name_norm, ${plain}) > 0`)
+    if (/^[a-z0-9]+$/.test(plain))
+      parts.push(
+        sql`instr(e.pinyin, ${plain}) > 0`,
+        sql`instr(e.initials, ${plain}) > 0`,
+        sql`instr(e.uscc, ${plain.toUpperCase()}) > 0`,
+      )
+  }
+  return sql<boolean>`(${sql.join(parts, sql` or `)})`
+}
+
+/** Cities and industry chains that occur, the commoner first. */
+export async function enterpriseFacets(db: Reader): Promise<{ cities: string[]; chains: string[] }> {
+  const valuesOf = async (column: 'city' | 'industryChain') => {
+    const rows = await db
+      .selectFrom('enterprises')
+      .select((eb) => [`${column} as value` as const, eb.fn.countAll<number>().as('rows')])
+      .where(column, 'is not', null)
+      .groupBy(column)
+      .orderBy('rows', 'desc')
+      .orderBy('value')
+      .execute()
+    return rows.flatMap(({ value }) => (value === null ? [] : [value]))
+  }
+  return { cities: await valuesOf('city'), chains: await valuesOf('industryChain') }
+}
+
+/**
+ * What a name field offers: the typed text at the beginning of a name, short name, pinyin or initials before the
+ * same inside, lately visited enterprises before others. Nothing typed: the lately visited ones.
+ */
+export async function suggestEnterprises(
+  db: Reader,
+  text: string,
+  limit: number,
+): Promise<EnterpriseSuggestion[]> {
+  const typed = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+  const places = [sql.ref('e.nameNorm'), sql.ref('e.shortName')]
+  if (/^[a-z0-9]+$/.test(typed)) places.push(sql.ref('e.initials'), sql.ref('e.pinyin'))
+  // instr is 1 at the beginning, 0 for absent: the absent ones are put last.
+  const found = places.map((place) => sql`coalesce(nullif(instr(${place}, ${typed}), 0), 9999)`)
+  const position = typed === '' ? sql<number>`1` : sql<number>`min(${sql.join(found)})`
+  return db
+    .with('found', (with_) =>
+      with_
+        .selectFrom('enterprises as e')
+        .select(['e.id', sql<number>`min(${position}, 2)`.as('rank')])
+        .$if(typed !== '', (query) => query.where(position, '<', 9999)),
+    )
+    .selectFrom('found')
+    .innerJoin('enterprises as e', 'e.id', 'found.id')
+    .select((eb) => [
+      'e.id',
+      'e.name',
+      'e.city',
+      eb
+        .selectFrom('visits')
+        .select((max) => max.fn.max('occurredOn').as('day'))
+        .whereRef('visits.enterpriseId', '=', 'e.id')
+        .as('lastVisitOn'),
+    ])
+    .orderBy('found.rank')
+    .orderBy('lastVisitOn', (order) => order.desc().nullsLast())
+    .orderBy('e.nameNorm')
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Enterprises that may be the one being typed: same credit code, or one plain name contained in the other's. Which
+ * of them are alike enough is for the domain to say.
+ * @param core the name without legal form and place
+ * @param plain the whole name, lower case, without spaces and punctuation
+ */
+export async function similarCandidates(
+  db: Reader,
+  {
+    core,
+    plain,
+    uscc,
+    exceptId,
+  }: { core: string; plain: string; uscc: string | null; exceptId: string | null },
+): Promise<(EnterpriseSuggestion & { readonly shortName: string | null; readonly uscc: string | null })[]> {
+  return db
+    .selectFrom('enterprises as e')
+    .select((eb) => [
+      'e.id',
+      'e.name',
+      'e.shortName',
+      'e.uscc',
+      'e.city',
+      eb
+        .selectFrom('visits')
+        .select((max) => max.fn.max('occurredOn').as('day'))
+        .whereRef('visits.enterpriseId', '=', 'e.id')
+        .as('lastVisitOn'),
+    ])
+    .where((eb) =>
+      eb.or([
+        ...(uscc === null ? [] : [eb('e.uscc', '=', uscc)]),
+        ...(core === ''
+          ? []
+          : [
+              sql<boolean>`instr(e.name_norm, ${core}) > 0`,
+              sql<boolean>`instr(e.short_name, ${core}) > 0`,
+              sql<boolean>`(length(e.name_norm) > 2 and instr(${plain}, e.name_norm) > 0)`,
+            ]),
+      ]),
+    )
+    .$if(exceptId !== null, (query) => query.where('e.id', '!=', exceptId ?? ''))
+    .limit(200)
+    .execute()
+}
+
+/** Everything by which enterprises are recognised, of all of them. */
+export async function enterpriseIdentities(db: Reader) {
+  return db.selectFrom('enterprises').select(['id', 'name', 'shortName', 'uscc', 'city']).execute()
+}
+
+/** Counts that the head of an enterprise's page shows. */
+export async function enterpriseCounts(
+  db: Reader,
+  id: string,
+): Promise<{ openDemands: number; openCommitments: number; visitCount: number }> {
+  return db
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('demands')
+        .select((count) => count.fn.countAll<number>().as('rows'))
+        .where('enterpriseId', '=', id)
+        .where('state', 'in', ['open', 'doing'])
+        .as('openDemands'),
+      eb
+        .selectFrom('commitments')
+        .select((count) => count.fn.countAll<number>().as('rows'))
+        .where('enterpriseId', '=', id)
+        .where('fulfilledOn', 'is', null)
+        .as('openCommitments'),
+      eb
+        .selectFrom('visits')
+        .select((count) => count.fn.countAll<number>().as('rows'))
+        .where('enterpriseId', '=', id)
+        .as('visitCount'),
+    ])
+    .executeTakeFirstOrThrow()
+    .then((row) => ({
+      openDemands: row.openDemands ?? 0,
+      openCommitments: row.openCommitments ?? 0,
+      visitCount: row.visitCount ?? 0,
+    }))
+}

@@ -1,0 +1,22 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Safety } from '#shared/contract/records.ts'
+import type { TableName } from '#shared/domain/entities.ts'
+
+/**
+ * Where a row is safe, as an expression of its statement: `local` while something of it waits to be sent, then
+ * `refused`, then `conflict`, else `uploaded`.
+ * @param id reference to the row's id, such as `visits.id`
+ */
+export function safetyOf(table: TableName, id: string): RawBuilder<Safety> {
+  const row = sql`table_name = ${table} and record_id = ${sql.ref(id)}`
+  return sql<Safety>`case
+    when exists (select 1 from outbox where ${row}) then 'local'
+    when exists (select 1 from quarantine where ${row}) then 'refused'
+    when exists (select 1 from conflicts where ${row}) then 'conflict'
+    else 'uploaded' end`
+}
+
+/** A text to look for anywhere in a column with `like ... escape '\'`: what the user typed stands for itself. */
+export function anywhere(text: string): string {
+  return `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
+}
