@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { OptionalCalendarDate } from './calendar.ts'
+import { type CalendarDate, OptionalCalendarDate } from './calendar.ts'
 import { choice, defineEntity, flag, optionalText, RecordId, requiredText, textOf } from './entity.ts'
 import { demandCategories, demandStates } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
@@ -29,3 +29,13 @@ export type Demand = z.infer<typeof demands.record>
 export const CapturedDemand = demands.draft
   .pick({ content: true, category: true, responsible: true, dueOn: true })
   .extend({ id: RecordId })
+
+/** States in which something still has to be done for the enterprise. */
+export const openDemandStates = ['open', 'doing'] as const satisfies readonly Demand['state'][]
+
+/** A demand is overdue when its day has passed and it is neither done nor explained. Dates are local calendar days. */
+export function isOverdueDemand(demand: Pick<Demand, 'state' | 'dueOn'>, today: CalendarDate): boolean {
+  return (
+    openDemandStates.some((state) => state === demand.state) && demand.dueOn !== null && demand.dueOn < today
+  )
+}

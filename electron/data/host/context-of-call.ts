@@ -1,5 +1,6 @@
 import type { Account } from '#shared/contract/account.ts'
 import { AppError } from '#shared/contract/errors.ts'
+import type { CalendarDate } from '#shared/domain/calendar.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
 import { findAccount } from '../queries/account.ts'
 import type { CallClock, HandlerContext } from './context.ts'
@@ -59,10 +60,16 @@ async function accountOf(vault: VaultSession): Promise<Account | null> {
 }
 
 function clockAt(at: Date): CallClock {
-  const two = (number: number) => String(number).padStart(2, '0')
   return {
     nowMs: at.getTime(),
     now: at.toISOString(),
-    today: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
+    today: localDay(at),
+    dayOf: (instant) => localDay(new Date(instant)),
   }
+}
+
+/** The day that this machine's calendar shows at that moment. */
+function localDay(at: Date): CalendarDate {
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }

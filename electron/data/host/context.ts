@@ -14,6 +14,8 @@ export interface CallClock {
   readonly now: string
   /** Local calendar day. */
   readonly today: CalendarDate
+  /** The local calendar day on which an instant (ISO 8601) lies. */
+  readonly dayOf: (instant: string) => CalendarDate
 }
 
 /** What a handler has to work with. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DemandRow } from '#shared/contract/promises.ts'
-import type { Demand } from '#shared/domain/demands.ts'
+import { type Demand, openDemandStates } from '#shared/domain/demands.ts'
 import type { Reader } from '../database/schema.ts'
 import type { PromiseQuery } from './promise-filter.ts'
 import { anywhere, safetyOf } from './safety.ts'
@@ -57,7 +57,7 @@ function matching(db: Reader, { text, enterpriseId, show, today, mine }: Promise
       )`),
     )
     .$if(enterpriseId !== null, (query) => query.where('d.enterpriseId', '=', enterpriseId ?? ''))
-    .$if(show !== 'all', (query) => query.where('d.state', 'in', ['open', 'doing']))
+    .$if(show !== 'all', (query) => query.where('d.state', 'in', openDemandStates))
     .$if(show === 'overdue', (query) => query.where('d.dueOn', '<', today))
     .$if(mine !== null, (query) => query.where('d.createdBy', '=', mine ?? ''))
 }

@@ -5,6 +5,7 @@ import type {
   EnterpriseSuggestion,
   EnterpriseSummary,
 } from '#shared/contract/enterprises.ts'
+import { openDemandStates } from '#shared/domain/demands.ts'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import type { Reader } from '../database/schema.ts'
 import { anywhere, safetyOf } from './safety.ts'
@@ -267,7 +268,7 @@ export async function enterpriseCounts(
         .selectFrom('demands')
         .select((count) => count.fn.countAll<number>().as('rows'))
         .where('enterpriseId', '=', id)
-        .where('state', 'in', ['open', 'doing'])
+        .where('state', 'in', openDemandStates)
         .as('openDemands'),
       eb
         .selectFrom('commitments')

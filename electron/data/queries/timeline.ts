@@ -1,0 +1,80 @@
+import type { Safety } from '#shared/contract/records.ts'
+import type { Commitment } from '#shared/domain/commitments.ts'
+import type { Demand } from '#shared/domain/demands.ts'
+import type { FollowUp } from '#shared/domain/follow-ups.ts'
+import type { Note } from '#shared/domain/notes.ts'
+import type { Visit } from '#shared/domain/visits.ts'
+import type { Reader } from '../database/schema.ts'
+import { safetyOf } from './safety.ts'
+
+interface Shown {
+  readonly authorName: string | null
+  readonly safety: Safety
+}
+
+/** Everything that happened with one enterprise, each kind newest first. */
+export interface EnterpriseHistory {
+  readonly visits: readonly (Visit & Shown)[]
+  readonly notes: readonly (Note & Shown)[]
+  readonly demands: readonly (Demand & Shown)[]
+  readonly commitments: readonly (Commitment & Shown)[]
+  readonly followUps: readonly (FollowUp & Shown)[]
+}
+
+const most = 500
+
+/** Gathers the history of an enterprise, one statement a table. */
+export async function historyOf(db: Reader, enterpriseId: string): Promise<EnterpriseHistory> {
+  return {
+    visits: await db
+      .selectFrom('visits as r')
+      .leftJoin('users as u', 'u.id', 'r.createdBy')
+      .selectAll('r')
+      .select(['u.name as authorName', safetyOf('visits', 'r.id').as('safety')])
+      .where('r.enterpriseId', '=', enterpriseId)
+      .orderBy('r.occurredOn', 'desc')
+      .orderBy('r.id', 'desc')
+      .limit(most)
+      .execute(),
+    notes: await db
+      .selectFrom('notes as r')
+      .leftJoin('users as u', 'u.id', 'r.createdBy')
+      .selectAll('r')
+      .select(['u.name as authorName', safetyOf('notes', 'r.id').as('safety')])
+      .where('r.enterpriseId', '=', enterpriseId)
+      .orderBy('r.occurredOn', 'desc')
+      .orderBy('r.id', 'desc')
+      .limit(most)
+      .execute(),
+    demands: await db
+      .selectFrom('demands as r')
+      .leftJoin('users as u', 'u.id', 'r.createdBy')
+      .selectAll('r')
+      .select(['u.name as authorName', safetyOf('demands', 'r.id').as('safety')])
+      .where('r.enterpriseId', '=', enterpriseId)
+      .orderBy('r.createdAt', 'desc')
+      .orderBy('r.id', 'desc')
+      .limit(most)
+      .execute(),
+    commitments: await db
+      .selectFrom('commitments as r')
+      .leftJoin('users as u', 'u.id', 'r.createdBy')
+      .selectAll('r')
+      .select(['u.name as authorName', safetyOf('commitments', 'r.id').as('safety')])
+      .where('r.enterpriseId', '=', enterpriseId)
+      .orderBy('r.createdAt', 'desc')
+      .orderBy('r.id', 'desc')
+      .limit(most)
+      .execute(),
+    followUps: await db
+      .selectFrom('followUps as r')
+      .leftJoin('users as u', 'u.id', 'r.createdBy')
+      .selectAll('r')
+      .select(['u.name as authorName', safetyOf('followUps', 'r.id').as('safety')])
+      .where('r.enterpriseId', '=', enterpriseId)
+      .orderBy('r.createdAt', 'desc')
+      .orderBy('r.id', 'desc')
+      .limit(most)
+      .execute(),
+  }
+}
