@@ -92,7 +92,7 @@ function PhaseLine({ status }: { readonly status: SyncStatus }) {
     <p className={styles.phase}>
       {t(`phase.${status.phase}`, { done: status.progress?.done ?? 0, total: status.progress?.total ?? 0 })}
       {status.phase === 'signed-out' && (
-        <Button type="link" onClick={() => navigate('/settings')}>
+        <Button type="link" onClick={() => navigate('/account')}>
           {t('signIn')}
         </Button>
       )}

@@ -1,0 +1,106 @@
+import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Tabs } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { EnterpriseDetail as Detail } from '#shared/contract/enterprises.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { RecordFoot } from '../../components/RecordFoot.tsx'
+import { Answered, Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { useEnums } from '../../lib/enums.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { useShortcut } from '../../lib/shortcuts.ts'
+import { showToast } from '../../lib/toasts.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { BadgeTags } from './BadgeTags.tsx'
+import { EnterpriseContacts } from './EnterpriseContacts.tsx'
+import { EnterpriseFacts } from './EnterpriseFacts.tsx'
+import { EnterprisePromises } from './EnterprisePromises.tsx'
+import { EnterpriseTimeline } from './EnterpriseTimeline.tsx'
+import { type EnterpriseTab, useEnterpriseView } from './enterprise-view-store.ts'
+
+/** One enterprise: title and state, key facts, what happened, whom we know, what was asked and promised. */
+export function EnterpriseDetail({ id }: { readonly id: string }) {
+  const { t } = useTranslation('enterprises')
+  const found = useLiveQuery('enterprises.get', { id })
+  if (found.data && found.data.enterprise.id === id) return <Shown detail={found.data} />
+  return (
+    <Screen title={t('title')}>
+      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
+        {() => null}
+      </Answered>
+    </Screen>
+  )
+}
+
+function Shown({ detail }: { readonly detail: Detail }) {
+  const { t } = useTranslation('enterprises')
+  const { label } = useEnums()
+  const { enterprise } = detail
+  const { tab, openTab } = useEnterpriseView()
+  const navigate = useNavigate()
+  const edit = () => navigate(`/enterprises/${enterprise.id}/edit`)
+  useShortcut('e', edit)
+  const target = { table: 'enterprises' as const, id: enterprise.id }
+  const remove = useAction(async () => {
+    await call('records.delete', target)
+    showToast(t('detail.deleted', { name: enterprise.name }), () => call('records.undelete', target))
+    navigate('/enterprises')
+  })
+  const tabs: readonly { readonly key: EnterpriseTab; readonly children: ReactNode }[] = [
+    { key: 'overview', children: <EnterpriseFacts detail={detail} /> },
+    {
+      key: 'timeline',
+      children: <EnterpriseTimeline enterpriseId={enterprise.id} entries={detail.timeline} />,
+    },
+    { key: 'contacts', children: <EnterpriseContacts detail={detail} /> },
+    { key: 'promises', children: <EnterprisePromises enterpriseId={enterprise.id} /> },
+  ]
+  return (
+    <Screen
+      title={enterprise.name}
+      state={
+        <>
+          {enterprise.status && (
+            <span className="op-tag">{label('enterpriseStatuses', enterprise.status)}</span>
+          )}
+          {enterprise.priority && (
+            <span className="op-tag op-tag-warn">{label('priorities', enterprise.priority)}</span>
+          )}
+        </>
+      }
+      actions={
+        <>
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => navigate(`/visits/new?enterprise=${enterprise.id}`)}
+          >
+            {t('detail.recordVisit')}
+          </Button>
+          <Button icon={<EditOutlined aria-hidden />} title="E" onClick={edit}>
+            {t('detail.edit')}
+          </Button>
+          <Button
+            aria-label={t('detail.delete')}
+            title={t('detail.delete')}
+            icon={<DeleteOutlined aria-hidden />}
+            loading={remove.busy}
+            onClick={() => remove.run()}
+          />
+        </>
+      }
+      foot={<RecordFoot foot={detail.foot} />}
+    >
+      <ErrorNotice error={remove.error} onClose={remove.clearError} />
+      {enterprise.badges.length > 0 && <BadgeTags badges={enterprise.badges} />}
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => openTab(key as EnterpriseTab)}
+        items={tabs.map(({ key, children }) => ({ key, children, label: t(`detail.${key}`) }))}
+      />
+    </Screen>
+  )
+}

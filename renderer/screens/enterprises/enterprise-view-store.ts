@@ -1,0 +1,34 @@
+import { create } from 'zustand'
+import type { Input } from '#shared/contract/index.ts'
+
+export type EnterpriseListFilter = Omit<Input<'enterprises.list'>, 'limit' | 'offset'>
+export type EnterpriseTab = 'overview' | 'timeline' | 'contacts' | 'promises'
+
+interface EnterpriseViewState {
+  readonly filter: EnterpriseListFilter
+  readonly tab: EnterpriseTab
+  readonly change: (change: EnterpriseListFilter) => void
+  /** Takes the filters back; library and order stay. */
+  readonly clear: () => void
+  readonly openTab: (tab: EnterpriseTab) => void
+}
+
+const start: EnterpriseListFilter = { library: 'all', sort: 'updated' }
+
+/** Which enterprises the user looks at and which side of one. The enterprises themselves arrive through live queries. */
+export const useEnterpriseView = create<EnterpriseViewState>()((set) => ({
+  filter: start,
+  tab: 'overview',
+  change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
+  clear: () =>
+    set(({ filter }) => ({
+      filter: { library: filter.library ?? 'all', sort: filter.sort ?? 'updated' },
+    })),
+  openTab: (tab) => set({ tab }),
+}))
+
+/** True when something narrows the list besides the library. */
+export function isNarrowed(filter: EnterpriseListFilter): boolean {
+  const { library: _library, sort: _sort, ...rest } = filter
+  return Object.values(rest).some((value) => value !== null && value !== undefined && value !== '')
+}
