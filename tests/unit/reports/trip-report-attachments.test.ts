@@ -54,6 +54,12 @@ describe('the attachments of a trip report', () => {
     expect(masked?.map((row) => row[4])).toEqual(['138****1001', '138****1002', '138****1003', '138****1004'])
   })
 
+  it('hide a short number whole', () => {
+    const members = [member('1', '样例甲', { phone: '8880' })]
+    const table = tripReport(input({ members, maskPhones: true })).attachments[0]?.table
+    expect(table?.rows[0]?.[4]).toBe('****')
+  })
+
   it('have one row for each enterprise, so that rows and the text agree', () => {
     const again = visit('v7', 'byd', {
       occurredOn: '2026-11-20',

@@ -50,7 +50,7 @@ describe('the report as a Word document in the layout of GB/T 9704-2012', () => 
   })
 
   it('numbers its pages outside, right on odd and left on even ones, through to the end', () => {
-    expect(zippedText(file, 'word/settings.xml')).toContain('<w:evenAndOddHeaders')
+    expect(zippedText(file, 'word/settings.xml')).toContain('<w:evenAndOddHeaders/>')
     const footer = (type: string) => {
       const id = sections[0]?.match(new RegExp(`footerReference w:type="${type}" r:id="([^"]+)"`))?.[1]
       const relations = zippedText(file, 'word/_rels/document.xml.rels')

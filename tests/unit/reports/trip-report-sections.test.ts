@@ -107,9 +107,9 @@ describe('the account of an enterprise', () => {
   })
 
   it('keeps whole sentences as they were typed and makes their punctuation full-width', () => {
-    const topics = '企业介绍了规划,拟投3.5亿元建厂(一期);\n我方介绍了 政策.'
+    const topics = '企业介绍了规划,拟投3.5亿元建厂(一期);\n我方介绍了 政策.随后参观.'
     expect(account({ topics, investIntent: 35_000 })).toContain(
-      '会见副总裁样例戊。企业介绍了规划，拟投3.5亿元建厂（一期）；我方介绍了政策。企业拟于',
+      '会见副总裁样例戊。企业介绍了规划，拟投3.5亿元建厂（一期）；我方介绍了政策。随后参观。企业拟于',
     )
     expect(account({ topics, investIntent: 35_000 })).not.toContain('意向投资')
   })

@@ -37,7 +37,7 @@ const cells = (changes: Parameters<typeof visit>[2] = {}, more: Partial<Entry> =
 async function sheetOf(entries: Entry[]) {
   const bytes = await visitLedgerXlsx(ledgerOf(entries))
   const book = new ExcelJs.Workbook()
-  await book.xlsx.load(bytes as unknown as ArrayBuffer)
+  await book.xlsx.load(Uint8Array.from(bytes).buffer)
   const sheet = book.getWorksheet(1)
   if (!sheet) throw new Error('no sheet')
   return { bytes, sheet }
