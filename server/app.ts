@@ -3,7 +3,7 @@ import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyBaseLogger } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -43,13 +43,15 @@ export async function createServer({ database, clock = Date.now, log }: ServerOp
     requestTimeout: 120_000,
     http: { maxHeaderSize: headerBytes },
     routerOptions: { maxParamLength: 200 },
-    // Every address is logged without its query: it tells what a device holds.
-    disableRequestLogging: true,
+    // Requests are noted below without their query, which tells what a device holds.
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
   }).withTypeProvider<ZodTypeProvider>()
 
   // What brings its own routes or schemas comes before the zod compilers, which take zod schemas only.
-  await app.register(helmet)
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] }, useDefaults: false },
+  })
   await app.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000 })
   await app.register(compress, {
     encodings: ['gzip', 'identity'],

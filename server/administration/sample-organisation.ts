@@ -21,30 +21,43 @@ const organisationName = '样例市招商局'
 export async function createSampleOrganisation(
   db: Database,
   passwords: Readonly<Record<string, string>> = {},
+  clock = Date.now,
 ): Promise<SampleOrganisation> {
   if ((await listUnits(db)).length > 0)
     throw new AdministrationError('There are units already; a sample is only made in an empty organisation.')
   await setOrganisationName(db, organisationName)
-  const bureau = await createUnit(db, {
-    name: organisationName,
-    shortName: '市招商局',
-    kind: 'department',
-    rankOrder: 1,
-  })
-  const zone = await createUnit(db, {
-    name: '样例经济开发区',
-    shortName: '样例开发区',
-    kind: 'development_zone',
-    parentId: bureau,
-    rankOrder: 2,
-  })
-  const liaison = await createUnit(db, {
-    name: '样例市驻深圳办事处',
-    shortName: '驻深圳办事处',
-    kind: 'liaison_office',
-    parentId: bureau,
-    rankOrder: 3,
-  })
+  const bureau = await createUnit(
+    db,
+    {
+      name: organisationName,
+      shortName: '市招商局',
+      kind: 'department',
+      rankOrder: 1,
+    },
+    clock,
+  )
+  const zone = await createUnit(
+    db,
+    {
+      name: '样例经济开发区',
+      shortName: '样例开发区',
+      kind: 'development_zone',
+      parentId: bureau,
+      rankOrder: 2,
+    },
+    clock,
+  )
+  const liaison = await createUnit(
+    db,
+    {
+      name: '样例市驻深圳办事处',
+      shortName: '驻深圳办事处',
+      kind: 'liaison_office',
+      parentId: bureau,
+      rankOrder: 3,
+    },
+    clock,
+  )
   const people = [
     { login: 'jia', name: '样例甲', unitId: bureau, role: 'team_lead', post: '副局长' },
     { login: 'yi', name: '样例乙', unitId: liaison, role: 'field', post: '联络员' },
@@ -54,11 +67,15 @@ export async function createSampleOrganisation(
   const users: SampleOrganisation['users'][number][] = []
   for (const [index, person] of people.entries()) {
     const password = passwords[person.login]
-    const created = await createUser(db, {
-      ...person,
-      rankOrder: index + 1,
-      ...(password ? { password } : {}),
-    })
+    const created = await createUser(
+      db,
+      {
+        ...person,
+        rankOrder: index + 1,
+        ...(password ? { password } : {}),
+      },
+      clock,
+    )
     users.push({ ...created, name: person.name, unitId: person.unitId, role: person.role, post: person.post })
   }
   return { name: organisationName, units: { bureau, zone, liaison }, users }
