@@ -8,7 +8,7 @@ import type { Visit } from './visits.ts'
 
 /** A text that tells by itself who spoke or what was done, so that it cannot follow 双方就. */
 const tellsItself =
-  /[。；！？，：]|^(?:双方|企业|公司|对方|我方|我市|该|其|了解|介绍|洽谈|听取|参观|考察)|(?:洽谈|沟通|交流|介绍|表示|希望|提出|建议|反映)/u
+  /[。；！？，：]|^(?:双方|企业|公司|对方|我方|我市|该|其|了解|介绍|洽谈|听取|参观|考察)|(?:洽谈|沟通|交流|介绍|表示|希望|提出|建议|反映)|对接$/u
 const longestTopic = 60
 /** A sum of investment already told in words. */
 const toldAmount = /投[^，。；]{0,10}?\d/u

@@ -50,9 +50,10 @@ export function itinerarySentences(entries: readonly ItineraryEntry[], today: Ca
   return days.map((date, index) => {
     const before = days[index - 1] ?? ''
     const ofDay = entries.filter((entry) => entry.date === date)
-    const halves = distinct(ofDay.map(({ half }) => half)).map((half) => {
+    const halves = distinct(ofDay.map(({ half }) => half)).map((half, position) => {
       const told = toldTogether(ofDay.filter((entry) => entry.half === half)).join('，')
-      return half === null ? told : `${halfDayWording[half]}，${told}`
+      if (half !== null) return `${halfDayWording[half]}，${told}`
+      return position === 0 ? told : `当日还${told}`
     })
     const comma = ofDay[0]?.half === null ? '，' : ''
     return sentence(`${dayName(date, before, today)}${comma}${halves.join('；')}`)

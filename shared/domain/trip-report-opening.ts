@@ -80,11 +80,11 @@ function purposeClause(purpose: string | null): string {
   return /^(?:为|围绕|按照|根据|落实|贯彻)/u.test(text) ? text : `为${text}`
 }
 
-/** `经市政府批准（明招报〔2026〕12号）`, as far as it is known. */
+/** `经市政府批准（宁招报〔2026〕12号）`, as far as it is known. */
 function basis({ trip }: TripReportInput): string {
   const by = officialText(trip.approvedBy)
   const number = officialText(trip.filingNo)
-  if (by === '') return ''
+  if (by === '') return number === '' ? '' : `按照报备计划（${number}）`
   const approved = /(?:批准|同意|审批)$/u.test(by) ? `经${by}` : `经${by}批准`
   return number === '' ? approved : `${approved}（${number}）`
 }

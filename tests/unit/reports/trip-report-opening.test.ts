@@ -5,7 +5,7 @@ import { enterprise, input, member, trip, visit } from './trip-sample.ts'
 
 const leader = member('m1', '样例甲', { role: 'leader', post: '局长' })
 const lead = (changes: Partial<TripReportInput>) => tripReport(input(changes)).lead
-const plain = { purpose: null, approvedBy: null }
+const plain = { purpose: null, approvedBy: null, filingNo: null }
 
 describe('the title of a trip report', () => {
   const cases: [cities: string[], title: string, lines: number][] = [
@@ -43,6 +43,14 @@ describe('the opening paragraph', () => {
     expect(lead({ members })).toBe(
       '为深入推进新能源产业链招商，经市政府批准（宁招报〔2026〕12号），11月18日至20日，由宁川市招商局局长样例甲带队，宁川市招商局、宁川经济开发区管委会等2家单位共2人组成招商小分队，赴深圳、东莞2市开展上门招商。现将有关情况报告如下：',
     )
+  })
+
+  it.each([
+    ['宁招报〔2026〕12号', '市政府', '经市政府批准（宁招报〔2026〕12号），11月18日'],
+    [null, '市政府同意', '经市政府同意，11月18日'],
+    ['宁招报〔2026〕12号', null, '按照报备计划（宁招报〔2026〕12号），11月18日'],
+  ])('tells the filing %s and the approval %s as far as they are known', (filingNo, approvedBy, start) => {
+    expect(lead({ trip: trip({ purpose: null, filingNo, approvedBy }) })).toMatch(new RegExp(`^${start}`))
   })
 
   it('reads properly when nobody leads', () => {

@@ -73,6 +73,12 @@ describe('the itinerary', () => {
     )
   })
 
+  it('tells a visit without a time after those with one', () => {
+    const enterprises = [firm, enterprise('b', '乙公司')]
+    const visits = [visit('1', 'a', { startTime: null }), visit('2', 'b', { startTime: '15:00' })]
+    expect(text({ visits, enterprises })).toContain('11月18日下午，拜访乙公司；当日还拜访甲科技有限公司。')
+  })
+
   it('does not tell a planned visit twice', () => {
     const legs = [leg('1', { activity: '拜访甲科技', enterpriseId: 'a' })]
     expect(text({ legs, visits: [visit('1', 'a')], enterprises: [firm] })).toContain(
