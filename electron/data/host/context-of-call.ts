@@ -2,7 +2,7 @@ import type { Account } from '#shared/contract/account.ts'
 import { AppError } from '#shared/contract/errors.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
-import { findAccount } from '../queries/account.ts'
+import { findAccount, standingOf } from '../queries/account.ts'
 import type { CallClock, HandlerContext } from './context.ts'
 import type { GrantedFiles } from './granted-files.ts'
 import type { Log } from './log.ts'
@@ -54,9 +54,16 @@ export async function contextOfCall(call: CallSurroundings): Promise<HandlerCont
   }
 }
 
+/** The account with the unit its user belongs to now: a transfer on the server counts from the next write on. */
 async function accountOf(vault: VaultSession): Promise<Account | null> {
-  const session = vault.session()
-  return session ? ((await session.store.read(findAccount)) ?? null) : null
+  const store = vault.session()?.store
+  if (!store) return null
+  return store.read(async (db) => {
+    const account = await findAccount(db)
+    if (!account) return null
+    const standing = await standingOf(db, account.userId)
+    return { ...account, unitId: standing?.unitId ?? account.unitId }
+  })
 }
 
 function clockAt(at: Date): CallClock {

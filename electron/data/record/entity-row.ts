@@ -4,7 +4,7 @@ import { lastWrite, type RecordState } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { columnsOf, type EntityColumns, fitsColumn, snakeCase } from './entity-columns.ts'
-import { localColumns, localValues } from './local-columns.ts'
+import { localColumns } from './local-columns.ts'
 
 interface RowStatements {
   readonly put: string
@@ -12,7 +12,7 @@ interface RowStatements {
 }
 
 /**
- * Writes a record's row in place of what was there. Which columns there are is known from the declaration, so the
+ * Writes a record's row in place of what was there, `local` being its `localValues`. Which columns there are is known from the declaration, so the
  * text of the statement is made once a table; building it anew for each record would cost more than the write.
  */
 export async function putRow(
@@ -21,6 +21,7 @@ export async function putRow(
   id: string,
   state: RecordState,
   values: Readonly<Record<string, Json>>,
+  local: readonly (string | null)[],
 ): Promise<void> {
   const columns = columnsOf(table)
   if (!columns) throw new Error(`no table for ${table}`)
@@ -32,7 +33,7 @@ export async function putRow(
       if (!fitsColumn(kind, value)) return null
       return kind === 'json' ? JSON.stringify(value) : value
     }),
-    ...localValues(table, values),
+    ...local,
     last?.by ?? null,
     last ? new Date(hlcMs(last.hlc)).toISOString() : null,
   ]

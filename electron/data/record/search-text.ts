@@ -1,15 +1,14 @@
 import type { Json } from '#shared/sync/op.ts'
 import type { SearchText } from '../search/search-index.ts'
 import type { EntityColumns } from './entity-columns.ts'
-import { localColumns, localValues } from './local-columns.ts'
 
 const names = ['name', 'shortName', 'title']
 
-/** What of a record the search box finds, or null for an entity without searched fields. */
+/** What of a record the search box finds, its spellings (`localValues`) included; null for an entity without searched fields. */
 export function searchTextOf(
-  table: string,
   columns: EntityColumns,
   values: Readonly<Record<string, Json>>,
+  local: readonly (string | null)[],
 ): SearchText | null {
   if (columns.searched.length === 0) return null
   const textsOf = (fields: readonly string[]) =>
@@ -17,11 +16,10 @@ export function searchTextOf(
       const value = values[field]
       return typeof value === 'string' && value !== '' ? [value] : []
     })
-  const spelled = Object.hasOwn(localColumns, table) ? localValues(table, values) : []
   return {
     name: [
       ...textsOf(columns.searched.filter((field) => names.includes(field))),
-      ...spelled.flatMap((text) => text || []),
+      ...local.flatMap((text) => text || []),
     ],
     body: textsOf(columns.searched.filter((field) => !names.includes(field))),
   }

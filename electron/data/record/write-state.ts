@@ -5,6 +5,7 @@ import type { Writer } from '../database/schema.ts'
 import { putSearchText, removeSearchText } from '../search/search-index.ts'
 import { columnsOf, extraOf } from './entity-columns.ts'
 import { putRow, removeRow } from './entity-row.ts'
+import { localValues } from './local-columns.ts'
 import { searchTextOf } from './search-text.ts'
 
 /**
@@ -45,8 +46,9 @@ export async function writeState(
     await dropKept(tx, 'graveyard', table, id)
     if (!columns) await keepValues(tx, 'unknownRecords', table, id, values)
     else {
-      await putRow(tx, table, id, state, values)
-      const text = searchTextOf(table, columns, values)
+      const local = localValues(table, values)
+      await putRow(tx, table, id, state, values, local)
+      const text = searchTextOf(columns, values, local)
       if (text) await putSearchText(tx, table, id, text)
     }
   }
