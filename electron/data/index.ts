@@ -2,7 +2,7 @@ import { channelToMain } from './host/channel.ts'
 import { runDataHost } from './host/data-host.ts'
 import { endpoints } from './host/handlers.ts'
 import { processLog } from './host/log.ts'
-import { withoutSync } from './host/without-sync.ts'
+import { startSync } from './sync/start-sync.ts'
 
 process.on('uncaughtException', (error) => {
   processLog.error('uncaught', error)
@@ -14,7 +14,7 @@ process.on('unhandledRejection', (error) => processLog.error('unhandled rejectio
 runDataHost({
   channel: channelToMain(),
   endpoints,
-  startSync: withoutSync,
+  startSync,
   log: processLog,
   exit: () => process.exit(0),
 })

@@ -1,10 +1,14 @@
 import { contract } from '#shared/contract/index.ts'
+import { accountHandlers } from '../handlers/account.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
+import { syncHandlers } from '../handlers/sync.ts'
 import { vaultHandlers } from '../handlers/vault.ts'
 import type { Endpoint } from './dispatcher.ts'
 
 /** The handlers of every topic. A topic adds its line here. */
 const handlers = {
+  ...accountHandlers,
+  ...syncHandlers,
   ...vaultHandlers,
   ...draftHandlers,
 }

@@ -1,23 +1,12 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import { AppError, type FieldProblem } from '#shared/contract/errors.ts'
-import { type entities, schemaVersion, type TableName } from '#shared/domain/entities.ts'
-import { nextHlc } from '#shared/sync/hlc.ts'
-import {
-  applyOp,
-  baseFor,
-  lifeOf,
-  type RecordState,
-  sameValue,
-  valuesOf,
-  visibleStamps,
-} from '#shared/sync/merge.ts'
+import type { entities, TableName } from '#shared/domain/entities.ts'
+import { baseFor, lifeOf, type RecordState, sameValue, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
 import { deletedField, type Json, type Op } from '#shared/sync/op.ts'
-import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
+import { commitOperation, nextStamp } from './commit-operation.ts'
 import { columnsOf, type EntityColumns } from './entity-columns.ts'
 import { loadState } from './load-state.ts'
-import { writeState } from './write-state.ts'
 
 /** Who writes, on which device, at what time. */
 export interface WriteContext {
@@ -61,41 +50,10 @@ export async function record(tx: Writer, context: WriteContext, change: RecordCh
   const columns = columnsOf(table)
   if (!columns) throw new Error(`no entity ${table}`)
   const before = await loadState(tx, table, id)
-  const hlc = nextHlc((await readMeta(tx, 'lastHlc')) ?? null, context.nowMs, context.node)
+  const hlc = await nextStamp(tx, context)
   const fields = writesOf(columns, before, change, context, hlc)
   if (Object.keys(fields).length === 0) return null
-
-  const localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
-  const op: Op = {
-    opId: uuidv7({ msecs: context.nowMs }),
-    device: context.device,
-    incarnation: context.incarnation,
-    localSeq,
-    table,
-    id,
-    kind: change.kind,
-    fields,
-    schemaVersion,
-    author: context.author,
-  }
-  const at = new Date(context.nowMs).toISOString()
-  await keepConfirmedState(tx, table, id, before)
-  const { state, losses } = applyOp(before, op)
-  await writeState(tx, table, id, state, losses, at)
-  await tx
-    .insertInto('outbox')
-    .values({
-      localSeq,
-      opId: op.opId,
-      tableName: table,
-      recordId: id,
-      op: JSON.stringify(op),
-      createdAt: at,
-    })
-    .execute()
-  await writeMeta(tx, 'lastHlc', hlc)
-  await writeMeta(tx, 'lastLocalSeq', String(localSeq))
-  return op
+  return commitOperation(tx, context, { table, id, kind: change.kind, before, hlc, fields })
 }
 
 function writesOf(
@@ -187,14 +145,4 @@ function changedFields(
       { v: v as FieldWrites[string]['v'], hlc, base: baseFor(state, name, columns.surfaced.includes(name)) },
     ]),
   )
-}
-
-/** Before a record's first pending operation: what the server knows of it, to merge later changes into. */
-async function keepConfirmedState(tx: Writer, table: string, id: string, state: RecordState): Promise<void> {
-  const confirmed = Object.keys(state).length === 0 ? 'null' : JSON.stringify(state)
-  await tx
-    .insertInto('base')
-    .values({ tableName: table, recordId: id, state: confirmed })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
 }

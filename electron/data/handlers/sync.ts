@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { ConflictRow, PendingChange, syncContract } from '#shared/contract/sync.ts'
+import { hlcMs } from '#shared/sync/hlc.ts'
+import type { Op } from '#shared/sync/op.ts'
+import type { Reader } from '../database/schema.ts'
+import type { Handlers } from '../host/context.ts'
+import { openConflicts, refusedOps, userNames, waitingChanges } from '../queries/sync.ts'
+import { parseOp } from '../sync/record-in-hand.ts'
+import { retryRefused } from '../sync/retry-refused.ts'
+import { settleConflict } from '../sync/settle-conflict.ts'
+import { titleOf } from '../sync/titles.ts'
+
+/** A list that a person reads; nobody reads on after so many. */
+const longestList = 500
+
+const Writes = z.array(z.object({ v: z.json(), hlc: z.string(), by: z.string() }))
+
+export const syncHandlers: Handlers<typeof syncContract> = {
+  'sync.status': ({ sync }) => sync().status(),
+  'sync.now': ({ sync }) => sync().now(),
+
+  'sync.waiting': ({ read }) =>
+    read(async (db) => {
+      const changes: PendingChange[] = []
+      for (const row of await waitingChanges(db, longestList))
+        changes.push(await changeOf(db, parseOp(row.op), { at: row.createdAt, reason: null, detail: null }))
+      return changes
+    }),
+
+  'sync.refused': ({ read }) =>
+    read(async (db) => {
+      const changes: PendingChange[] = []
+      for (const row of await refusedOps(db, longestList)) {
+        const { at, reason, detail } = row
+        changes.push(await changeOf(db, parseOp(row.op), { at, reason, detail }))
+      }
+      return changes
+    }),
+
+  'sync.conflicts': ({ read }) =>
+    read(async (db) => {
+      const rows: ConflictRow[] = []
+      for (const { tableName, recordId, field, writes } of await openConflicts(db, longestList)) {
+        const values = Writes.parse(JSON.parse(writes))
+        const names = await userNames(
+          db,
+          values.map(({ by }) => by),
+        )
+        rows.push({
+          table: tableName,
+          recordId,
+          title: await titleOf(db, tableName, recordId),
+          field,
+          values: values.map(({ v, hlc, by }) => ({
+            value: v,
+            authorName: names.get(by) ?? null,
+            at: new Date(hlcMs(hlc)).toISOString(),
+            hlc,
+          })),
+        })
+      }
+      return rows
+    }),
+
+  'sync.resolve': async ({ write, author }, settlement) => {
+    await write((tx) => settleConflict(tx, author(), settlement))
+    return null
+  },
+
+  'sync.retry': async ({ write, author }, { opId }) => {
+    await write((tx) => retryRefused(tx, author(), opId))
+    return null
+  },
+}
+
+async function changeOf(
+  db: Reader,
+  op: Op,
+  fate: Pick<PendingChange, 'at' | 'reason' | 'detail'>,
+): Promise<PendingChange> {
+  const written = Object.fromEntries(Object.entries(op.fields).map(([name, { v }]) => [name, v]))
+  return {
+    opId: op.opId,
+    table: op.table,
+    recordId: op.id,
+    title: await titleOf(db, op.table, op.id, written),
+    // The words of the screens tell a new record from an edited one.
+    kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
+    fields: Object.keys(op.fields),
+    ...fate,
+  }
+}

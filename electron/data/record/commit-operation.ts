@@ -1,0 +1,71 @@
+import { v7 as uuidv7 } from 'uuid'
+import { schemaVersion } from '#shared/domain/entities.ts'
+import { nextHlc } from '#shared/sync/hlc.ts'
+import { applyOp, type RecordState } from '#shared/sync/merge.ts'
+import type { Op, OpKind } from '#shared/sync/op.ts'
+import { readMeta, writeMeta } from '../database/meta.ts'
+import type { Writer } from '../database/schema.ts'
+import type { WriteContext } from './record.ts'
+import { writeState } from './write-state.ts'
+
+/** What an operation does to a record that is now in the state `before`. */
+export interface Operation {
+  readonly table: string
+  readonly id: string
+  readonly kind: OpKind
+  readonly before: RecordState
+  /** As `nextStamp` gave it. */
+  readonly hlc: string
+  readonly fields: Op['fields']
+}
+
+/** The stamp of the next local write: greater than every one this device made or saw. */
+export async function nextStamp(tx: Writer, context: WriteContext): Promise<string> {
+  return nextHlc((await readMeta(tx, 'lastHlc')) ?? null, context.nowMs, context.node)
+}
+
+/** Merges an operation of this device's user into its record and puts it into the outbox, in one transaction. */
+export async function commitOperation(tx: Writer, context: WriteContext, operation: Operation): Promise<Op> {
+  const { table, id, kind, before, hlc, fields } = operation
+  const localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
+  const op: Op = {
+    opId: uuidv7({ msecs: context.nowMs }),
+    device: context.device,
+    incarnation: context.incarnation,
+    localSeq,
+    table,
+    id,
+    kind,
+    fields,
+    schemaVersion,
+    author: context.author,
+  }
+  const at = new Date(context.nowMs).toISOString()
+  await keepConfirmedState(tx, table, id, before)
+  const { state, losses } = applyOp(before, op)
+  await writeState(tx, table, id, state, losses, at)
+  await tx
+    .insertInto('outbox')
+    .values({
+      localSeq,
+      opId: op.opId,
+      tableName: table,
+      recordId: id,
+      op: JSON.stringify(op),
+      createdAt: at,
+    })
+    .execute()
+  await writeMeta(tx, 'lastHlc', hlc)
+  await writeMeta(tx, 'lastLocalSeq', String(localSeq))
+  return op
+}
+
+/** Before a record's first pending operation: what the server knows of it, to merge later changes into. */
+async function keepConfirmedState(tx: Writer, table: string, id: string, state: RecordState): Promise<void> {
+  const confirmed = Object.keys(state).length === 0 ? 'null' : JSON.stringify(state)
+  await tx
+    .insertInto('base')
+    .values({ tableName: table, recordId: id, state: confirmed })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
