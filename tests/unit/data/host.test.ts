@@ -7,8 +7,8 @@ import type { HandlerContext } from '../../../electron/data/host/context.ts'
 import { runDataHost } from '../../../electron/data/host/data-host.ts'
 import type { Endpoint } from '../../../electron/data/host/dispatcher.ts'
 import { endpoints } from '../../../electron/data/host/handlers.ts'
-import { withoutSync } from '../../../electron/data/host/without-sync.ts'
 import type { CallReply, FromHost, HostEvent } from '../../../shared/contract/channel.ts'
+import { withoutSync } from '../../support/without-sync.ts'
 
 const passphrase = '一个足够长的口令'
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isWeak } from '../../../electron/data/vault/passphrase.ts'
 import { codeOf, secretOf } from '../../../electron/data/vault/recovery-code.ts'
@@ -120,14 +121,11 @@ describe('vault', () => {
   })
 
   it('does not open a seal that was carried to another device', async () => {
-    await createVault(place, passphrase, quick)
-    const other = JSON.parse(readFileSync(ring(), 'utf8'))
-    other.deviceId = '01976b2e-0000-7000-8000-000000000000'
-    other.keychain = 'none'
-    writeFileSync(ring(), JSON.stringify(other))
-    await expect(unlockVault({ folder, osSecret: null }, passphrase)).rejects.toMatchObject({
-      code: 'vault/wrong-passphrase',
-    })
+    const anywhere = { folder, osSecret: null }
+    await createVault(anywhere, passphrase, quick)
+    const carried = { ...JSON.parse(readFileSync(ring(), 'utf8')), deviceId: uuidv7() }
+    writeFileSync(ring(), JSON.stringify(carried))
+    await expect(unlockVault(anywhere, passphrase)).rejects.toMatchObject({ code: 'vault/wrong-passphrase' })
   })
 
   it.each([

@@ -1,5 +1,5 @@
-import type { SyncStatus } from '#shared/contract/sync.ts'
-import type { StartSync } from './sync-engine.ts'
+import type { StartSync } from '../../electron/data/host/sync-engine.ts'
+import type { SyncStatus } from '../../shared/contract/sync.ts'
 
 const signedOut: SyncStatus = {
   phase: 'signed-out',
