@@ -90,8 +90,8 @@ export function RecordTable<R>(props: Props<R>) {
   const tracks: CSSProperties = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') }
   return (
     <div ref={scroller} className={styles.scroller}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen with the keyboard is a grid (ARIA practices) */}
       <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen by keyboard is a grid
         role="grid"
         aria-label={label}
         aria-rowcount={rows.length + 1}

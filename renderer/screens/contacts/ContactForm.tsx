@@ -1,0 +1,66 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { ContactDetail } from '#shared/contract/contacts.ts'
+import { DraftNotice } from '../../components/DraftNotice.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { SaveBar } from '../../components/SaveBar.tsx'
+import { Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { useRecordForm } from '../../lib/use-record-form.ts'
+import { contactSchema, initialContact } from './contact-form.ts'
+import { PersonSection } from './PersonSection.tsx'
+import { PostsSection } from './PostsSection.tsx'
+
+/** The form of a contact with the history of posts. Saving leads to the contact's page. */
+export function ContactForm({
+  id,
+  detail,
+  enterpriseId,
+}: {
+  readonly id: string
+  readonly detail: ContactDetail | null
+  /** Where a new contact has a post from the start. */
+  readonly enterpriseId: string | null
+}) {
+  const { t } = useTranslation('contacts')
+  const navigate = useNavigate()
+  const initial = useMemo(() => initialContact(detail, enterpriseId), [detail, enterpriseId])
+  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+    draftKey: detail ? `contact:${id}` : 'contact:new',
+    schema: contactSchema,
+    initial,
+    save: async (values) => {
+      await call('contacts.save', { ...values, id })
+      navigate(`/contacts/${id}`, { replace: true })
+    },
+  })
+  return (
+    <Screen
+      title={detail ? t('form.edit') : t('form.new')}
+      foot={
+        <SaveBar
+          onSave={submit}
+          saving={saving.busy}
+          savedAt={savedAt}
+          draftAt={draft.savedAt}
+          problems={problems}
+          onCancel={() => navigate(-1)}
+        />
+      }
+    >
+      <form
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <ErrorNotice error={saving.error} onClose={saving.clearError} />
+        <DraftNotice shown={recovered} onStartOver={startOver} />
+        <PersonSection control={form.control} isNew={detail === null} />
+        <PostsSection control={form.control} />
+      </form>
+    </Screen>
+  )
+}

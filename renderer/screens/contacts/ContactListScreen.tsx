@@ -1,0 +1,95 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useOutlet, useParams } from 'react-router'
+import type { ContactSummary } from '#shared/contract/contacts.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { MasterDetail } from '../../components/MasterDetail.tsx'
+import { type RecordColumn, RecordTable } from '../../components/RecordTable.tsx'
+import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { Answered, Screen } from '../../components/Screen.tsx'
+import { SearchInput } from '../../components/SearchInput.tsx'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { useContactList } from './contact-list-store.ts'
+
+const most = 1000
+
+/** The people of the other side, beside the one that is open. */
+export function ContactListScreen() {
+  const { t } = useTranslation('contacts')
+  const { id = null } = useParams()
+  const detail = useOutlet()
+  const navigate = useNavigate()
+  const { text, search } = useContactList()
+  const list = useLiveQuery('contacts.list', { text, limit: most })
+  const columns = useColumns()
+  const create = (
+    <Button icon={<PlusOutlined aria-hidden />} onClick={() => navigate('/contacts/new')}>
+      {t('list.new')}
+    </Button>
+  )
+  const table = (
+    <Answered
+      query={list}
+      empty={
+        text ? (
+          <EmptyState text={t('list.emptyFiltered')} />
+        ) : (
+          <EmptyState text={t('list.empty')} action={create} />
+        )
+      }
+    >
+      {({ rows }) => (
+        <RecordTable
+          label={t('list.label')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          chosen={id}
+          onOpen={(row) => navigate(`/contacts/${row.id}`, { replace: id !== null })}
+        />
+      )}
+    </Answered>
+  )
+  return (
+    <Screen
+      title={t('title')}
+      state={list.data && <span className="op-meta">{t('list.count', { count: list.data.total })}</span>}
+      actions={create}
+      filters={<SearchInput label={t('list.search')} value={text} onChange={search} />}
+      flush
+    >
+      <MasterDetail list={table} detail={detail} hint={t('list.choose')} />
+    </Screen>
+  )
+}
+
+function useColumns(): RecordColumn<ContactSummary>[] {
+  const { t } = useTranslation('contacts')
+  return [
+    {
+      key: 'name',
+      title: t('field.name'),
+      width: '92px',
+      cell: (row) => row.name,
+    },
+    {
+      key: 'title',
+      title: t('field.title'),
+      width: 'minmax(72px, 1fr)',
+      cell: (row) => (
+        <span title={row.title ?? undefined}>
+          {row.isDecisionMaker && <span className="op-tag op-tag-warn">{t('field.isDecisionMaker')}</span>}{' '}
+          {row.title}
+        </span>
+      ),
+    },
+    {
+      key: 'enterprise',
+      title: t('field.enterprise'),
+      width: 'minmax(96px, 1.6fr)',
+      cell: (row) => <span title={row.enterpriseName ?? undefined}>{row.enterpriseName}</span>,
+    },
+    { key: 'safety', title: '', width: '40px', cell: (row) => <SafetyTag safety={row.safety} compact /> },
+  ]
+}
