@@ -72,11 +72,17 @@ function clockAt(at: Date): CallClock {
     now: at.toISOString(),
     today: localDay(at),
     dayOf: (instant) => localDay(new Date(instant)),
+    timeOf: (instant) => localTime(new Date(instant)),
   }
 }
 
 /** The day that this machine's calendar shows at that moment. */
 function localDay(at: Date): CalendarDate {
-  const two = (number: number) => String(number).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
+
+function localTime(at: Date): string {
+  return `${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+const two = (number: number): string => String(number).padStart(2, '0')

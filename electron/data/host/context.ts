@@ -16,6 +16,8 @@ export interface CallClock {
   readonly today: CalendarDate
   /** The local calendar day on which an instant (ISO 8601) lies. */
   readonly dayOf: (instant: string) => CalendarDate
+  /** The local wall-clock time of an instant (ISO 8601), `HH:mm`. */
+  readonly timeOf: (instant: string) => string
 }
 
 /** What a handler has to work with. */

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { RecordFoot } from '#shared/contract/records.ts'
 import type { TableName } from '#shared/domain/entities.ts'
+import { deletedField } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
+import { loadState } from '../record/load-state.ts'
 import { safetyOf } from './safety.ts'
 
 /** Tables whose rows point to another record, with the field that does. */
@@ -102,4 +104,25 @@ export async function lossesOf(db: Reader, table: string, id: string): Promise<L
     .orderBy('h.noticedAt', 'desc')
     .orderBy('h.id', 'desc')
     .execute()
+}
+
+/** True for a record that was deleted and not brought back. */
+export async function isDeleted(db: Reader, table: TableName, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('recordClocks')
+    .select('life')
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .executeTakeFirst()
+  return row?.life === 'deleted'
+}
+
+/** Stamp and author of a record's delete, or undefined for one that is not deleted. */
+export async function deletionOf(
+  db: Reader,
+  table: TableName,
+  id: string,
+): Promise<{ readonly hlc: string; readonly by: string } | undefined> {
+  const head = (await loadState(db, table, id))[deletedField]?.heads[0]
+  return head && head.v !== null ? { hlc: head.hlc, by: head.by } : undefined
 }

@@ -1,0 +1,138 @@
+import { AppError } from '#shared/contract/errors.ts'
+import type { deletableTables, recordsContract } from '#shared/contract/records.ts'
+import { entities, type TableName } from '#shared/domain/entities.ts'
+import type { Writer } from '../database/schema.ts'
+import type { Handlers } from '../host/context.ts'
+import {
+  authorOf,
+  countPointingTo,
+  deletedPointingTo,
+  deletionOf,
+  idsPointingTo,
+  lossesOf,
+  type Reference,
+} from '../queries/records.ts'
+import { record, type WriteContext } from '../record/record.ts'
+
+type Deletable = (typeof deletableTables)[number]
+
+interface Belongings {
+  /** Records that speak of this one: while there are any, it cannot be deleted. */
+  readonly usedBy: readonly Reference[]
+  /** Records that belong to this one alone: they go and come back with it. */
+  readonly owns: readonly Reference[]
+}
+
+const alone: Belongings = { usedBy: [], owns: [] }
+
+/**
+ * What hangs on a record. A trip's visits and all that was written about an enterprise are facts of their own and
+ * never go silently; notes of a visit stay with its enterprise.
+ */
+const belongings: Readonly<Record<Deletable, Belongings>> = {
+  enterprises: {
+    usedBy: [
+      { table: 'visits', field: 'enterpriseId' },
+      { table: 'notes', field: 'enterpriseId' },
+      { table: 'demands', field: 'enterpriseId' },
+      { table: 'commitments', field: 'enterpriseId' },
+    ],
+    owns: [
+      { table: 'contactPosts', field: 'enterpriseId' },
+      { table: 'followUps', field: 'enterpriseId' },
+    ],
+  },
+  contacts: { usedBy: [], owns: [{ table: 'contactPosts', field: 'contactId' }] },
+  trips: {
+    usedBy: [{ table: 'visits', field: 'tripId' }],
+    owns: [
+      { table: 'tripMembers', field: 'tripId' },
+      { table: 'tripLegs', field: 'tripId' },
+    ],
+  },
+  visits: {
+    usedBy: [],
+    owns: [
+      { table: 'demands', field: 'visitId' },
+      { table: 'commitments', field: 'visitId' },
+      { table: 'followUps', field: 'visitId' },
+    ],
+  },
+  notes: alone,
+  demands: alone,
+  commitments: alone,
+  followUps: alone,
+}
+
+export const recordHandlers: Handlers<typeof recordsContract> = {
+  'records.delete': async ({ write, author }, { table, id }) => {
+    const context = author()
+    return write(async (tx) => ({ deleted: await deleteWithBelongings(tx, context, table, id) }))
+  },
+  'records.undelete': async ({ write, author }, { table, id }) => {
+    const context = author()
+    await write((tx) => bringBack(tx, context, table, id))
+    return null
+  },
+  'records.losses': ({ read }, { table, id }) =>
+    read(async (db) =>
+      (await lossesOf(db, table, id)).map(({ lostValue, keptValue, ...loss }) => ({
+        ...loss,
+        lost: JSON.parse(lostValue) as unknown,
+        kept: JSON.parse(keptValue) as unknown,
+      })),
+    ),
+}
+
+/** @returns how many records were deleted, this one included */
+async function deleteWithBelongings(
+  tx: Writer,
+  context: WriteContext,
+  table: Deletable,
+  id: string,
+): Promise<number> {
+  const authorId = await authorOf(tx, table, id)
+  if (authorId === undefined) throw new AppError('record/not-found')
+  refuseOthers(table, authorId, context)
+  const { usedBy, owns } = belongings[table]
+  const counts: number[] = []
+  for (const reference of usedBy) counts.push(await countPointingTo(tx, reference, id))
+  const count = counts.reduce((sum, rows) => sum + rows, 0)
+  if (count > 0) throw new AppError('record/in-use', { params: { count } })
+
+  // The record itself first: what is deleted later than it, and points to it, went with it.
+  await record(tx, context, { table, id, kind: 'delete' })
+  let deleted = 1
+  for (const reference of owns) {
+    for (const owned of await idsPointingTo(tx, reference, id)) {
+      await record(tx, context, { table: reference.table, id: owned, kind: 'delete' })
+      deleted += 1
+    }
+  }
+  return deleted
+}
+
+/** Brings back a record and what was deleted with it; what had been deleted before it stays deleted. */
+async function bringBack(tx: Writer, context: WriteContext, table: Deletable, id: string): Promise<void> {
+  const deletion = await deletionOf(tx, table, id)
+  if (!deletion) {
+    // Already back, perhaps by a second press of the button.
+    if ((await authorOf(tx, table, id)) !== undefined) return
+    throw new AppError('record/not-found')
+  }
+  refuseOthers(table, deletion.by, context)
+  await record(tx, context, { table, id, kind: 'undelete' })
+  for (const reference of belongings[table].owns) {
+    for (const owned of await deletedPointingTo(tx, reference, id)) {
+      const with_ = await deletionOf(tx, reference.table, owned)
+      if (with_ && with_.by === deletion.by && with_.hlc > deletion.hlc)
+        await record(tx, context, { table: reference.table, id: owned, kind: 'undelete' })
+    }
+  }
+}
+
+/** Records that their author alone writes are deleted and brought back by the author alone. */
+function refuseOthers(table: TableName, authorId: string, context: WriteContext): void {
+  if (entities[table].mergeClass === 'author' && authorId !== context.author)
+    throw new AppError('record/not-yours')
+}

@@ -1,0 +1,96 @@
+import { AppError } from '#shared/contract/errors.ts'
+import type { TripDetail, TripSummary, tripsContract } from '#shared/contract/trips.ts'
+import { addDays, isCalendarDate } from '#shared/domain/calendar.ts'
+import { reportDueOn } from '#shared/domain/trips.ts'
+import type { Reader } from '../database/schema.ts'
+import type { CallClock, Handlers } from '../host/context.ts'
+import { recordFoot } from '../queries/records.ts'
+import {
+  countTrips,
+  currentTrips,
+  findTrip,
+  legsOf,
+  membersOf,
+  storedLegsOf,
+  type TripRow,
+  tripsMatching,
+} from '../queries/trips.ts'
+import { record } from '../record/record.ts'
+import { replaceRecords, saveRecord } from './save-records.ts'
+import { visitSummaries } from './visits.ts'
+
+/** A visit on the way there or back, or entered late at night, still belongs to the trip. */
+const slackDays = 1
+const mostVisits = 1000
+
+export const tripHandlers: Handlers<typeof tripsContract> = {
+  'trips.list': ({ read }, filter) =>
+    read(async (db) => ({
+      rows: (await tripsMatching(db, filter)).map(summaryOf),
+      total: await countTrips(db, filter),
+    })),
+  'trips.on': ({ read, account }, { date }) => {
+    if (!isCalendarDate(date)) return []
+    const days = { from: addDays(date, -slackDays), to: addDays(date, slackDays) }
+    return read(async (db) =>
+      (await currentTrips(db, { ...days, userId: account?.userId ?? null })).map(summaryOf),
+    )
+  },
+  'trips.get': ({ read, clock }, { id }) => read((db) => tripDetail(db, clock, id)),
+  'trips.save': async ({ write, author }, { id, members, legs, ...values }) => {
+    const context = author()
+    await write(async (tx) => {
+      await saveRecord(tx, context, { table: 'trips', id, kind: 'set', values })
+      await replaceRecords(
+        tx,
+        context,
+        'tripMembers',
+        await membersOf(tx, id),
+        members.map(
+          ({ id: memberId, ...member }) =>
+            ({ table: 'tripMembers', id: memberId, kind: 'set', values: { ...member, tripId: id } }) as const,
+        ),
+      )
+      await replaceRecords(
+        tx,
+        context,
+        'tripLegs',
+        await storedLegsOf(tx, id),
+        legs.map(
+          ({ id: legId, ...leg }) =>
+            ({ table: 'tripLegs', id: legId, kind: 'set', values: { ...leg, tripId: id } }) as const,
+        ),
+      )
+    })
+    return null
+  },
+  'trips.setState': async ({ write, author }, { id, state }) => {
+    const context = author()
+    await write(async (tx) => {
+      if (!(await findTrip(tx, id))) throw new AppError('record/not-found')
+      await record(tx, context, { table: 'trips', id, kind: 'set', values: { state } })
+    })
+    return null
+  },
+}
+
+function summaryOf(row: TripRow): TripSummary {
+  return { ...row, reportDueOn: reportDueOn(row) }
+}
+
+async function tripDetail(db: Reader, clock: CallClock, id: string): Promise<TripDetail | null> {
+  const trip = await findTrip(db, id)
+  const foot = await recordFoot(db, 'trips', id)
+  if (!trip || !foot) return null
+  return {
+    trip,
+    members: await membersOf(db, id),
+    legs: await legsOf(db, id),
+    visits: await visitSummaries(db, clock, {
+      ...{ text: '', from: null, to: null, type: null, outcomeLevel: null, enterpriseId: null },
+      ...{ tripId: id, authorId: null, onlyLocal: false, limit: mostVisits, offset: 0 },
+    }),
+    reportDueOn: reportDueOn(trip),
+    foot,
+  }
+}
