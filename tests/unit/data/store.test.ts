@@ -165,6 +165,21 @@ describe('store', () => {
     await expect(readAll()).rejects.toMatchObject({ code: 'store/corrupt' })
   })
 
+  it('is checked before use when the last exit was not in order', async () => {
+    for (let at = 0; at < 60; at++) await saveEnterprise(`${at} ${'字'.repeat(500)}`)
+    test = await test.reopen()
+    await saveEnterprise('在日志里')
+    const copy = join(test.folder, 'after the crash.db')
+    const content = readFileSync(test.file)
+    content.writeUInt16LE(0xffff, Math.floor((content.length / 4096) * 0.6) * 4096 + 2000)
+    writeFileSync(copy, content)
+    await openDatabase({ file: copy, key: test.key, ballast: false }).close()
+    writeFileSync(`${copy}-wal`, readFileSync(`${test.file}-wal`))
+    expect(() => openDatabase({ file: copy, key: test.key, ballast: false })).toThrow(
+      expect.objectContaining({ code: 'store/corrupt' }),
+    )
+  })
+
   it('tells which tables a piece of work read and which a commit changed', async () => {
     const changed: (readonly string[])[] = []
     test.store.onWrite((tables) => changed.push(tables))
