@@ -1,16 +1,34 @@
 import { contract } from '#shared/contract/index.ts'
 import { accountHandlers } from '../handlers/account.ts'
+import { contactHandlers } from '../handlers/contacts.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
+import { enterpriseHandlers } from '../handlers/enterprises.ts'
+import { noteHandlers } from '../handlers/notes.ts'
+import { peopleHandlers } from '../handlers/people.ts'
+import { promiseHandlers } from '../handlers/promises.ts'
+import { recordHandlers } from '../handlers/records.ts'
+import { searchHandlers } from '../handlers/search.ts'
 import { syncHandlers } from '../handlers/sync.ts'
+import { tripHandlers } from '../handlers/trips.ts'
 import { vaultHandlers } from '../handlers/vault.ts'
+import { visitHandlers } from '../handlers/visits.ts'
 import type { Endpoint } from './dispatcher.ts'
 
 /** The handlers of every topic. A topic adds its line here. */
 const handlers = {
   ...accountHandlers,
-  ...syncHandlers,
-  ...vaultHandlers,
+  ...contactHandlers,
   ...draftHandlers,
+  ...enterpriseHandlers,
+  ...noteHandlers,
+  ...peopleHandlers,
+  ...promiseHandlers,
+  ...recordHandlers,
+  ...searchHandlers,
+  ...syncHandlers,
+  ...tripHandlers,
+  ...vaultHandlers,
+  ...visitHandlers,
 }
 
 /** Every call of the contract that has its handler, by name. */
