@@ -3,10 +3,12 @@ import { accountHandlers } from '../handlers/account.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
+import { importHandlers } from '../handlers/imports.ts'
 import { noteHandlers } from '../handlers/notes.ts'
 import { peopleHandlers } from '../handlers/people.ts'
 import { promiseHandlers } from '../handlers/promises.ts'
 import { recordHandlers } from '../handlers/records.ts'
+import { reportHandlers } from '../handlers/reports.ts'
 import { searchHandlers } from '../handlers/search.ts'
 import { syncHandlers } from '../handlers/sync.ts'
 import { tripHandlers } from '../handlers/trips.ts'
@@ -25,6 +27,8 @@ const handlers = {
   ...promiseHandlers,
   ...recordHandlers,
   ...searchHandlers,
+  ...importHandlers,
+  ...reportHandlers,
   ...syncHandlers,
   ...tripHandlers,
   ...vaultHandlers,

@@ -2,6 +2,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import { findHeader, type ImportColumn, isHeaderAgain } from '#shared/domain/import-columns.ts'
 import { isTargetList, notData, type RowReading, readRow } from '#shared/domain/import-row.ts'
+import { remark } from '#shared/domain/import-values.ts'
 import { readTable } from './read-table.ts'
 import { type Card, isVcard, readVcards } from './read-vcard.ts'
 
@@ -59,14 +60,11 @@ const cardColumns: readonly (ImportColumn & { readonly of: (card: Card) => strin
 
 function readCards(bytes: Uint8Array, today: CalendarDate): ReadImport {
   const { cards, encoding } = readVcards(bytes)
-  const readings = cards.map((card) =>
-    readRow(
-      card.line,
-      cardColumns.map(({ of }) => of(card)),
-      cardColumns,
-      { today, isTargetList: false },
-    ),
-  )
+  const readings = cards.map((card) => {
+    const cells = cardColumns.map(({ of }) => of(card))
+    const reading = readRow(card.line, cells, cardColumns, { today, isTargetList: false })
+    return reading.kind === 'bad' ? { ...reading, remarks: [remark('card-without-company')] } : reading
+  })
   const columns = cardColumns.map(({ heading, field }) => ({ heading, field }))
   return { sheet: null, encoding, headerLine: 0, columns, readings }
 }
