@@ -21,7 +21,7 @@ interface Options<I extends FieldValues, O> {
   /** The domain's schema: what the form checks is what the data host checks. */
   readonly schema: z.ZodType<O, I>
   /** What the form shows before anything is typed: the stored record or an empty one. */
-  readonly initial: I
+  readonly initial: DefaultValues<I>
   /** Saves the parsed values. The draft is thrown away afterwards. */
   readonly save: (values: O) => Promise<unknown>
 }
@@ -56,14 +56,13 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
 
   const form = useForm<I, unknown, O>({
     resolver: zodResolver<I, unknown, O>(schema),
-    // RHF names the deep partial of a generic type; a whole record is one.
-    defaultValues: initial as DefaultValues<I>,
+    defaultValues: initial,
     mode: 'onBlur',
     reValidateMode: 'onChange',
     shouldFocusError: true,
   })
 
-  const fill = (values: I) => {
+  const fill = (values: DefaultValues<I>) => {
     filling.current = true
     form.reset(values)
     filling.current = false

@@ -8,11 +8,12 @@ import { useField } from './use-field.ts'
 interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
   /** Value of the field while none is chosen. */
   readonly none?: '' | null
+  readonly onPicked?: (enterprise: ChosenEnterprise) => void
 }
 
 /** A known enterprise, chosen while typing; the form holds its id. */
 export function EnterpriseField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, autoFocus, none = '' } = props
+  const { label, hint, required, hideLabel, autoFocus, none = '', onPicked } = props
   const { id, field, error } = useField(props)
   const [chosen, setChosen] = useState<ChosenEnterprise | null>(null)
   const held: string | null = field.value || null
@@ -34,6 +35,7 @@ export function EnterpriseField<V extends FieldValues, C, T>(props: Props<V, C, 
         onChange={(enterprise) => {
           setChosen(enterprise)
           field.onChange(enterprise?.id ?? none)
+          if (enterprise) onPicked?.(enterprise)
         }}
         onBlur={field.onBlur}
         ref={field.ref}

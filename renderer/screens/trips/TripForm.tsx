@@ -1,0 +1,75 @@
+import { useMemo } from 'react'
+import { FormProvider } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { UserRow } from '#shared/contract/people.ts'
+import type { TripDetail } from '#shared/contract/trips.ts'
+import { DraftNotice } from '../../components/DraftNotice.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { SaveBar } from '../../components/SaveBar.tsx'
+import { Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { useRecordForm } from '../../lib/use-record-form.ts'
+import { ItinerarySection } from './ItinerarySection.tsx'
+import { MembersSection } from './MembersSection.tsx'
+import { TripBasicsSection } from './TripBasicsSection.tsx'
+import { TripReportSection } from './TripReportSection.tsx'
+import { initialTrip, tripSchema, withPositions } from './trip-form.ts'
+
+/** The form of a trip with its members and its itinerary. Saving leads to the trip's page. */
+export function TripForm({
+  id,
+  detail,
+  planner,
+}: {
+  readonly id: string
+  readonly detail: TripDetail | null
+  /** Who plans a new trip. */
+  readonly planner: UserRow | null
+}) {
+  const { t } = useTranslation('trips')
+  const navigate = useNavigate()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the form keeps what it was opened with
+  const initial = useMemo(() => initialTrip(detail, planner), [id])
+  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+    draftKey: detail ? `trip:${id}` : 'trip:new',
+    schema: tripSchema,
+    initial,
+    save: async (values) => {
+      await call('trips.save', { ...withPositions(values), id })
+      navigate(`/trips/${id}`, { replace: true })
+    },
+  })
+  return (
+    <Screen
+      title={detail ? t('form.edit') : t('form.new')}
+      foot={
+        <SaveBar
+          onSave={submit}
+          saving={saving.busy}
+          savedAt={savedAt}
+          draftAt={draft.savedAt}
+          problems={problems}
+          onCancel={() => navigate(-1)}
+        />
+      }
+    >
+      <form
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <ErrorNotice error={saving.error} onClose={saving.clearError} />
+        <DraftNotice shown={recovered} onStartOver={startOver} />
+        <FormProvider {...form}>
+          <TripBasicsSection isNew={detail === null} />
+          <MembersSection />
+          <ItinerarySection />
+          <TripReportSection />
+        </FormProvider>
+      </form>
+    </Screen>
+  )
+}
