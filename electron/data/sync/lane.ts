@@ -64,7 +64,10 @@ export function startLane({ work, intervalMs, after, random }: LaneOptions): Lan
         round = null
         for (const resolve of served) resolve()
         if (wanted) begin()
-        else plan(failures === 0 ? intervalMs * (0.8 + random() * 0.4) : pauseAfter(failures, random()))
+        else
+          plan(
+            failures === 0 ? Math.round(intervalMs * (0.8 + random() * 0.4)) : pauseAfter(failures, random()),
+          )
       })
   }
   plan(soonMs)
@@ -93,5 +96,5 @@ export function startLane({ work, intervalMs, after, random }: LaneOptions): Lan
 /** Full jitter between a second and a ceiling that doubles up to five minutes (sync.md 8). */
 function pauseAfter(failures: number, chance: number): number {
   const ceiling = Math.min(longestPauseMs, shortestPauseMs * 2 ** failures)
-  return shortestPauseMs + chance * (ceiling - shortestPauseMs)
+  return Math.round(shortestPauseMs + chance * (ceiling - shortestPauseMs))
 }

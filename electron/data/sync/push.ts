@@ -30,23 +30,24 @@ export interface BatchSize {
  * server knows its operations by their ids. A batch that is too much is halved; an operation on which the server
  * fails even alone is passed over together with its record, so that it holds up no other.
  * @throws AppError server/*, account/*; ServerRefusal. Whatever was acknowledged before stays so.
- * @returns how many operations were settled
  */
 export async function pushAll(
   session: Session,
   size: BatchSize,
   total: number,
   progress: (progress: PushProgress) => void,
-): Promise<number> {
+): Promise<void> {
   const passedOver = new Set<string>()
-  let failures = 0
+  let failure: ServerRefusal | null = null
   let done = 0
   for (;;) {
     const batch = await nextBatch(session, size, passedOver)
-    if (batch.length === 0) return done
+    if (batch.length === 0) {
+      if (failure) throw failure
+      return
+    }
     try {
-      const settled = await sendBatch(session, batch)
-      done += settled
+      done += await sendBatch(session, batch)
       progress({ done, total: Math.max(total, done) })
       size.ops = Math.min(size.ops * 2, pushLimit.ops)
     } catch (error) {
@@ -62,9 +63,9 @@ export async function pushAll(
         done += 1
         continue
       }
-      failures += 1
-      if (failures >= failuresAllowed) throw error
+      failure = error
       passedOver.add(recordOf(only))
+      if (passedOver.size >= failuresAllowed) throw error
     }
     await session.pause()
   }

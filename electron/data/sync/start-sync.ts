@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#shared/contract/errors.ts'
+import { AppError, type ErrorCode } from '#shared/contract/errors.ts'
 import type { StartSync, SyncEngine, SyncSurroundings } from '../host/sync-engine.ts'
 import { findToken, removeToken } from '../queries/account.ts'
 import { dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
@@ -90,11 +90,11 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           if (waiting === 0) return
           activity.uploading = { done: 0, total: waiting }
           tell()
-          const settled = await pushAll(session, batch, waiting, (progress) => {
+          await pushAll(session, batch, waiting, (progress) => {
             activity.uploading = progress
             tell()
+            pull.nudge()
           })
-          if (settled > 0) pull.nudge()
         },
       ),
   })
@@ -114,7 +114,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           for (const { scope, expected, got } of outcome.gaps)
             log.error(`feed of ${scope}: expected ${expected}, got ${got}`, undefined)
           if (outcome.setAside > 0) log.error(`${outcome.setAside} changes set aside`, undefined)
-          if (outcome.gaps.length > 0) throw new Error('the feed has a hole')
+          if (outcome.gaps.length > 0) throw new AppError('server/failed')
           await store.write(async (tx) => {
             await updateSyncState(tx, { lastSyncedAt: session.at() })
             const horizon = new Date(ports.now() - journalDays * 86_400_000).toISOString()
