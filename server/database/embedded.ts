@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, chown, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -59,7 +59,7 @@ function addressOf(port: number, password: string, database: string): string {
 
 async function passwordIn(folder: string): Promise<string> {
   const file = join(folder, 'postgres-password')
-  const fresh = `${file}.${process.pid}`
+  const fresh = `${file}.${randomUUID()}`
   const known = await readFile(file, 'utf8').catch(() => null)
   if (known) return known.trim()
   await writeFile(fresh, randomBytes(24).toString('base64url'), { mode: 0o600 })
@@ -78,8 +78,8 @@ async function initialise(
   password: string,
 ): Promise<void> {
   if (await exists(join(cluster, 'PG_VERSION'))) return
-  const fresh = `${cluster}.new-${process.pid}`
-  const passwordFile = join(folder, `initial-password-${process.pid}`)
+  const fresh = `${cluster}.new-${randomUUID()}`
+  const passwordFile = join(folder, `initial-password-${randomUUID()}`)
   try {
     await rm(fresh, { recursive: true, force: true })
     await mkdir(fresh, { mode: 0o700 })
