@@ -1,0 +1,93 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import type { VisitDetail } from '#shared/contract/visits.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { RecordFoot } from '../../components/RecordFoot.tsx'
+import { Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { formatDay } from '../../lib/format.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { useShortcut } from '../../lib/shortcuts.ts'
+import { showToast } from '../../lib/toasts.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { VisitFacts } from './VisitFacts.tsx'
+import { VisitNotes } from './VisitNotes.tsx'
+import { VisitPromises } from './VisitPromises.tsx'
+
+/** One visit, in the pane beside the list. */
+export function VisitDetailScreen() {
+  const { t } = useTranslation('visits')
+  const { id = '' } = useParams()
+  const navigate = useNavigate()
+  const visit = useLiveQuery('visits.get', { id })
+  const detail = visit.data ?? null
+  const current = detail !== null && !visit.stale
+  const name = detail?.enterpriseName ?? t('detail.no-enterprise')
+  const edit = () => void navigate(`/visits/${id}/edit`)
+  const remove = useAction(async () => {
+    const target = { table: 'visits', id } as const
+    await call('records.delete', target)
+    showToast(t('common:deleted', { name }), () => call('records.undelete', target))
+    await navigate('/visits')
+  })
+  useShortcut('e', edit, current && detail.mine)
+  useShortcut('Escape', () => void navigate('/visits'))
+  return (
+    <Screen
+      title={detail ? name : t('detail.title')}
+      state={detail && <VisitState detail={detail} />}
+      actions={
+        current &&
+        detail.mine && (
+          <>
+            <Button onClick={edit} title="E">
+              {t('common:edit')}
+            </Button>
+            <Button danger onClick={() => void remove.run()} loading={remove.busy}>
+              {t('common:delete')}
+            </Button>
+          </>
+        )
+      }
+      query={visit}
+      empty={<EmptyState text={t('common:record-gone')} />}
+      foot={detail && <RecordFoot foot={detail.foot} />}
+    >
+      {(data) => (
+        <div className="op-stack" aria-busy={visit.stale}>
+          <ErrorNotice error={remove.error} onClose={remove.clearError} />
+          <Gaps detail={data} />
+          <VisitFacts detail={data} />
+          <VisitPromises detail={data} />
+          <VisitNotes key={data.visit.id} detail={data} />
+        </div>
+      )}
+    </Screen>
+  )
+}
+
+function VisitState({ detail: { visit, lateEntryDays } }: { readonly detail: VisitDetail }) {
+  const { t } = useTranslation(['visits', 'enums'])
+  return (
+    <>
+      <span className="op-meta">{formatDay(visit.occurredOn)}</span>
+      {visit.outcomeLevel && <span className="op-tag">{t(`enums:outcomeLevels.${visit.outcomeLevel}`)}</span>}
+      {lateEntryDays > 0 && <span className="op-tag">{t('late-entry-days', { count: lateEntryDays })}</span>}
+    </>
+  )
+}
+
+/** What the visit still lacks to count, as advice. */
+function Gaps({ detail }: { readonly detail: VisitDetail }) {
+  const { t } = useTranslation('visits')
+  if (detail.gaps.length === 0) return null
+  return (
+    <ul className="op-gaps">
+      {detail.gaps.map((gap) => (
+        <li key={gap}>{t(`gap.${gap}`)}</li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,152 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Button } from 'antd'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { VisitDetail } from '#shared/contract/visits.ts'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { SaveBar } from '../../components/SaveBar.tsx'
+import { Screen } from '../../components/Screen.tsx'
+import { useAccountStatus } from '../../lib/account.ts'
+import { call } from '../../lib/client.ts'
+import { localDate, localTime } from '../../lib/clock.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { useDraft } from '../../lib/use-draft.ts'
+import { DraftNotice } from './DraftNotice.tsx'
+import { EnterpriseBrief } from './EnterpriseBrief.tsx'
+import { OtherDrafts } from './OtherDrafts.tsx'
+import { useTripPrefill } from './use-trip-prefill.ts'
+import { VisitFields } from './VisitFields.tsx'
+import {
+  newVisit,
+  VisitForm as Schema,
+  type VisitFormOutput,
+  type VisitFormValues,
+  visitFormOf,
+  visitFormOfDraft,
+  visitToSave,
+} from './visit-form.ts'
+import './visits.css'
+
+interface Props {
+  readonly id: string
+  /** The saved visit, null for a new one. */
+  readonly visit: VisitDetail | null
+  /** Chosen already where the form was opened from an enterprise or a trip. */
+  readonly enterpriseId: string | null
+  readonly tripId: string | null
+}
+
+/** Recording a visit: one column, the brief of the chosen enterprise at the right. */
+export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
+  const { t } = useTranslation('visits')
+  const navigate = useNavigate()
+  const { account } = useAccountStatus()
+  const [beginning] = useState(() => {
+    const now = new Date()
+    const me = { personId: account.userId, name: account.userName, post: account.post }
+    return { day: localDate(now), time: localTime(now), me }
+  })
+  const [original] = useState(() => (visit ? visitFormOf(visit) : { ...newVisit(beginning), tripId }))
+  const form = useForm<VisitFormValues, unknown, VisitFormOutput>({
+    resolver: zodResolver(Schema),
+    defaultValues: original,
+  })
+  const draft = useDraft(visit ? `visit:${id}` : `visit:new:${id}`)
+  const [savedAt, setSavedAt] = useState<string | null>(null)
+  /** While the form itself fills fields in, nothing counts as typed. */
+  const quiet = useRef(false)
+  const fillIn = useCallback((fill: () => void) => {
+    quiet.current = true
+    fill()
+    quiet.current = false
+  }, [])
+  const trips = useTripPrefill(form, {
+    active: visit === null && draft.recovered === null,
+    me: account.userId,
+    fillIn,
+  })
+  const chosenId = form.watch('enterpriseId')
+  const isNew = form.watch('enterpriseIsNew') === true
+  const enterprise = useLiveQuery('enterprises.get', chosenId && !isNew ? { id: chosenId } : null)
+
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ values, name }) => {
+          if (!name || quiet.current) return
+          setSavedAt(null)
+          draft.touch(() => values)
+        },
+      }),
+    [form, draft.touch],
+  )
+  useEffect(() => {
+    if (!draft.recovered) return
+    const values = visitFormOfDraft(draft.recovered.body, beginning)
+    if (values) form.reset(values)
+  }, [draft.recovered, form, beginning])
+  useEffect(() => {
+    if (!enterpriseId) return
+    call('enterprises.get', { id: enterpriseId }).then((known) => {
+      if (!known) return
+      fillIn(() => {
+        form.setValue('enterpriseId', enterpriseId)
+        form.setValue('enterpriseName', known.enterprise.name)
+      })
+    }, console.error)
+  }, [enterpriseId, form, fillIn])
+
+  const save = useAction(async (values: VisitFormOutput) => {
+    const saved = await call('visits.save', visitToSave(id, values))
+    fillIn(() => form.setValue('enterpriseIsNew', false))
+    await draft.discard()
+    setSavedAt(saved.savedAt)
+  })
+  const submit = () => void form.handleSubmit((values) => save.run(values))()
+  const discard = async () => {
+    await draft.discard()
+    form.reset(original)
+  }
+  const leave = () => (savedAt || visit ? navigate(`/visits/${id}`) : navigate(-1))
+
+  return (
+    <Screen
+      title={visit ? t('form.edit') : t('form.new')}
+      flush
+      foot={
+        <SaveBar
+          onSave={submit}
+          saving={save.busy}
+          savedAt={savedAt}
+          draftAt={draft.savedAt}
+          problems={Object.keys(form.formState.errors).length}
+          onCancel={() => void leave()}
+          extra={
+            savedAt && (
+              <div className="op-row">
+                <Button onClick={() => void navigate(`/visits/${id}`)}>{t('form.view')}</Button>
+                <Button onClick={() => void navigate('/visits/new')}>{t('form.another')}</Button>
+              </div>
+            )
+          }
+        />
+      }
+    >
+      <div className="op-visit-form">
+        <form className="op-visit-column" noValidate onSubmit={(event) => event.preventDefault()}>
+          {draft.recovered && !savedAt && (
+            <DraftNotice at={draft.recovered.updatedAt} onDiscard={() => void discard()} />
+          )}
+          {!visit && <OtherDrafts exceptId={id} />}
+          <ErrorNotice error={save.error} onClose={save.clearError} />
+          <VisitFields form={form} trips={trips} enterprise={enterprise.data ?? null} day={beginning.day} />
+        </form>
+        <EnterpriseBrief form={form} enterprise={enterprise} visitId={id} />
+      </div>
+    </Screen>
+  )
+}

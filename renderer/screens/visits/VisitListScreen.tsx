@@ -1,0 +1,69 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useOutlet, useParams } from 'react-router'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { MasterDetail } from '../../components/MasterDetail.tsx'
+import { Answered, Screen } from '../../components/Screen.tsx'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { ExportLedger } from './ExportLedger.tsx'
+import { VisitFilters } from './VisitFilters.tsx'
+import { VisitTable } from './VisitTable.tsx'
+import { useVisitList } from './visit-list-store.ts'
+import './visits.css'
+
+const atMost = 1000
+
+/** All visits as a dense table; a chosen one opens beside it. */
+export function VisitListScreen() {
+  const { t } = useTranslation('visits')
+  const { id } = useParams()
+  const detail = useOutlet()
+  const navigate = useNavigate()
+  const filter = useVisitList((state) => state.filter)
+  const clear = useVisitList((state) => state.clear)
+  const visits = useLiveQuery('visits.list', { ...filter, limit: atMost })
+  const filtered = Object.values(filter).some(Boolean)
+  const total = visits.data?.total ?? 0
+  const shown = visits.data?.rows.length ?? 0
+  const empty = filtered ? (
+    <EmptyState text={t('list.nothing-fits')} action={<Button onClick={clear}>{t('list.clear')}</Button>} />
+  ) : (
+    <EmptyState
+      text={t('list.empty')}
+      action={
+        <Button type="primary" onClick={() => void navigate('/visits/new')}>
+          {t('common:top.new-visit')}
+        </Button>
+      }
+    />
+  )
+  return (
+    <Screen
+      title={t('list.title')}
+      state={
+        <span className="op-meta">
+          {shown < total ? t('common:shown', { shown, total }) : t('common:total', { total })}
+        </span>
+      }
+      actions={<ExportLedger filter={filter} />}
+      filters={<VisitFilters />}
+      flush
+    >
+      <MasterDetail
+        list={
+          <Answered query={visits} empty={empty}>
+            {({ rows }) => (
+              <VisitTable
+                rows={rows}
+                narrow={detail !== null}
+                chosenId={id ?? null}
+                onOpen={(visit) => void navigate(`/visits/${visit.id}`, { replace: id !== undefined })}
+              />
+            )}
+          </Answered>
+        }
+        detail={detail}
+      />
+    </Screen>
+  )
+}

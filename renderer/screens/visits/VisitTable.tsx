@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next'
+import type { VisitSummary } from '#shared/contract/visits.ts'
+import { type Column, DenseTable } from '../../components/DenseTable.tsx'
+import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { formatDay } from '../../lib/format.ts'
+
+interface Props {
+  readonly rows: readonly VisitSummary[]
+  /** Beside an open visit only the columns by which a visit is known. */
+  readonly narrow: boolean
+  readonly chosenId: string | null
+  readonly onOpen: (visit: VisitSummary) => void
+}
+
+/** The table of visits. */
+export function VisitTable({ rows, narrow, chosenId, onOpen }: Props) {
+  const { t } = useTranslation(['visits', 'enums'])
+  const column = (
+    key: string,
+    width: string,
+    render: Column<VisitSummary>['render'],
+  ): Column<VisitSummary> => ({
+    key,
+    title: t(`column.${key}`),
+    width,
+    render,
+  })
+  const day = column('day', '104px', (visit) => formatDay(visit.occurredOn))
+  const enterprise = column('enterprise', 'minmax(120px, 1.4fr)', (visit) => visit.enterpriseName ?? '—')
+  const outcome = column('outcome', '84px', (visit) =>
+    visit.outcomeLevel ? t(`enums:outcomeLevels.${visit.outcomeLevel}`) : '',
+  )
+  const author = column('author', '72px', (visit) => visit.authorName ?? '')
+  const safety = column('safety', narrow ? '24px' : '108px', (visit) => (
+    <SafetyTag safety={visit.safety} compact={narrow} />
+  ))
+  const columns: readonly Column<VisitSummary>[] = narrow
+    ? [day, enterprise, outcome, { ...safety, title: '' }]
+    : [
+        day,
+        enterprise,
+        column('type', '88px', (visit) => t(`enums:visitTypes.${visit.type}`)),
+        column('theirPeople', 'minmax(80px, 0.8fr)', (visit) => visit.theirPeople),
+        column('topics', 'minmax(120px, 1.6fr)', (visit) => (
+          <>
+            {visit.lateEntryDays > 0 && <span className="op-tag">{t('late-entry')}</span>}{' '}
+            {visit.gaps.length > 0 && <span className="op-tag op-tag-warn">{t('gap.short')}</span>}{' '}
+            {visit.topics}
+          </>
+        )),
+        outcome,
+        author,
+        safety,
+      ]
+  return (
+    <DenseTable
+      label={t('list.title')}
+      columns={columns}
+      rows={rows}
+      rowKey={(visit) => visit.id}
+      chosenKey={chosenId}
+      onOpen={onOpen}
+      autoFocus
+    />
+  )
+}
