@@ -8,17 +8,21 @@ import { canonical } from '#shared/sync/merge.ts'
 import type { RecordChange } from '../../electron/data/record/record.ts'
 import { record } from '../../electron/data/record/record.ts'
 import { settleConflict } from '../../electron/data/sync/settle-conflict.ts'
-import { signIn } from '../../electron/data/sync/sign-in.ts'
+import { type SignedIn, signIn } from '../../electron/data/sync/sign-in.ts'
 import { type FlakyProxy, flakyProxy, type Weather } from '../support/flaky-proxy.ts'
 import { samplePassword, type TestServer, testServer } from '../support/server-organisation.ts'
 import { type SyncDevice, startDevice } from '../support/sync-device.ts'
 
 const runs = { numRuns: Number(process.env.OUTPOST_CONVERGENCE_RUNS ?? 12) }
-const logins = ['jia', 'ding', 'jia'] as const
 
 type Step = { readonly device: number } & (
   | { readonly do: 'create'; readonly table: 'enterprises' | 'visits' }
-  | { readonly do: 'edit'; readonly record: number; readonly fields: readonly Editable[]; readonly value: number }
+  | {
+      readonly do: 'edit'
+      readonly record: number
+      readonly fields: readonly Editable[]
+      readonly value: number
+    }
   | { readonly do: 'delete' | 'undelete'; readonly record: number }
   | { readonly do: 'settle'; readonly own: boolean }
   | { readonly do: 'sync'; readonly weather: Weather; readonly dieAt: number | null }
@@ -92,42 +96,57 @@ interface Laptop {
 describe('laptops on the real server', () => {
   let server: TestServer
   let url: string
+  const signedIn: { identity: { device: string; incarnation: string }; answer: SignedIn }[] = []
   beforeAll(async () => {
     server = await testServer()
     server.time.now = Date.now()
     url = await server.app.listen({ port: 0, host: '127.0.0.1' })
+    for (const login of ['jia', 'ding', 'jia']) {
+      const identity = { device: uuidv7(), incarnation: uuidv7() }
+      const device = { id: identity.device, incarnation: identity.incarnation, name: '笔记本' }
+      const answer = await signIn({ serverUrl: url, login, password: samplePassword, device })
+      signedIn.push({ identity, answer })
+    }
   })
   afterAll(() => server.stop())
 
-  it.each([2, 3])('%i of them show the same records and conflicts once all is quiet', {
-    timeout: 240_000,
-  }, async (devices) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step(devices), { minLength: 5, maxLength: 40 }), async (steps) => {
-        const laptops: Laptop[] = []
-        try {
-          for (let n = 0; n < devices; n += 1) laptops.push(await laptop(logins[n] ?? 'jia'))
-          await live(laptops, steps)
-          await calm(laptops)
-          await expectAgreement(laptops.map(({ device }) => device))
-        } finally {
-          for (const { device, proxy } of laptops) {
-            await device.remove()
-            await proxy.close()
+  it.each([2, 3])(
+    '%i of them show the same records and conflicts once all is quiet',
+    {
+      timeout: 240_000,
+    },
+    async (devices) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step(devices), { minLength: 5, maxLength: 40 }), async (steps) => {
+          const laptops: Laptop[] = []
+          try {
+            for (let n = 0; n < devices; n += 1) laptops.push(await laptop(n))
+            await live(laptops, steps)
+            await calm(laptops)
+            await expectAgreement(laptops.map(({ device }) => device))
+          } finally {
+            for (const { device, proxy } of laptops) {
+              await device.remove()
+              await proxy.close()
+            }
           }
-        }
-      }),
-      runs,
-    )
-  })
+        }),
+        runs,
+      )
+    },
+  )
 
-  async function laptop(login: string): Promise<Laptop> {
+  async function laptop(n: number): Promise<Laptop> {
+    const known = signedIn[n]
+    if (!known) throw new Error(`no laptop ${n}`)
     const proxy = await flakyProxy(url)
     const made: { laptop?: Laptop } = {}
     let step = 0
     const device = await startDevice({
       serverUrl: proxy.url,
-      signIn: (device) => signIn({ serverUrl: proxy.url, login, password: samplePassword, device }),
+      identity: known.identity,
+      token: known.answer.token,
+      account: { ...known.answer.account, serverUrl: proxy.url },
       ports: {
         idleMs: 10_000,
         step: () => {
@@ -152,7 +171,12 @@ describe('laptops on the real server', () => {
         case 'create': {
           const id = uuidv7()
           known.push({ table: action.table, id })
-          await write(laptop, { table: action.table, id, kind: 'set', values: first(action.table) } as RecordChange)
+          await write(laptop, {
+            table: action.table,
+            id,
+            kind: 'set',
+            values: first(action.table),
+          } as RecordChange)
           break
         }
         case 'edit': {
@@ -195,9 +219,7 @@ describe('laptops on the real server', () => {
 
   /** What a device refuses (a record it has not seen, a rule broken) is no part of the history. */
   async function write(laptop: Laptop, change: RecordChange): Promise<void> {
-    await attempt(() =>
-      laptop.device.store().write((tx) => record(tx, contextOf(laptop), change)),
-    )
+    await attempt(() => laptop.device.store().write((tx) => record(tx, contextOf(laptop), change)))
   }
 
   async function settle(laptop: Laptop, own: boolean): Promise<void> {
@@ -267,10 +289,12 @@ describe('laptops on the real server', () => {
       select op_id, result->>'status' as status from op_seen`.execute(server.db)
     const results = new Map(rows.map(({ op_id, status }) => [op_id, status]))
     for (const device of devices) {
-      const [acknowledged, refused] = await device.store().read(async (db) => [
-        await db.selectFrom('ackedJournal').select('opId').execute(),
-        await db.selectFrom('quarantine').select('opId').execute(),
-      ])
+      const [acknowledged, refused] = await device
+        .store()
+        .read(async (db) => [
+          await db.selectFrom('ackedJournal').select('opId').execute(),
+          await db.selectFrom('quarantine').select('opId').execute(),
+        ])
       for (const { opId } of acknowledged ?? [])
         expect(['applied', 'merged', 'restamped']).toContain(results.get(opId))
       for (const { opId } of refused ?? []) expect(results.get(opId)).toBe('quarantined')
@@ -288,8 +312,8 @@ function first(table: 'enterprises' | 'visits') {
   return table === 'enterprises'
     ? { name: '样例公司' }
     : {
-        type: 'visit_out',
-        mode: 'on_site',
+        type: 'door_to_door',
+        mode: 'onsite',
         occurredOn: '2026-03-01',
         enterpriseId: uuidv7(),
         confidentiality: 'internal',

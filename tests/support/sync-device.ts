@@ -16,6 +16,8 @@ export interface DeviceOptions {
   readonly serverUrl: string
   readonly token?: string
   readonly account?: Partial<Account>
+  /** A device that a real server knows; made up where none is given. */
+  readonly identity?: { readonly device: string; readonly incarnation: string }
   readonly ports?: Partial<SyncPorts>
 }
 
@@ -61,7 +63,7 @@ export const identityOfContext = ({ device, incarnation, node }: WriteContext) =
 /** Starts a device that is signed in. Nothing happens by itself: timers never fire. */
 export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
   let test: TestStore = openTestStore()
-  const first = test.context()
+  const first = { ...test.context(), ...options.identity }
   const account: Account = {
     userId: first.author,
     userName: '甲',
@@ -101,7 +103,12 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
       },
     )
   let engine = start()
-  const context = () => ({ ...test.context(), author: account.userId, unitId: account.unitId })
+  const context = () => ({
+    ...test.context(),
+    ...options.identity,
+    author: account.userId,
+    unitId: account.unitId,
+  })
   const write = async (change: RecordChange) => {
     await test.store.write((tx) => record(tx, context(), change))
   }

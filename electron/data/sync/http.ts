@@ -51,7 +51,12 @@ export async function callServer<S extends z.ZodType>(
   connection: Connection,
   call: ServerCall<S>,
 ): Promise<z.output<S>> {
-  const { status, type, text } = await exchange(connection, call)
+  const { status, type, text } = await exchange(connection, call).catch((error) => {
+    // A connection kept open from the last round has often died meanwhile, and shows it only now. Asking twice is
+    // harmless: the server knows every operation by its id.
+    if (isBroken(error)) return exchange(connection, call)
+    throw error
+  })
   const json = type.includes('json') ? parseJson(text) : undefined
   if (status >= 400) {
     const refusal = ErrorResponse.safeParse(json)
@@ -105,6 +110,15 @@ async function exchange(connection: Connection, call: ServerCall<z.ZodType>) {
   } finally {
     clearTimeout(timer)
   }
+}
+
+const brokenCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
+
+function isBroken(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && brokenCodes.includes(cause.code)) return true
+  }
+  return false
 }
 
 function parseJson(text: string): unknown {
