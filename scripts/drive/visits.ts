@@ -1,0 +1,72 @@
+import type { Page } from '@playwright/test'
+
+/** What a person tells of a visit; only what is given is typed. */
+export interface TypedVisit {
+  /** Any part of the name, pinyin or initials; the first suggestion is taken. */
+  readonly enterprise: string
+  /** Takes what was typed as a new enterprise. */
+  readonly isNew?: boolean
+  /** `姓名 职务` */
+  readonly theirPeople: readonly string[]
+  readonly topics: string
+  readonly outcome?: string
+  /** How many steps to the right on the outcome's segments. */
+  readonly outcomeSteps?: number
+  readonly investIntent?: number
+  readonly nextStep?: string
+  readonly nextDue?: string
+}
+
+/**
+ * Records a visit with the keyboard alone, from Ctrl+N to Ctrl+S.
+ * @returns seconds it took from the first key until the form said that it is saved on this device.
+ */
+export async function recordVisit(window: Page, visit: TypedVisit): Promise<number> {
+  const started = performance.now()
+  const { keyboard } = window
+  await keyboard.press('Control+n')
+  const enterprise = window.getByRole('combobox', { name: /^企业/ })
+  await enterprise.waitFor()
+  await keyboard.insertText(visit.enterprise)
+  if (visit.isNew) await keyboard.press('Control+Enter')
+  else await keyboard.press('Enter')
+  await window.getByRole('combobox', { name: /^对方人员/ }).and(window.locator(':focus')).waitFor()
+  for (const person of visit.theirPeople) {
+    await keyboard.insertText(person)
+    await keyboard.press('Enter')
+  }
+  await tabTo(window, '洽谈内容')
+  await keyboard.insertText(visit.topics)
+  await keyboard.press('Tab')
+  for (let step = 0; step < (visit.outcomeSteps ?? 0); step++) await keyboard.press(step === 0 ? 'Space' : 'ArrowRight')
+  if (visit.outcome) {
+    await tabTo(window, '达成共识')
+    await keyboard.insertText(visit.outcome)
+  }
+  if (visit.investIntent !== undefined) {
+    await tabTo(window, '投资意向')
+    await keyboard.type(String(visit.investIntent))
+  }
+  if (visit.nextStep) {
+    await tabTo(window, '下一步')
+    await keyboard.insertText(visit.nextStep)
+  }
+  if (visit.nextDue) {
+    await tabTo(window, '期限')
+    await keyboard.type(visit.nextDue)
+    await keyboard.press('Enter')
+  }
+  await keyboard.press('Control+s')
+  await window.getByText(/已保存到本机 \d\d:\d\d/).first().waitFor()
+  return (performance.now() - started) / 1000
+}
+
+/** Presses Tab until the control with this label has the focus, as a person does. */
+export async function tabTo(window: Page, label: string): Promise<void> {
+  const target = window.getByLabel(label, { exact: true }).first()
+  for (let presses = 0; presses < 40; presses++) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement).catch(() => false)) return
+    await window.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not reach ${label}`)
+}
