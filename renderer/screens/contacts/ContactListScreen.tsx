@@ -3,9 +3,9 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
 import type { ContactSummary } from '#shared/contract/contacts.ts'
+import { type Column, DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
-import { type RecordColumn, RecordTable } from '../../components/RecordTable.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
@@ -40,12 +40,12 @@ export function ContactListScreen() {
       }
     >
       {({ rows }) => (
-        <RecordTable
+        <DenseTable
           label={t('list.label')}
           columns={columns}
           rows={rows}
           rowKey={(row) => row.id}
-          chosen={id}
+          chosenKey={id}
           onOpen={(row) => navigate(`/contacts/${row.id}`, { replace: id !== null })}
         />
       )}
@@ -64,20 +64,20 @@ export function ContactListScreen() {
   )
 }
 
-function useColumns(): RecordColumn<ContactSummary>[] {
+function useColumns(): Column<ContactSummary>[] {
   const { t } = useTranslation('contacts')
   return [
     {
       key: 'name',
       title: t('field.name'),
       width: '92px',
-      cell: (row) => row.name,
+      render: (row) => row.name,
     },
     {
       key: 'title',
       title: t('field.title'),
       width: 'minmax(72px, 1fr)',
-      cell: (row) => (
+      render: (row) => (
         <span title={row.title ?? undefined}>
           {row.isDecisionMaker && <span className="op-tag op-tag-warn">{t('field.isDecisionMaker')}</span>}{' '}
           {row.title}
@@ -88,8 +88,8 @@ function useColumns(): RecordColumn<ContactSummary>[] {
       key: 'enterprise',
       title: t('field.enterprise'),
       width: 'minmax(96px, 1.6fr)',
-      cell: (row) => <span title={row.enterpriseName ?? undefined}>{row.enterpriseName}</span>,
+      render: (row) => <span title={row.enterpriseName ?? undefined}>{row.enterpriseName}</span>,
     },
-    { key: 'safety', title: '', width: '40px', cell: (row) => <SafetyTag safety={row.safety} compact /> },
+    { key: 'safety', title: '', width: '40px', render: (row) => <SafetyTag safety={row.safety} compact /> },
   ]
 }

@@ -2,9 +2,9 @@ import { ImportOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
+import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
-import { RecordTable } from '../../components/RecordTable.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { EnterpriseFilters } from './EnterpriseFilters.tsx'
@@ -40,12 +40,12 @@ export function EnterpriseListScreen() {
   const table = (
     <Answered query={list} empty={empty}>
       {({ rows }) => (
-        <RecordTable
+        <DenseTable
           label={t('list.label')}
           columns={columns}
           rows={rows}
           rowKey={(row) => row.id}
-          chosen={id}
+          chosenKey={id}
           onOpen={(row) => navigate(`/enterprises/${row.id}`, { replace: id !== null })}
         />
       )}

@@ -1,39 +1,39 @@
 import { useTranslation } from 'react-i18next'
 import type { EnterpriseSummary } from '#shared/contract/enterprises.ts'
-import type { RecordColumn } from '../../components/RecordTable.tsx'
+import type { Column } from '../../components/DenseTable.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount, formatDay } from '../../lib/format.ts'
 import { BadgeTags } from './BadgeTags.tsx'
 
 /** Columns of the list: all of them on the whole width, the main ones beside an open enterprise. */
-export function useEnterpriseColumns(narrow: boolean): RecordColumn<EnterpriseSummary>[] {
+export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>[] {
   const { t } = useTranslation('enterprises')
   const { label } = useEnums()
-  const name: RecordColumn<EnterpriseSummary> = {
+  const name: Column<EnterpriseSummary> = {
     key: 'name',
     title: t('field.name'),
     width: 'minmax(180px, 2fr)',
-    cell: (row) => <span title={row.name}>{row.name}</span>,
+    render: (row) => <span title={row.name}>{row.name}</span>,
   }
-  const city: RecordColumn<EnterpriseSummary> = {
+  const city: Column<EnterpriseSummary> = {
     key: 'city',
     title: t('field.city'),
     width: '80px',
-    cell: (row) => row.city,
+    render: (row) => row.city,
   }
-  const lastVisit: RecordColumn<EnterpriseSummary> = {
+  const lastVisit: Column<EnterpriseSummary> = {
     key: 'lastVisit',
     title: t('field.lastVisit'),
     width: '116px',
-    cell: (row) =>
+    render: (row) =>
       row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
   }
-  const safety: RecordColumn<EnterpriseSummary> = {
+  const safety: Column<EnterpriseSummary> = {
     key: 'safety',
     title: '',
     width: '40px',
-    cell: (row) => <SafetyTag safety={row.safety} compact />,
+    render: (row) => <SafetyTag safety={row.safety} compact />,
   }
   if (narrow) return [name, city, lastVisit, safety]
   return [
@@ -42,33 +42,33 @@ export function useEnterpriseColumns(narrow: boolean): RecordColumn<EnterpriseSu
       key: 'badges',
       title: t('field.badges'),
       width: 'minmax(120px, 1.4fr)',
-      cell: (row) => <BadgeTags badges={row.badges} short />,
+      render: (row) => <BadgeTags badges={row.badges} short />,
     },
     city,
     {
       key: 'chain',
       title: t('field.industryChain'),
       width: 'minmax(90px, 1fr)',
-      cell: (row) => row.industryChain,
+      render: (row) => row.industryChain,
     },
     {
       key: 'status',
       title: t('field.status'),
       width: '96px',
-      cell: (row) => label('enterpriseStatuses', row.status),
+      render: (row) => label('enterpriseStatuses', row.status),
     },
     {
       key: 'priority',
       title: t('field.priority'),
       width: '88px',
-      cell: (row) => label('priorities', row.priority),
+      render: (row) => label('priorities', row.priority),
     },
     {
       key: 'investIntent',
       title: t('field.investIntent'),
       width: '132px',
       align: 'right',
-      cell: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),
+      render: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),
     },
     lastVisit,
     {
@@ -76,7 +76,7 @@ export function useEnterpriseColumns(narrow: boolean): RecordColumn<EnterpriseSu
       title: t('field.visits'),
       width: '64px',
       align: 'right',
-      cell: (row) => row.visitCount || '',
+      render: (row) => row.visitCount || '',
     },
     safety,
   ]

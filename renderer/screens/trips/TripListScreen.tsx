@@ -3,9 +3,9 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { tripKinds, tripStates } from '#shared/domain/enumerations.ts'
+import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
-import { RecordTable } from '../../components/RecordTable.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
@@ -66,12 +66,12 @@ export function TripListScreen() {
       }
     >
       {({ rows }) => (
-        <RecordTable
+        <DenseTable
           label={t('list.label')}
           columns={columns}
           rows={rows}
           rowKey={(row) => row.id}
-          chosen={null}
+          autoFocus
           onOpen={(row) => navigate(`/trips/${row.id}`)}
         />
       )}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { TripSummary } from '#shared/contract/trips.ts'
-import type { RecordColumn } from '../../components/RecordTable.tsx'
+import type { Column } from '../../components/DenseTable.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
@@ -8,7 +8,7 @@ import { formatDay } from '../../lib/format.ts'
 import { isReportLate } from './report-due.ts'
 
 /** Columns of the list of trips; a report that is overdue stands in red. */
-export function useTripColumns(): RecordColumn<TripSummary>[] {
+export function useTripColumns(): Column<TripSummary>[] {
   const { t } = useTranslation('trips')
   const { label } = useEnums()
   const today = useToday()
@@ -17,39 +17,45 @@ export function useTripColumns(): RecordColumn<TripSummary>[] {
       key: 'title',
       title: t('field.title'),
       width: 'minmax(160px, 2fr)',
-      cell: (row) => <span title={row.title}>{row.title}</span>,
+      render: (row) => <span title={row.title}>{row.title}</span>,
     },
-    { key: 'kind', title: t('field.kind'), width: '88px', cell: (row) => label('tripKinds', row.kind) },
+    { key: 'kind', title: t('field.kind'), width: '88px', render: (row) => label('tripKinds', row.kind) },
     {
       key: 'cities',
       title: t('field.cities'),
       width: 'minmax(96px, 1.2fr)',
-      cell: (row) => row.cities.join('、') || label('regions', row.region),
+      render: (row) => row.cities.join('、') || label('regions', row.region),
     },
     {
       key: 'dates',
       title: t('field.dates'),
       width: '208px',
-      cell: (row) => `${formatDay(row.startOn)} – ${formatDay(row.endOn)}`,
+      render: (row) => `${formatDay(row.startOn)} – ${formatDay(row.endOn)}`,
     },
-    { key: 'leader', title: t('field.leader'), width: '88px', cell: (row) => row.leaderName },
+    { key: 'leader', title: t('field.leader'), width: '88px', render: (row) => row.leaderName },
     {
       key: 'members',
       title: t('field.members'),
       width: '72px',
       align: 'right',
-      cell: (row) => row.memberCount,
+      render: (row) => row.memberCount,
     },
-    { key: 'visits', title: t('field.visits'), width: '64px', align: 'right', cell: (row) => row.visitCount },
-    { key: 'state', title: t('field.state'), width: '88px', cell: (row) => label('tripStates', row.state) },
+    {
+      key: 'visits',
+      title: t('field.visits'),
+      width: '64px',
+      align: 'right',
+      render: (row) => row.visitCount,
+    },
+    { key: 'state', title: t('field.state'), width: '88px', render: (row) => label('tripStates', row.state) },
     {
       key: 'due',
       title: t('field.reportDueOn'),
       width: '112px',
-      cell: (row) => (
+      render: (row) => (
         <span className={isReportLate(row, today) ? 'op-late' : undefined}>{formatDay(row.reportDueOn)}</span>
       ),
     },
-    { key: 'safety', title: '', width: '40px', cell: (row) => <SafetyTag safety={row.safety} compact /> },
+    { key: 'safety', title: '', width: '40px', render: (row) => <SafetyTag safety={row.safety} compact /> },
   ]
 }
