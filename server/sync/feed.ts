@@ -69,22 +69,15 @@ export async function append(tx: Tx, entries: readonly Entry[]): Promise<void> {
   const numbered = entries.map((entry) => {
     const seq = (next.get(entry.scope) ?? 0) + 1
     next.set(entry.scope, seq)
-    const { scope, opId, table, id, kind, body } = entry
-    return {
-      scope,
-      seq,
-      op_id: opId,
-      table_name: table,
-      record_id: id,
-      kind,
-      body,
-      size: Buffer.byteLength(JSON.stringify(body)),
-    }
+    return { ...entry, seq, text: JSON.stringify(entry.body) }
   })
+  const column = <T>(pick: (entry: (typeof numbered)[number]) => T) => numbered.map(pick)
   await sql`
     insert into change (scope, seq, op_id, table_name, record_id, kind, body, size)
-    select scope, seq, op_id, table_name, record_id, kind, body, size
-    from jsonb_to_recordset(${JSON.stringify(numbered)}::jsonb) as added (
-      scope text, seq bigint, op_id text, table_name text, record_id uuid, kind text, body jsonb, size integer
-    )`.execute(tx)
+    select scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body) from unnest(
+      ${column(({ scope }) => scope)}::text[], ${column(({ seq }) => seq)}::bigint[],
+      ${column(({ opId }) => opId)}::text[], ${column(({ table }) => table)}::text[],
+      ${column(({ id }) => id)}::uuid[], ${column(({ kind }) => kind)}::text[],
+      ${column(({ text }) => text)}::text[]
+    ) as added (scope, seq, op_id, table_name, record_id, kind, body)`.execute(tx)
 }

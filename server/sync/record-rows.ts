@@ -72,19 +72,15 @@ export async function lockAbsent(tx: Tx, keys: readonly RecordKey[]): Promise<vo
 /** Writes records whole, new or changed. */
 export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
   if (records.length === 0) return
-  const rows = records.map((record) => ({
-    table_name: record.table,
-    id: record.id,
-    data: record.values,
-    clocks: packClocks(record.state),
-    scopes: record.scopes,
-    life: record.life,
-  }))
   await sql`
     insert into records (table_name, id, data, clocks, scopes, life)
-    select table_name, id, data, clocks, scopes, life
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as written (table_name text, id uuid, data jsonb, clocks jsonb, scopes text[], life text)
+    select table_name, id, data::jsonb, clocks::json, array(select json_array_elements_text(scopes::json)), life
+    from unnest(
+      ${records.map(({ table }) => table)}::text[], ${records.map(({ id }) => id)}::uuid[],
+      ${records.map(({ values }) => JSON.stringify(values))}::text[],
+      ${records.map(({ state }) => JSON.stringify(packClocks(state)))}::text[],
+      ${records.map(({ scopes }) => JSON.stringify(scopes))}::text[], ${records.map(({ life }) => life)}::text[]
+    ) as written (table_name, id, data, clocks, scopes, life)
     on conflict (table_name, id) do update
     set data = excluded.data, clocks = excluded.clocks, scopes = excluded.scopes, life = excluded.life`.execute(
     tx,

@@ -34,12 +34,13 @@ const statements = [
   )`,
   'create index devices_user on devices (user_id)',
 
-  // Values as JSON: fields that only a newer client knows survive an older server.
+  // Values as JSON: fields that only a newer client knows survive an older server. What is only stored and handed
+  // out whole (clocks, bodies of changes) is json, which costs no conversion.
   `create table records (
     table_name text not null,
     id uuid not null,
     data jsonb not null,
-    clocks jsonb not null,
+    clocks json not null,
     scopes text[] not null,
     life text not null,
     primary key (table_name, id)
@@ -61,7 +62,7 @@ const statements = [
     table_name text not null,
     record_id uuid not null,
     kind text not null,
-    body jsonb not null,
+    body json not null,
     size integer not null,
     primary key (scope, seq)
   )`,
