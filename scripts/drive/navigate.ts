@@ -7,7 +7,5 @@ export async function goTo(window: Page, place: string): Promise<void> {
 
 /** Opens an address inside the app, as a restart would. */
 export async function openPath(window: Page, path: string): Promise<void> {
-  await window.evaluate((hash) => {
-    location.hash = hash
-  }, path)
+  await window.evaluate(`location.hash = ${JSON.stringify(path)}`)
 }

@@ -30,7 +30,10 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
   await keyboard.insertText(visit.enterprise)
   if (visit.isNew) await keyboard.press('Control+Enter')
   else await keyboard.press('Enter')
-  await window.getByRole('combobox', { name: /^对方人员/ }).and(window.locator(':focus')).waitFor()
+  await window
+    .getByRole('combobox', { name: /^对方人员/ })
+    .and(window.locator(':focus'))
+    .waitFor()
   for (const person of visit.theirPeople) {
     await keyboard.insertText(person)
     await keyboard.press('Enter')
@@ -38,7 +41,8 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
   await tabTo(window, '洽谈内容')
   await keyboard.insertText(visit.topics)
   await keyboard.press('Tab')
-  for (let step = 0; step < (visit.outcomeSteps ?? 0); step++) await keyboard.press(step === 0 ? 'Space' : 'ArrowRight')
+  for (let step = 0; step < (visit.outcomeSteps ?? 0); step++)
+    await keyboard.press(step === 0 ? 'Space' : 'ArrowRight')
   if (visit.outcome) {
     await tabTo(window, '达成共识')
     await keyboard.insertText(visit.outcome)
@@ -57,7 +61,10 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
     await keyboard.press('Enter')
   }
   await keyboard.press('Control+s')
-  await window.getByText(/已保存到本机 \d\d:\d\d/).first().waitFor()
+  await window
+    .getByText(/已保存到本机 \d\d:\d\d/)
+    .first()
+    .waitFor()
   return (performance.now() - started) / 1000
 }
 
@@ -65,7 +72,10 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
 export async function tabTo(window: Page, label: string): Promise<void> {
   const target = window.getByLabel(label, { exact: true }).first()
   for (let presses = 0; presses < 40; presses++) {
-    if (await target.evaluate((element) => element === element.ownerDocument.activeElement).catch(() => false)) return
+    if (
+      await target.evaluate((element) => element === element.ownerDocument.activeElement).catch(() => false)
+    )
+      return
     await window.keyboard.press('Tab')
   }
   throw new Error(`Tab does not reach ${label}`)

@@ -1,0 +1,149 @@
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createSampleOrganisation } from '../server/administration/sample-organisation.ts'
+import { startServer } from '../server/start.ts'
+import { runMain, say } from './command-line.ts'
+import { openNetwork } from './demo/cuttable-network.ts'
+import { Laptop } from './demo/laptop.ts'
+import { passphrase, sampleTrip, visitsOfColleague, visitsOfLead } from './demo/script.ts'
+import { importFile } from './drive/imports.ts'
+import { goTo } from './drive/navigate.ts'
+import { exportLedger, exportReport, openReport } from './drive/reports.ts'
+import { untilOnlyHere, untilUploaded } from './drive/sync.ts'
+import { planTrip } from './drive/trips.ts'
+import { recordVisit } from './drive/visits.ts'
+import { outputFolder, projectRoot } from './paths.ts'
+import { prepareApp } from './prepare-app.ts'
+
+const folder = join(outputFolder, 'demo')
+const files = {
+  report: join(folder, '赴深圳东莞招商情况报告.docx'),
+  ledger: join(folder, '赴深圳东莞招商情况表.xlsx'),
+}
+const targetList = join(projectRoot, 'resources/sample-data/目标企业推荐名单_2026Q3.xlsx')
+const customerList = join(projectRoot, 'resources/sample-data/深圳办事处客户台账.csv')
+
+/**
+ * Plays one trip on two laptops and a server, all real, as people would: `npm run demo`. Leaves pictures, the report
+ * and the ledger in out/demo. The last line is one JSON object that says what was done; any failure ends with code 1.
+ */
+await runMain(async () => {
+  const started = performance.now()
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const { display } = await prepareApp()
+  const passwords = { jia: 'yangli-jia-2026', yi: 'yangli-yi-2026', bing: 'yangli-bing-2026' }
+  const server = await startServer({ dataDir: join(folder, 'server') })
+  const open: { stop: () => Promise<void> }[] = [server]
+  try {
+    await createSampleOrganisation(server.database, passwords)
+    say(`the server runs at ${server.url}`)
+    const networks = { lead: await openNetwork(server.url), colleague: await openNetwork(server.url) }
+    open.unshift(networks.lead, networks.colleague)
+    const lead = await Laptop.open('lead', folder)
+    open.unshift(lead)
+    const colleague = await Laptop.open('colleague', folder)
+    open.unshift(colleague)
+    await lead.firstStart(passphrase, { serverUrl: networks.lead.url, login: 'jia', password: passwords.jia })
+    await colleague.firstStart(passphrase, {
+      serverUrl: networks.colleague.url,
+      login: 'yi',
+      password: passwords.yi,
+    })
+    const summary = await playTrip(lead, colleague, networks)
+    const seconds = Math.round((performance.now() - started) / 100) / 10
+    console.log(JSON.stringify({ ...summary, reportFile: files.report, ledgerFile: files.ledger, seconds }))
+    return 0
+  } finally {
+    for (const part of open) await part.stop()
+    display.stop()
+  }
+})
+
+interface Networks {
+  readonly lead: { readonly cut: () => void; readonly restore: () => void }
+  readonly colleague: { readonly cut: () => void; readonly restore: () => void }
+}
+
+interface Played {
+  readonly enterprisesImported: string
+  readonly visitsRecorded: number
+  readonly visitsOnOtherDevice: number
+  readonly slowestVisitSeconds: number
+}
+
+async function playTrip(lead: Laptop, colleague: Laptop, networks: Networks): Promise<Played> {
+  say('importing the target list on the lead’s laptop and the customer ledger on the colleague’s')
+  const enterprisesImported = await importFile(lead.app, lead.window, targetList)
+  await lead.picture('import')
+  await importFile(colleague.app, colleague.window, customerList)
+
+  say('planning the trip')
+  const today = localDay(new Date())
+  await planTrip(lead.window, sampleTrip(localDay(new Date(Date.now() - 86_400_000)), today))
+  await lead.picture('trip')
+  await untilUploaded(lead.window)
+  await goTo(colleague.window, '行程')
+  await colleague.window.getByText('赴深圳东莞新能源产业链招商').first().waitFor({ timeout: 90_000 })
+  await untilUploaded(colleague.window)
+
+  say('cutting both networks and recording visits')
+  networks.lead.cut()
+  networks.colleague.cut()
+  const seconds: number[] = []
+  for (const visit of visitsOfLead) seconds.push(await recordVisit(lead.window, visit))
+  await lead.picture('visit')
+  for (const visit of visitsOfColleague) seconds.push(await recordVisit(colleague.window, visit))
+  say(`lead: ${await untilOnlyHere(lead.window)}; colleague: ${await untilOnlyHere(colleague.window)}`)
+  await colleague.picture('offline')
+
+  say('restarting the colleague’s laptop')
+  await colleague.restart(passphrase)
+  await countVisits(colleague, visitsOfColleague.length)
+  await untilOnlyHere(colleague.window)
+  await colleague.picture('restarted')
+
+  say('reconnecting and syncing')
+  networks.lead.restore()
+  networks.colleague.restore()
+  await lead.syncUntilDone()
+  await colleague.syncUntilDone()
+  await lead.syncUntilDone()
+  const all = visitsOfLead.length + visitsOfColleague.length
+  await countVisits(colleague, all)
+  await colleague.picture('visits')
+  await countVisits(lead, all)
+  await lead.picture('visits')
+
+  say('exporting the report and the ledger')
+  await goTo(lead.window, '行程')
+  await lead.window.getByText('赴深圳东莞新能源产业链招商').first().click()
+  await openReport(lead.window)
+  await lead.picture('report')
+  await exportReport(lead.app, lead.window, files.report)
+  await exportLedger(lead.app, lead.window, files.ledger)
+  for (const file of Object.values(files)) {
+    const { size } = await stat(file)
+    if (size < 5000) throw new Error(`${file} holds only ${size} bytes`)
+  }
+  return {
+    enterprisesImported,
+    visitsRecorded: all,
+    visitsOnOtherDevice: visitsOfColleague.length,
+    slowestVisitSeconds: Math.round(Math.max(...seconds) * 10) / 10,
+  }
+}
+
+/** Waits until the list of visits shows `count` rows; fails when it never does. */
+async function countVisits(laptop: Laptop, count: number): Promise<void> {
+  await goTo(laptop.window, '走访')
+  await laptop.window
+    .getByText(new RegExp(`共 ${count} 条`))
+    .first()
+    .waitFor({ timeout: 60_000 })
+}
+
+function localDay(date: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
