@@ -57,6 +57,23 @@ export function isShortNameOf(short: string, full: string): boolean {
 }
 
 /**
+ * True when what is typed can mean a known firm: by its name or short name, whole or in everyday form, unless the
+ * places before the two names are different ones.
+ */
+export function canMeanFirm(
+  typed: string,
+  known: { readonly name: string; readonly shortName: string | null },
+): boolean {
+  const [here, there] = [enterpriseName(typed).place, enterpriseName(known.name).place]
+  if (here !== null && there !== null && here !== there) return false
+  return [known.name, known.shortName].some(
+    (name) =>
+      name !== null &&
+      (isSameEnterpriseName(name, typed) || isShortNameOf(name, typed) || isShortNameOf(typed, name)),
+  )
+}
+
+/**
  * A name as it is kept: no spaces around it or between Chinese characters, full-width letters and digits made half
  * width, brackets in a Chinese name full width as in the register.
  */

@@ -5,7 +5,7 @@ import type {
   SimilarEnterprise,
 } from '#shared/contract/enterprises.ts'
 import type { TimelineEntry } from '#shared/contract/timeline.ts'
-import { enterpriseName, isSameEnterpriseName, isShortNameOf } from '#shared/domain/enterprise-names.ts'
+import { canMeanFirm, enterpriseName } from '#shared/domain/enterprise-names.ts'
 import { isInRegion } from '#shared/domain/regions.ts'
 import {
   commitmentMoment,
@@ -118,16 +118,12 @@ async function similarEnterprises(
   const candidates = await similarCandidates(db, {
     ...{ core: Array.from(core).length < 2 ? '' : core, plain, uscc, exceptId },
   })
-  const isAlike = (known: string) =>
-    isSameEnterpriseName(known, name) || isShortNameOf(known, name) || isShortNameOf(name, known)
   return candidates
     .flatMap((candidate): SimilarEnterprise[] => {
       const { id, city, lastVisitOn } = candidate
       const shown = { id, name: candidate.name, city, lastVisitOn }
       if (uscc !== null && candidate.uscc === uscc) return [{ ...shown, because: 'uscc' }]
-      const isNamed =
-        isAlike(candidate.name) || (candidate.shortName !== null && isAlike(candidate.shortName))
-      return isNamed ? [{ ...shown, because: 'name' }] : []
+      return canMeanFirm(name, candidate) ? [{ ...shown, because: 'name' }] : []
     })
     .sort((a, b) => Number(b.because === 'uscc') - Number(a.because === 'uscc'))
     .slice(0, mostSimilar)
