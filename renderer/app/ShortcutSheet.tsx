@@ -1,35 +1,13 @@
 import { Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-
-const rows: readonly (readonly [key: string, name: string])[] = [
-  ['Ctrl+N', 'new-visit'],
-  ['Ctrl+K', 'search'],
-  ['Ctrl+S', 'save'],
-  ['Esc', 'leave'],
-  ['J K ↑ ↓', 'list'],
-  ['Enter', 'open'],
-  ['E', 'edit'],
-  ['Ctrl+Z', 'undo'],
-  ['F6', 'pane'],
-  ['Alt+← →', 'history'],
-  ['?', 'this'],
-]
+import { ShortcutList } from '../components/ShortcutList.tsx'
 
 /** All shortcuts, opened with `?`. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('common')
   return (
     <Modal open title={t('shortcuts.title')} footer={null} onCancel={onClose} width={420}>
-      <dl className="op-shortcuts">
-        {rows.map(([key, name]) => (
-          <div key={name}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{t(`shortcuts.${name}`)}</dd>
-          </div>
-        ))}
-      </dl>
+      <ShortcutList />
     </Modal>
   )
 }
