@@ -1,5 +1,5 @@
 import { CopyOutlined } from '@ant-design/icons'
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { appError } from '../lib/client.ts'
 import { ProblemList } from './ProblemList.tsx'
@@ -18,35 +18,32 @@ export function ErrorNotice({ error, onRetry, onClose }: Props) {
   const { code, details } = appError(error)
   const params = { ...details.params }
   return (
-    <Alert
-      type="error"
-      showIcon
-      role="alert"
-      className="op-error"
-      title={t(`errors:${code}.happened`, params)}
-      description={
-        <>
-          <p>{t(`errors:${code}.safe`, params)}</p>
-          <p>{t(`errors:${code}.todo`, params)}</p>
-          {details.problems && <ProblemList problems={details.problems} />}
-          <div className="op-error-foot">
-            {onRetry && (
-              <Button size="small" onClick={onRetry}>
-                {t('common:retry')}
-              </Button>
-            )}
-            <Button
-              size="small"
-              type="text"
-              icon={<CopyOutlined aria-hidden />}
-              onClick={() => void navigator.clipboard.writeText(code)}
-            >
-              {t('common:copy-code', { code })}
-            </Button>
-          </div>
-        </>
-      }
-      {...(onClose ? { closable: { onClose, 'aria-label': t('common:close') } } : {})}
-    />
+    <div className="op-error" role="alert">
+      <strong>{t(`errors:${code}.happened`, params)}</strong>
+      <p>
+        {t(`errors:${code}.safe`, params)} {t(`errors:${code}.todo`, params)}
+      </p>
+      {details.problems && <ProblemList problems={details.problems} />}
+      <div className="op-error-foot">
+        {onRetry && (
+          <Button size="small" onClick={onRetry}>
+            {t('common:retry')}
+          </Button>
+        )}
+        {onClose && (
+          <Button size="small" onClick={onClose}>
+            {t('common:close')}
+          </Button>
+        )}
+        <Button
+          size="small"
+          type="text"
+          icon={<CopyOutlined aria-hidden />}
+          onClick={() => void navigator.clipboard.writeText(code)}
+        >
+          {t('common:copy-code', { code })}
+        </Button>
+      </div>
+    </div>
   )
 }

@@ -1,5 +1,5 @@
-import { Input } from 'antd'
 import type { FieldValues } from 'react-hook-form'
+import { GrowingText } from '../GrowingText.tsx'
 import { described, Field, type FieldProps } from './Field.tsx'
 import { useField } from './use-field.ts'
 
@@ -25,14 +25,14 @@ export function TextAreaField<V extends FieldValues, C, T>(props: Props<V, C, T>
   const { id, field, error } = useField(props)
   return (
     <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
-      <Input.TextArea
+      <GrowingText
         id={id}
         ref={field.ref}
         value={field.value ?? ''}
         onChange={(event) => field.onChange(event.target.value)}
         onBlur={field.onBlur}
-        autoSize={{ minRows, maxRows }}
-        spellCheck={false}
+        minRows={minRows}
+        maxRows={maxRows}
         {...(error ? { status: 'error' as const } : {})}
         {...(placeholder ? { placeholder } : {})}
         autoFocus={autoFocus ?? false}

@@ -103,8 +103,8 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
   const save = useAction(async (values: VisitFormOutput) => {
     const saved = await call('visits.save', visitToSave(id, values))
     fillIn(() => form.setValue('enterpriseIsNew', false))
-    await draft.discard()
     setSavedAt(saved.savedAt)
+    void draft.discard()
   })
   const submit = () => void form.handleSubmit((values) => save.run(values))()
   const discard = async () => {

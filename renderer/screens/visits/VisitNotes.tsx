@@ -1,8 +1,9 @@
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { GrowingText } from '../../components/GrowingText.tsx'
 import { call } from '../../lib/client.ts'
 import { today } from '../../lib/clock.ts'
 import { formatDay } from '../../lib/format.ts'
@@ -49,12 +50,12 @@ export function VisitNotes({ detail: { visit } }: { readonly detail: VisitDetail
       ))}
       <ErrorNotice error={save.error} onClose={save.clearError} />
       <div className="op-stack">
-        <Input.TextArea
+        <GrowingText
           aria-label={t('note.new')}
           placeholder={t('note.new')}
-          autoSize={{ minRows: 2, maxRows: 10 }}
+          minRows={2}
+          maxRows={10}
           value={body}
-          spellCheck={false}
           onChange={(event) => {
             const text = event.target.value
             setBody(text)

@@ -6,15 +6,19 @@ export interface NextDate {
   readonly day: CalendarDate
 }
 
-/** The quick choices for a next step: 明天, 本周五 (only before Friday), 下周 (its Monday), 一个月后. */
+/**
+ * The quick choices for a next step: 明天, 本周五 (only before Friday), 下周 (its Monday), 一个月后. Two that would
+ * mean the same day stand once.
+ */
 export function nextDates(today: CalendarDate): readonly NextDate[] {
   const place = weekday(today)
-  return [
+  const dates: readonly NextDate[] = [
     { key: 'tomorrow', day: addDays(today, 1) },
     ...(place < 5 ? [{ key: 'friday' as const, day: addDays(today, 5 - place) }] : []),
     { key: 'next-week', day: addDays(today, 8 - place) },
     { key: 'in-a-month', day: monthLater(today) },
   ]
+  return dates.filter(({ day }, index) => dates.findIndex((date) => date.day === day) === index)
 }
 
 /** The same day of the next month, or that month's last day where it is shorter. */
