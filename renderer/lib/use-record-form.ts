@@ -12,6 +12,9 @@ import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import { appError } from './client.ts'
 import { focusField } from './focus-field.ts'
+import { formatTime } from './format.ts'
+import { i18n } from './i18n.ts'
+import { showToast } from './toasts.ts'
 import { type Action, useAction } from './use-action.ts'
 import { type DraftHandle, useDraft } from './use-draft.ts'
 
@@ -75,8 +78,11 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
       markProblems(form, thrown)
       throw thrown
     }
-    setSavedAt(new Date().toISOString())
+    const now = new Date().toISOString()
+    setSavedAt(now)
     setRecovered(false)
+    // Saving mostly leads away from the form, so the message goes with the user.
+    showToast(i18n.t('common:saved-locally', { time: formatTime(now) }))
     await draft.discard()
   })
 

@@ -2,7 +2,6 @@ import { useMemo } from 'react'
 import { FormProvider } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { UserRow } from '#shared/contract/people.ts'
 import type { TripDetail } from '#shared/contract/trips.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -17,20 +16,11 @@ import { TripReportSection } from './TripReportSection.tsx'
 import { initialTrip, tripSchema, withPositions } from './trip-form.ts'
 
 /** The form of a trip with its members and its itinerary. Saving leads to the trip's page. */
-export function TripForm({
-  id,
-  detail,
-  planner,
-}: {
-  readonly id: string
-  readonly detail: TripDetail | null
-  /** Who plans a new trip. */
-  readonly planner: UserRow | null
-}) {
+export function TripForm({ id, detail }: { readonly id: string; readonly detail: TripDetail | null }) {
   const { t } = useTranslation('trips')
   const navigate = useNavigate()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form keeps what it was opened with
-  const initial = useMemo(() => initialTrip(detail, planner), [id])
+  const initial = useMemo(() => initialTrip(detail), [id])
   const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
     draftKey: detail ? `trip:${id}` : 'trip:new',
     schema: tripSchema,

@@ -4,7 +4,6 @@ import { useParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { useAccountStatus } from '../../lib/account.ts'
 import { newId } from '../../lib/ids.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { TripForm } from './TripForm.tsx'
@@ -17,16 +16,7 @@ export function TripFormScreen() {
 
 function NewTrip() {
   const id = useMemo(newId, [])
-  const { account } = useAccountStatus()
-  const users = useLiveQuery('users.list', {})
-  if (!users.data && !users.error) return null
-  return (
-    <TripForm
-      id={id}
-      detail={null}
-      planner={users.data?.find((user) => user.id === account.userId) ?? null}
-    />
-  )
+  return <TripForm id={id} detail={null} />
 }
 
 function EditTrip({ id }: { readonly id: string }) {
@@ -46,5 +36,5 @@ function EditTrip({ id }: { readonly id: string }) {
 function StoredForm({ id, detail }: { readonly id: string; readonly detail: TripDetail }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a different record opens another form
   const opened = useMemo(() => detail, [id])
-  return <TripForm id={id} detail={opened} planner={null} />
+  return <TripForm id={id} detail={opened} />
 }

@@ -12,16 +12,10 @@ export type TripOutput = z.output<typeof tripSchema>
 export type MemberInput = TripInput['members'][number]
 export type LegInput = TripInput['legs'][number]
 
-/** What the form of a trip shows at first. Who plans a new one is its first member. */
-export function initialTrip(detail: TripDetail | null, planner: UserRow | null): DefaultValues<TripInput> {
+/** What the form of a trip shows at first. */
+export function initialTrip(detail: TripDetail | null): DefaultValues<TripInput> {
   if (!detail) {
-    return {
-      kind: 'small_team',
-      state: 'planned',
-      cities: [],
-      members: planner ? [memberOf(planner, 'leader')] : [],
-      legs: [],
-    }
+    return { kind: 'small_team', state: 'planned', cities: [], members: [], legs: [] }
   }
   const { id: _id, unitId: _unit, createdBy: _by, createdAt: _at, ...own } = detail.trip
   const { origin: _origin, importBatchId: _batch, ...trip } = own
@@ -59,7 +53,7 @@ export function initialTrip(detail: TripDetail | null, planner: UserRow | null):
 }
 
 /** A user as a member of the delegation. */
-export function memberOf(user: UserRow, role: MemberInput['role'] = 'member'): MemberInput {
+export function memberOf(user: UserRow, role: MemberInput['role']): MemberInput {
   const { id: userId, name, post, unitName: organisation, phone, rankOrder } = user
   return { id: newId(), userId, name, organisation, post, role, duty: null, phone, rankOrder, days: null }
 }
