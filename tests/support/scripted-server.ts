@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { packClocks } from '#shared/sync/clocks.ts'
 import { applyOp, emptyRecord, type RecordState, renameStamps, valuesOf } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
-import { type Change, PushRequest, type PushResult } from '#shared/sync/protocol.ts'
+import { type Change, PushRequest, type PushResult, SignInRequest } from '#shared/sync/protocol.ts'
 
 export interface Answer {
   readonly status: number
@@ -100,6 +100,8 @@ export async function scriptedServer(): Promise<ScriptedServer> {
     switch (url.pathname) {
       case '/health':
         return json({ service: 'outpost', protocol: 1, serverTime: server.time })
+      case '/auth/sign-in':
+        return signIn(body)
       case '/auth/sign-out':
         return json({ signedOut: true })
       case '/push': {
@@ -111,6 +113,16 @@ export async function scriptedServer(): Promise<ScriptedServer> {
       default:
         return { ...json({ error: 'not-found', message: '' }), status: 404 }
     }
+  }
+
+  /** Every user signs in with the password `right`; the login is the user's name, its length their id. */
+  function signIn(body: unknown): Answer {
+    const { login, password } = SignInRequest.parse(body)
+    if (password !== 'right') return { ...json({ error: 'sign-in-failed', message: '' }), status: 401 }
+    const id = `00000000-0000-7000-9000-${String(login.length).padStart(12, '0')}`
+    const user = { id, name: login, unitId: unitOfScript.slice('unit:'.length), role: 'field' }
+    const { epoch, time: serverTime } = server
+    return json({ token: `token-${login.length}`, user, organisation: '样本', epoch, serverTime })
   }
 
   function changes(url: URL): Answer {

@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
-import { cursors } from '../../../electron/data/queries/sync.ts'
+import { cursors, waitingOps } from '../../../electron/data/queries/sync.ts'
+import { parseOp } from '../../../electron/data/sync/record-in-hand.ts'
 import { idOf } from '../../support/histories.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
@@ -183,6 +184,23 @@ describe('receiving', () => {
     expect(await names()).toEqual([])
   })
 
+  it('shows a record that comes into a scope, with its conflicts and what has lost', async () => {
+    const op = enterprise('a', { investIntent: 1, city: '南通' })
+    server.scopesOf = () => []
+    server.take(op)
+    server.take(foreign(op.id, { investIntent: 2, city: '上海' }))
+    server.append(unitOfScript, server.wire(op.table, op.id))
+    expect(await device.sync()).toMatchObject({ conflicts: 1 })
+    expect(await names()).toEqual(['a'])
+    const lost = await device
+      .store()
+      .read((db) => db.selectFrom('fieldHistory').select(['field', 'lostValue']).orderBy('field').execute())
+    expect(lost).toEqual([
+      { field: 'city', lostValue: '"南通"' },
+      { field: 'investIntent', lostValue: '1' },
+    ])
+  })
+
   it('keeps a record that moves from one scope to another', async () => {
     const op = enterprise('a')
     server.take(op)
@@ -211,6 +229,9 @@ describe('receiving', () => {
     server.take(op)
     await device.sync()
     await device.edit(op.id, { name: 'b' })
+    const [waiting] = await device.store().read((db) => waitingOps(db, 0, 1))
+    const [seen, own] = [op, parseOp(waiting?.op ?? '')].map(({ fields }) => fields.name?.hlc ?? '')
+    expect((own ?? '') > (seen ?? '')).toBe(true)
     expect(await device.sync()).toMatchObject({ conflicts: 0 })
     expect(server.records.get(`enterprises ${op.id}`)?.name?.heads.map(({ v }) => v)).toEqual(['b'])
   })

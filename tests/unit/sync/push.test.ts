@@ -145,6 +145,24 @@ describe('uploading', () => {
     await other.remove()
   })
 
+  it('keeps the order of own edits while the first one has its new stamps and the second still waits', async () => {
+    const id = await device.create('甲公司', { investIntent: 1 })
+    await device.sync()
+    const given = new Map<string, string>()
+    server.judge = (op) => {
+      for (const { hlc } of Object.values(op.fields))
+        given.set(hlc, hlcOf(server.time++, 0, 'ffffffffffffffff'))
+      return { restamp: given }
+    }
+    await device.edit(id, { investIntent: 2 })
+    server.intercept = ({ path }, answer) => (path === '/push' ? 'lost' : answer)
+    server.forestall = ({ path }) => (path === '/changes' ? { status: 503, type: '', body: '' } : null)
+    await device.sync()
+    await device.edit(id, { investIntent: 3 })
+    server.forestall = ({ path }) => (path === '/push' ? { status: 503, type: '', body: '' } : null)
+    expect(await device.sync()).toMatchObject({ waiting: 1, conflicts: 0 })
+  })
+
   it('sends smaller parts when the server finds one too large', async () => {
     for (let n = 0; n < 8; n += 1) await device.create(`公司${n}`)
     server.forestall = ({ path, body }) =>
