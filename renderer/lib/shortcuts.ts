@@ -39,9 +39,14 @@ function inField(target: EventTarget | null): boolean {
   )
 }
 
+/** A dialog has the keyboard to itself: Esc closes it and nothing behind it. */
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]') !== null
+}
+
 /** Runs the shortcut that was registered last for the combination. False when there is none. */
 export function runShortcut(combination: string): boolean {
-  if (isComposing()) return false
+  if (isComposing() || inDialog(document.activeElement)) return false
   const entry = entries.findLast((each) => each.combination === combination)
   entry?.run()
   return entry !== undefined
@@ -52,6 +57,7 @@ export function watchShortcuts(target: Window): void {
   target.addEventListener('keydown', (event) => {
     // 229: the key belongs to the input method.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || isComposing()) return
+    if (inDialog(event.target)) return
     const typing = inField(event.target)
     const entry = entries.findLast((each) => matches(each.combination, event) && (each.inFields || !typing))
     if (!entry) return

@@ -14,10 +14,8 @@ import { TextAreaField } from '../../components/fields/TextAreaField.tsx'
 import { TextField } from '../../components/fields/TextField.tsx'
 import { TimeField } from '../../components/fields/TimeField.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { CommitmentRows } from './CommitmentRows.tsx'
-import { DemandRows } from './DemandRows.tsx'
+import { CapturedRows } from './CapturedRows.tsx'
 import { EnterpriseField } from './EnterpriseField.tsx'
-import { LeaderActionRows } from './LeaderActionRows.tsx'
 import { NextStep } from './NextStep.tsx'
 import type { VisitFormOutput, VisitFormValues } from './visit-form.ts'
 
@@ -115,9 +113,7 @@ export function VisitFields({ form, trips, enterprise, day }: Props) {
         />
       </div>
       <NextStep form={form} users={users.data ?? []} today={day} />
-      <DemandRows form={form} />
-      <CommitmentRows form={form} />
-      <LeaderActionRows form={form} />
+      <CapturedRows form={form} />
       <ChoiceField
         control={control}
         name="confidentiality"

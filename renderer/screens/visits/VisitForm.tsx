@@ -106,7 +106,13 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
     setSavedAt(saved.savedAt)
     void draft.discard()
   })
-  const submit = () => void form.handleSubmit((values) => save.run(values))()
+  const column = useRef<HTMLFormElement>(null)
+  const submit = () =>
+    void form.handleSubmit(
+      (values) => save.run(values),
+      // After the errors are drawn, the first field that has one gets the keyboard.
+      () => setTimeout(() => column.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()),
+    )()
   const discard = async () => {
     await draft.discard()
     form.reset(original)
@@ -137,7 +143,12 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
       }
     >
       <div className="op-visit-form">
-        <form className="op-visit-column" noValidate onSubmit={(event) => event.preventDefault()}>
+        <form
+          ref={column}
+          className="op-visit-column"
+          noValidate
+          onSubmit={(event) => event.preventDefault()}
+        >
           {draft.recovered && !savedAt && (
             <DraftNotice at={draft.recovered.updatedAt} onDiscard={() => void discard()} />
           )}
