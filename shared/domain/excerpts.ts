@@ -1,4 +1,4 @@
-const before = 12
+const mostBefore = 12
 
 /** The beginning of a text on one line, at most `length` characters, `…` where it goes on. */
 export function firstLine(text: string, length: number): string {
@@ -17,6 +17,7 @@ export function excerptAround(
   typed: string,
   length = 60,
 ): string | undefined {
+  const before = Math.min(mostBefore, Math.floor(length / 4))
   const wanted = typed.trim().toLowerCase().split(/\s+/).filter(Boolean)
   for (const text of texts) {
     const line = (text ?? '').replace(/\s+/g, ' ').trim()

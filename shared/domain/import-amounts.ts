@@ -48,18 +48,20 @@ export function readAmount(cell: Cell, unit: AmountUnit | null): Read<number> {
 
   const [, low = '', lowUnit, high, highUnit] = match
   // In 2-3亿 both ends are in 亿.
-  const value = inTenThousands(low, lowUnit ?? highUnit, unit)
-  const needsUnit = (lowUnit ?? highUnit) === undefined && !core.endsWith('元') && unit === null
+  const typedUnit = lowUnit ?? highUnit ?? (core.includes('元') ? '' : undefined)
+  const value = inTenThousands(low, typedUnit, unit)
+  const needsUnit = typedUnit === undefined && unit === null
   const remarks = [
     ...(core === bare ? [] : [remark('amount-about', { text })]),
     ...(high === undefined ? [] : [remark('amount-range', { text })]),
     ...(needsUnit ? [remark('amount-unit-assumed', { text })] : []),
   ]
   const isPlain = high === undefined && core === bare
-  const inUnit = unit !== null && (lowUnit ?? highUnit) === undefined ? `${text}（${unit}）` : text
+  const inUnit = unit !== null && typedUnit === undefined ? `${text}（${unit}）` : text
   return { value, remarks, left: isPlain ? null : inUnit }
 }
 
+/** @param typedUnit what stands before 元 in the cell itself; undefined when it names no unit */
 function inTenThousands(digits: string, typedUnit: string | undefined, unit: AmountUnit | null): number {
   const named = typedUnit === undefined ? null : `${typedUnit}元`
   const factor = named !== null && isUnit(named) ? units[named] : units[unit ?? '万元']

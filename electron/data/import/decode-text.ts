@@ -40,7 +40,9 @@ function utf16Of(buffer: Buffer): string | null {
   return null
 }
 
+/** Bytes of one are often valid in the other, so the detector's word counts only where the text then makes sense. */
 function isBig5(buffer: Buffer): boolean {
-  const { encoding, confidence } = jschardet.detect(buffer.subarray(0, detectedBytes))
-  return encoding?.toLowerCase() === 'big5' && confidence > 0.9
+  const start = buffer.subarray(0, detectedBytes)
+  if (jschardet.detect(start).encoding?.toLowerCase() !== 'big5') return false
+  return iconv.decode(start, 'big5').includes('公司') && !iconv.decode(start, 'gb18030').includes('公司')
 }

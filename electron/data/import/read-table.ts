@@ -63,9 +63,20 @@ function openWorkbook(bytes: Uint8Array) {
       sheetRows: mostLines,
     })
   } catch (error) {
-    const isProtected = error instanceof Error && /password|encrypt/i.test(error.message)
-    throw new AppError(isProtected ? 'import/protected' : 'import/not-a-spreadsheet', {}, { cause: error })
+    throw new AppError(
+      isProtected(bytes, error) ? 'import/protected' : 'import/not-a-spreadsheet',
+      {},
+      { cause: error },
+    )
   }
+}
+
+/** A locked .xlsx is a compound file with a stream of this name; a locked .xls is known by the library's message. */
+function isProtected(bytes: Uint8Array, error: unknown): boolean {
+  if (!startsWith(bytes, compound)) return false
+  const stream = Buffer.from('EncryptedPackage', 'utf16le')
+  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(stream)) return true
+  return error instanceof Error && /password/i.test(error.message)
 }
 
 function linesOf(worksheet: WorkSheet): Cell[][] {
@@ -112,8 +123,9 @@ function cellOf(cell: SheetCell | undefined): Cell {
 }
 
 function readDelimited(text: string): Cell[][] {
-  const { data } = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), {
-    delimitersToGuess: [',', '\t', ';', '|'],
+  const content = text.replace(/^\ufeff/, '')
+  const { data } = Papa.parse<string[]>(content, {
+    delimiter: delimiterOf(content),
     skipEmptyLines: false,
     preview: mostLines,
   })
@@ -121,4 +133,20 @@ function readDelimited(text: string): Cell[][] {
   // A line break at the end of the file is no line.
   while (lines.at(-1)?.every((cell) => cell === null)) lines.pop()
   return lines
+}
+
+const delimiters = [',', '\t', ';', '|'] as const
+const linesToJudge = 30
+
+/** The character that divides most lines into most cells; the library's own guess needs more columns than two. */
+function delimiterOf(text: string): string {
+  const cellsWith = (delimiter: string) =>
+    Papa.parse<string[]>(text, { delimiter, preview: linesToJudge, skipEmptyLines: true })
+      .data.map((line) => line.length)
+      .sort((a, b) => a - b)
+  const judged = delimiters.map((delimiter) => {
+    const counts = cellsWith(delimiter)
+    return { delimiter, usual: counts[Math.floor(counts.length / 2)] ?? 0 }
+  })
+  return judged.reduce((best, next) => (next.usual > best.usual ? next : best)).delimiter
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import {
+  divisionOfUscc,
+  hasValidOrganisationCode,
+  normaliseUscc,
+  usccProblem,
+} from '../../../shared/domain/uscc.ts'
+
+describe('a unified social credit code', () => {
+  it.each([
+    ['91350100M000100Y43', null],
+    ['91350100M000100Y44', 'uscc-check-digit'],
+    ['91350100M000100Y4', 'uscc-length'],
+    ['91350100M000100Y433', 'uscc-length'],
+    ['', 'uscc-length'],
+    ['9135O100M000100Y43', 'uscc-alphabet'],
+    ['9135I100M000100Y43', 'uscc-alphabet'],
+    ['9135z100M000100Y43', 'uscc-alphabet'],
+    ['19350100M000100Y43', 'uscc-check-digit'],
+  ])('%s is judged by its length, letters and check digit', (code, problem) => {
+    expect(usccProblem(code)).toBe(problem)
+  })
+
+  it('is wrong as soon as any one character is another', () => {
+    const code = '91350100M000100Y43'
+    for (let index = 0; index < code.length; index += 1) {
+      const other = code.charAt(index) === '7' ? '8' : '7'
+      expect(usccProblem(code.slice(0, index) + other + code.slice(index + 1)), String(index)).not.toBeNull()
+    }
+  })
+
+  it('is kept in capitals, half width and without spaces', () => {
+    expect(normaliseUscc(' ９１350100 m000100y43 ')).toBe('91350100M000100Y43')
+  })
+
+  it('tells its division and whether its organisation code is right', () => {
+    expect(divisionOfUscc('91350100M000100Y43')).toBe('350100')
+    expect(hasValidOrganisationCode('91350100M000100Y43')).toBe(true)
+    expect(hasValidOrganisationCode('91350100M000100Y53')).toBe(false)
+  })
+})
