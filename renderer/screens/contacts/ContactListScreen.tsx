@@ -90,6 +90,6 @@ function useColumns(): Column<ContactSummary>[] {
       width: 'minmax(96px, 1.6fr)',
       render: (row) => <span title={row.enterpriseName ?? undefined}>{row.enterpriseName}</span>,
     },
-    { key: 'safety', title: '', width: '40px', render: (row) => <SafetyTag safety={row.safety} compact /> },
+    { key: 'safety', title: '', width: '24px', render: (row) => <SafetyTag safety={row.safety} compact /> },
   ]
 }

@@ -13,7 +13,7 @@ export function BadgeTags({
 }) {
   const { label } = useEnums()
   return (
-    <span className={styles.badges}>
+    <span className={short ? `${styles.badges} ${styles.short}` : styles.badges}>
       {badges.map((badge) => {
         const whole = badgeText(badge)
         return (

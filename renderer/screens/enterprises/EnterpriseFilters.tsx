@@ -27,52 +27,60 @@ export function EnterpriseFilters() {
         value={filter.library ?? 'all'}
         onChange={(value) => change({ library: libraries.find((each) => each === value) ?? 'all' })}
       />
-      <SearchInput label={t('list.search')} value={filter.text ?? ''} onChange={(text) => change({ text })} />
+      <SearchInput
+        label={t('list.search')}
+        value={filter.text ?? ''}
+        onChange={(text) => change({ text })}
+        width={200}
+      />
       <FilterSelect
         label={t('filter.city')}
         value={filter.city ?? null}
         options={known(facets.data?.cities)}
         onChange={(city) => change({ city })}
-        width={96}
+        width={84}
       />
       <FilterSelect
         label={t('filter.chain')}
         value={filter.chain ?? null}
         options={known(facets.data?.chains)}
         onChange={(chain) => change({ chain })}
+        width={92}
       />
       <FilterSelect
         label={t('filter.badge')}
         value={filter.badge ?? null}
         options={badgeTypes.map((value) => ({ value, label: label('badgeTypes', value) }))}
         onChange={(badge) => change({ badge })}
+        width={84}
       />
       <FilterSelect
         label={t('filter.priority')}
         value={filter.priority ?? null}
         options={priorities.map((value) => ({ value, label: label('priorities', value) }))}
         onChange={(priority) => change({ priority })}
-        width={96}
+        width={92}
       />
       <FilterSelect
         label={t('filter.status')}
         value={filter.status ?? null}
         options={enterpriseStatuses.map((value) => ({ value, label: label('enterpriseStatuses', value) }))}
         onChange={(status) => change({ status })}
-        width={96}
+        width={80}
       />
       <FilterSelect
         label={t('filter.region')}
         value={filter.region ?? null}
         options={regions.map((value) => ({ value, label: label('regions', value) }))}
         onChange={(region) => change({ region })}
-        width={96}
+        width={80}
       />
       <FilterSelect
         label={t('filter.sort')}
         value={filter.sort ?? 'updated'}
         options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
         onChange={(sort) => change({ sort: sort ?? 'updated' })}
+        width={104}
         clearable={false}
       />
       {isNarrowed(filter) && (

@@ -1,9 +1,10 @@
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { notes } from '#shared/domain/notes.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { Choices } from '../../components/fields/ChoiceField.tsx'
+import { GrowingText } from '../../components/GrowingText.tsx'
 import { call } from '../../lib/client.ts'
 import { today } from '../../lib/clock.ts'
 import { isComposing } from '../../lib/composition.ts'
@@ -57,10 +58,11 @@ export function NoteEntry({ enterpriseId }: { readonly enterpriseId: string }) {
       <label className="op-label" htmlFor={id}>
         {t('enterprises:note.label')}
       </label>
-      <Input.TextArea
+      <GrowingText
         id={id}
         value={body}
-        autoSize={{ minRows: 3, maxRows: 14 }}
+        minRows={3}
+        maxRows={14}
         placeholder={t('enterprises:note.placeholder')}
         onChange={({ target }) => {
           setBody(target.value)

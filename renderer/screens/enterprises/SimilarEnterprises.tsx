@@ -1,8 +1,8 @@
-import { Alert } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { normaliseUscc, usccProblem } from '#shared/domain/uscc.ts'
+import { Notice } from '../../components/Notice.tsx'
 import { whenComposed } from '../../lib/composition.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 
@@ -24,28 +24,22 @@ export function SimilarEnterprises(props: {
   const rows = similar.data ?? []
   if (rows.length === 0) return null
   return (
-    <Alert
-      type="warning"
-      showIcon
-      role="status"
-      title={t('form.similarTitle')}
-      description={
-        <ul>
-          {rows.map(({ id, name, city, because }) => (
-            <li key={id}>
-              <Link to={`/enterprises/${id}`} aria-label={t('form.similarOpen', { name })}>
-                {name}
-              </Link>{' '}
-              <span className="op-meta">
-                {[city, because === 'uscc' ? t('form.similarUscc') : t('form.similarName')]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
-            </li>
-          ))}
-        </ul>
-      }
-    />
+    <Notice kind="warn" title={t('form.similarTitle')}>
+      <ul>
+        {rows.map(({ id, name, city, because }) => (
+          <li key={id}>
+            <Link to={`/enterprises/${id}`} aria-label={t('form.similarOpen', { name })}>
+              {name}
+            </Link>{' '}
+            <span className="op-meta">
+              {[city, because === 'uscc' ? t('form.similarUscc') : t('form.similarName')]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   )
 }
 

@@ -13,26 +13,26 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
   const name: Column<EnterpriseSummary> = {
     key: 'name',
     title: t('field.name'),
-    width: 'minmax(180px, 2fr)',
+    width: narrow ? 'minmax(120px, 1fr)' : 'minmax(180px, 2fr)',
     render: (row) => <span title={row.name}>{row.name}</span>,
   }
   const city: Column<EnterpriseSummary> = {
     key: 'city',
     title: t('field.city'),
-    width: '80px',
+    width: '64px',
     render: (row) => row.city,
   }
   const lastVisit: Column<EnterpriseSummary> = {
     key: 'lastVisit',
     title: t('field.lastVisit'),
-    width: '116px',
+    width: '108px',
     render: (row) =>
       row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
   }
   const safety: Column<EnterpriseSummary> = {
     key: 'safety',
     title: '',
-    width: '40px',
+    width: '24px',
     render: (row) => <SafetyTag safety={row.safety} compact />,
   }
   if (narrow) return [name, city, lastVisit, safety]
@@ -63,13 +63,6 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
       width: '88px',
       render: (row) => label('priorities', row.priority),
     },
-    {
-      key: 'investIntent',
-      title: t('field.investIntent'),
-      width: '132px',
-      align: 'right',
-      render: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),
-    },
     lastVisit,
     {
       key: 'visits',
@@ -77,6 +70,13 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
       width: '64px',
       align: 'right',
       render: (row) => row.visitCount || '',
+    },
+    {
+      key: 'investIntent',
+      title: t('field.investIntent'),
+      width: '132px',
+      align: 'right',
+      render: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),
     },
     safety,
   ]

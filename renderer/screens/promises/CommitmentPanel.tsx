@@ -44,7 +44,7 @@ function CommitmentForm({ row }: { readonly row: CommitmentRow }) {
       tab="commitments"
       title={row.enterpriseName ?? t('panel.commitments')}
       form={form}
-      stored={{ id: row.id, name: row.content, visitId: row.visitId }}
+      stored={{ id: row.id, name: row.content, visitId: row.visitId, enterpriseId: row.enterpriseId }}
       extra={row.fulfilledOn === null && <Button onClick={keep}>{t('action.fulfilled')}</Button>}
     >
       <FormSection title={t('panel.commitments')} fields={['content', 'dueOn', 'basisPolicy', 'responsible']}>

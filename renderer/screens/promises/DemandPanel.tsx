@@ -49,7 +49,7 @@ function DemandForm({ row }: { readonly row: DemandRow }) {
       tab="demands"
       title={row.enterpriseName ?? t('panel.demands')}
       form={form}
-      stored={{ id: row.id, name: row.content, visitId: row.visitId }}
+      stored={{ id: row.id, name: row.content, visitId: row.visitId, enterpriseId: row.enterpriseId }}
       extra={isOpen && <Button onClick={settle}>{t('action.demandDone')}</Button>}
     >
       <FormSection

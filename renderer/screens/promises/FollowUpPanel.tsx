@@ -47,7 +47,7 @@ function FollowUpForm({ row }: { readonly row: FollowUpRow | null }) {
       tab="followUps"
       title={row ? t('panel.followUps') : t('panel.newFollowUp')}
       form={form}
-      stored={row && { id, name: row.title, visitId: row.visitId }}
+      stored={row && { id, name: row.title, visitId: row.visitId, enterpriseId: row.enterpriseId }}
     >
       <FormSection title={t('panel.followUps')} fields={['title', 'dueOn', 'owner']}>
         <Wide>

@@ -36,7 +36,12 @@ export function PromisePanel({
   readonly title: string
   readonly form: Form
   /** The stored record; null for a new one, which cannot be deleted. */
-  readonly stored: { readonly id: string; readonly name: string; readonly visitId: string | null } | null
+  readonly stored: {
+    readonly id: string
+    readonly name: string
+    readonly visitId: string | null
+    readonly enterpriseId: string | null
+  } | null
   readonly extra?: ReactNode
   readonly children: ReactNode
 }) {
@@ -88,7 +93,12 @@ export function PromisePanel({
         <ErrorNotice error={remove.error} onClose={remove.clearError} />
         <DraftNotice shown={form.recovered} onStartOver={form.startOver} />
         {children}
-        {stored?.visitId && <Link to={`/visits/${stored.visitId}`}>{t('action.fromVisit')}</Link>}
+        <div className="op-row">
+          {stored?.enterpriseId && (
+            <Link to={`/enterprises/${stored.enterpriseId}`}>{t('action.openEnterprise')}</Link>
+          )}
+          {stored?.visitId && <Link to={`/visits/${stored.visitId}`}>{t('action.fromVisit')}</Link>}
+        </div>
       </form>
     </Screen>
   )

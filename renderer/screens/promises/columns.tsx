@@ -1,12 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import type { Safety } from '#shared/contract/records.ts'
 import type { Column } from '../../components/DenseTable.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { formatDay } from '../../lib/format.ts'
 
 interface Promised {
-  readonly enterpriseId: string | null
   readonly enterpriseName: string | null
   readonly dueOn: string | null
   readonly overdue: boolean
@@ -27,12 +25,7 @@ export function useSharedColumns<R extends Promised>(): SharedColumns<R> {
       key: 'enterprise',
       title: t('field.enterprise'),
       width: 'minmax(100px, 1.2fr)',
-      render: (row) =>
-        row.enterpriseId && (
-          <Link to={`/enterprises/${row.enterpriseId}`} onClick={(event) => event.stopPropagation()}>
-            {row.enterpriseName}
-          </Link>
-        ),
+      render: (row) => <span title={row.enterpriseName ?? undefined}>{row.enterpriseName}</span>,
     },
     due: {
       key: 'due',
@@ -48,7 +41,7 @@ export function useSharedColumns<R extends Promised>(): SharedColumns<R> {
     safety: {
       key: 'safety',
       title: '',
-      width: '40px',
+      width: '24px',
       render: (row) => <SafetyTag safety={row.safety} compact />,
     },
   }

@@ -1,5 +1,5 @@
 import { CheckCircleOutlined } from '@ant-design/icons'
-import { Button, Tag } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { ReportProblem } from '#shared/domain/trip-report-problems.ts'
@@ -31,9 +31,11 @@ export function ReportProblems({
               const { table, id, field } = problem.subject
               return (
                 <li key={`${problem.code} ${table} ${id} ${field} ${JSON.stringify(problem.params)}`}>
-                  <Tag color={problem.severity === 'missing' ? 'red' : 'gold'}>
+                  <span
+                    className={problem.severity === 'missing' ? 'op-tag op-tag-late' : 'op-tag op-tag-warn'}
+                  >
                     {t(`problemList.severity.${problem.severity}`)}
-                  </Tag>
+                  </span>
                   <Button type="link" onClick={() => navigate(problemPath(problem, tripId))}>
                     {t(`problems.${problem.code}`, { ...problem.params })}
                   </Button>

@@ -1,10 +1,11 @@
 import { FileExcelOutlined, FileWordOutlined } from '@ant-design/icons'
-import { Alert, Button, Checkbox, Tag } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { TripReportPreview } from '#shared/contract/reports.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Notice } from '../../components/Notice.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { bridge, call } from '../../lib/client.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
@@ -45,7 +46,7 @@ export function TripReportScreen() {
   return (
     <Screen
       title={t('preview.title')}
-      state={shown?.report.isDraft && <Tag color="red">{t('preview.draft')}</Tag>}
+      state={shown?.report.isDraft && <span className="op-tag op-tag-late">{t('preview.draft')}</span>}
       flush
       query={preview}
       actions={
@@ -91,19 +92,17 @@ export function TripReportScreen() {
 
 /** Tells the name of the file that was written and offers to show it; stays until it is closed. */
 function WrittenNotice({ written, onClose }: { readonly written: Written; readonly onClose: () => void }) {
-  const { t } = useTranslation(['reports', 'common'])
+  const { t } = useTranslation('reports')
   return (
-    <Alert
-      type="success"
-      showIcon
-      role="status"
+    <Notice
+      kind="plain"
       title={written.text}
       action={
         <Button size="small" onClick={() => void bridge().showFile(written.token)}>
-          {t('reports:preview.showInFolder')}
+          {t('preview.showInFolder')}
         </Button>
       }
-      closable={{ onClose, 'aria-label': t('common:close') }}
+      onClose={onClose}
     />
   )
 }

@@ -1,6 +1,7 @@
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { GrowingText } from '../../components/GrowingText.tsx'
 import { parseTyped, type TypedValue, type ValueInput } from './field-text.ts'
 import styles from './sync.module.css'
 
@@ -34,9 +35,10 @@ export function OwnValue({
   return (
     <div className={styles.own}>
       <label htmlFor={id}>{t('sync:conflict.own')}</label>
-      <Input.TextArea
+      <GrowingText
         id={id}
-        autoSize={{ minRows: 1, maxRows: 8 }}
+        minRows={1}
+        maxRows={8}
         value={typed}
         status={problem ? 'error' : ''}
         onChange={(event) => setTyped(event.target.value)}

@@ -1,8 +1,9 @@
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { PendingChange } from '#shared/contract/sync.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Notice } from '../../components/Notice.tsx'
 import { Answered } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { formatInstant } from '../../lib/format.ts'
@@ -22,7 +23,7 @@ export function RefusedList() {
       <Answered query={refused} empty={<EmptyState text={t('refused.empty')} />}>
         {(rows) => (
           <>
-            <Alert type="info" showIcon title={t('refused.safe')} className={styles.notice ?? ''} />
+            <Notice kind="plain" title={t('refused.safe')} />
             <ul className={styles.cards}>
               {rows.map((change) => (
                 <RefusedChange key={change.opId} change={change} />

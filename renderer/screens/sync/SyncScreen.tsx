@@ -1,9 +1,10 @@
 import { SyncOutlined } from '@ant-design/icons'
-import { Alert, Button, Skeleton } from 'antd'
+import { Button, Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { SyncStatus } from '#shared/contract/sync.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Notice } from '../../components/Notice.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { formatInstant } from '../../lib/format.ts'
@@ -105,13 +106,8 @@ function ClockWarning({ seconds }: { readonly seconds: number | null }) {
   if (seconds === null || Math.abs(seconds) <= clockToleranceSeconds) return null
   const minutes = Math.round(Math.abs(seconds) / 60)
   return (
-    <Alert
-      type="warning"
-      showIcon
-      role="alert"
-      className={styles.notice ?? ''}
-      title={t('clock.title')}
-      description={t(seconds > 0 ? 'clock.fast' : 'clock.slow', { minutes })}
-    />
+    <Notice kind="warn" title={t('clock.title')}>
+      {t(seconds > 0 ? 'clock.fast' : 'clock.slow', { minutes })}
+    </Notice>
   )
 }

@@ -56,6 +56,6 @@ export function useTripColumns(): Column<TripSummary>[] {
         <span className={isReportLate(row, today) ? 'op-late' : undefined}>{formatDay(row.reportDueOn)}</span>
       ),
     },
-    { key: 'safety', title: '', width: '40px', render: (row) => <SafetyTag safety={row.safety} compact /> },
+    { key: 'safety', title: '', width: '24px', render: (row) => <SafetyTag safety={row.safety} compact /> },
   ]
 }
