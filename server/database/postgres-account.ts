@@ -32,6 +32,12 @@ export async function postgresAccount(paths: readonly string[]): Promise<Postgre
   if (!closed.includes(true)) {
     return { owner, spawnOptions: owner, command: (file, args) => ({ file, args: [...args] }) }
   }
+  await run('setpriv', ['--version']).catch(() => {
+    throw new Error(
+      `PostgreSQL does not run as root, and its account may not enter the folders above ${paths.join(' or ')}. ` +
+        'Start the server as another user or choose another folder with --data.',
+    )
+  })
   const privileges = [
     `--reuid=${owner.uid}`,
     `--regid=${owner.gid}`,

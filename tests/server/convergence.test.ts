@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canonical } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
@@ -130,4 +132,43 @@ describe('devices that push at the same moment', () => {
     )
     expect(rows.every(({ scopes }) => scopes.includes(`trip:${trip.id}`))).toBe(true)
   })
+
+  it('find each other even when a visit and its enterprise come by two connections', async () => {
+    const [a, b] = devices
+    if (!a || !b) throw new Error('no device')
+    const trip = sample.trip(a)
+    await a.push(trip)
+    await b.pull()
+    const enterprise = sample.enterprise(a)
+    const visit = sample.visit(b, enterprise.id, { tripId: trip.id })
+    const blocker = new pg.Client({ connectionString: server.url })
+    await blocker.connect()
+    await blocker.query('begin')
+    await blocker.query('select from scope where id = $1 for update', [`unit:${a.user.unitId}`])
+    const pushes = [a.push(enterprise)]
+    await waitingFor(blocker, 1)
+    pushes.push(b.push(visit))
+    await waitingFor(blocker, 2)
+    await blocker.query('rollback')
+    await blocker.end()
+    await Promise.all(pushes)
+
+    const { scopes } = await server.db
+      .selectFrom('records')
+      .select('scopes')
+      .where('id', '=', enterprise.id)
+      .executeTakeFirstOrThrow()
+    expect(scopes).toContain(`trip:${trip.id}`)
+  })
 })
+
+/** Waits until so many of the server's connections wait for a lock. */
+async function waitingFor(client: pg.Client, count: number): Promise<void> {
+  for (let waiting = 0; waiting < count; await sleep(10)) {
+    const { rows } = await client.query(
+      `select from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and application_name = 'outpost'`,
+    )
+    waiting = rows.length
+  }
+}

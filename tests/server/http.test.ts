@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Op } from '#shared/sync/op.ts'
 import { ErrorResponse, Health } from '#shared/sync/protocol.ts'
 import { openApiText } from '../../server/commands/openapi.ts'
+import type { Database } from '../../server/database/open-database.ts'
 import { samplePassword, type TestServer, testServer } from '../support/server-organisation.ts'
 import { sample } from '../support/server-samples.ts'
 
@@ -95,7 +98,7 @@ describe('the log', () => {
     const secret = '样例机密内容'
     const enterprise = sample.enterprise(jia, { remarks: secret })
     await jia.push(enterprise, sample.note(jia, enterprise.id, { body: secret }))
-    await server.db.schema.alterTable('field_history').renameTo('gone').execute()
+    await failWithTheTextOf(server.db)
     const other = await server.device('jia')
     await other.pull()
     const [mine, theirs] = [
@@ -104,14 +107,30 @@ describe('the log', () => {
     ]
     await jia.push(mine)
     expect((await other.pushRaw([theirs])).json()).toMatchObject({ error: 'internal' })
-    await server.db.schema.alterTable('gone').renameTo('field_history').execute()
 
     expect(server.logged()).toContain('request failed')
     for (const hidden of [secret, jia.token, samplePassword]) expect(server.logged()).not.toContain(hidden)
   })
 })
 
+/** Makes the database fail with an error that quotes what somebody wrote. */
+async function failWithTheTextOf(db: Database): Promise<void> {
+  await sql`
+    create function quoting() returns trigger language plpgsql as $$
+      begin raise exception 'cannot keep %', new.lost using detail = new.lost::text; end
+    $$`.execute(db)
+  await sql`create trigger quoting before insert on field_history for each row execute function quoting()`.execute(
+    db,
+  )
+}
+
 describe('the description of the interface', () => {
+  it('in docs/protocol.md shows an operation that the server takes for one', async () => {
+    const text = await readFile(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
+    const example = /```json\n(\{\n {2}"opId"[\s\S]*?)```/.exec(text)?.[1]
+    expect(Op.safeParse(JSON.parse(example ?? 'null')).error).toBeUndefined()
+  })
+
   it('in docs/openapi.json is the one the server gives', async () => {
     const text = await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8')
     expect(text.trim()).toBe(await openApiText())

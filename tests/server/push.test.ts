@@ -208,6 +208,16 @@ describe('a clock that runs ahead', () => {
     expect((await bing.push(edit))[0]).toEqual(second)
   })
 
+  it('is mended within a batch too: a later edit still replaces the earlier one', async () => {
+    bing.clockError = 86_400_000
+    const enterprise = sample.enterprise(bing)
+    const results = await bing.push(enterprise, bing.set('enterprises', enterprise.id, { city: '宁波' }))
+    expect(results.map((result) => result.status === 'restamped' && result.lost)).toEqual([[], []])
+    const other = await server.device('bing')
+    await other.pull()
+    expect(other.state('enterprises', enterprise.id).city?.heads.map(({ v }) => v)).toEqual(['宁波'])
+  })
+
   it('cannot carry a stamp from the future in as a base either', async () => {
     const enterprise = sample.enterprise(bing)
     const future = hlcOf(server.time.now + 86_400_000, 0, 'f'.repeat(16))

@@ -135,14 +135,15 @@ describe('enterprises that a trip visits', () => {
     expect(yi.sees('contactPosts', post.id)).toBe(false)
   })
 
-  it('come when a contact gets a post there only later, and when the visit changes its enterprise', async () => {
+  it('come and go with the post of a contact and with the enterprise of the visit', async () => {
     const [bing, yi] = [await server.device('bing'), await server.device('yi')]
     const trip = sample.trip(bing)
     const [first, second] = [sample.enterprise(bing), sample.enterprise(bing)]
     const contact = sample.contact(bing)
     const visit = sample.visit(bing, first.id, { tripId: trip.id })
     await pushed(bing, first, second, contact, trip, sample.member(bing, trip.id, yi.user.id), visit)
-    await pushed(bing, sample.post(bing, contact.id, second.id))
+    const post = sample.post(bing, contact.id, second.id)
+    await pushed(bing, post)
     await yi.pull()
     expect(yi.sees('contacts', contact.id)).toBe(false)
 
@@ -150,6 +151,10 @@ describe('enterprises that a trip visits', () => {
     await yi.pull()
     expect(yi.sees('contacts', contact.id)).toBe(true)
     expect([yi.sees('enterprises', first.id), yi.sees('enterprises', second.id)]).toEqual([false, true])
+
+    await pushed(bing, bing.delete('contactPosts', post.id))
+    await yi.pull()
+    expect(yi.sees('contacts', contact.id)).toBe(false)
   })
 
   it('arrive whole when the visit reached the server before the enterprise', async () => {
