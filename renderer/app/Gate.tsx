@@ -16,7 +16,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   const [held, setHeld] = useState<'create' | 'recover' | null>(null)
   const state = vault.data?.state
 
-  if (vault.error) return <ErrorNotice error={vault.error} onRetry={vault.reload} />
+  if (vault.error) return <Trouble query={vault} />
   if (!vault.data) return null
   const hold = {
     onHold: () => setHeld(state === 'new' ? 'create' : 'recover'),
@@ -40,9 +40,18 @@ function SignedInGate({ children }: { readonly children: ReactNode }) {
       }),
     [status.reload],
   )
-  if (!status.data) return status.error ? <ErrorNotice error={status.error} onRetry={status.reload} /> : null
+  if (!status.data) return status.error ? <Trouble query={status} /> : null
   if (!status.data.account) return <FirstSignIn onSignedIn={status.reload} />
   return <AccountContext value={status.data}>{children}</AccountContext>
+}
+
+/** A failure before there is a frame to show it in. */
+function Trouble<T>({ query }: { readonly query: LiveQuery<T> }) {
+  return (
+    <div className="op-welcome">
+      <ErrorNotice error={query.error} onRetry={query.reload} />
+    </div>
+  )
 }
 
 function useReloadOnVaultEvent({ reload }: LiveQuery<VaultStatus>): void {

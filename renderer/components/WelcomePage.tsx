@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePreferences } from '../lib/preferences.ts'
 import { LanguageChoice, ThemeChoice } from './PreferenceChoices.tsx'
 
 interface Props {
@@ -13,9 +12,8 @@ interface Props {
 /** A page before the frame: one panel in the middle, language and appearance at its foot. */
 export function WelcomePage({ title, reasons, children }: Props) {
   const { t } = useTranslation('common')
-  const locale = usePreferences((state) => state.locale)
   return (
-    <div className="op-welcome" key={locale}>
+    <div className="op-welcome">
       <main className="op-welcome-panel">
         <div className="op-welcome-brand">{t('app')}</div>
         <h1>{title}</h1>

@@ -39,5 +39,6 @@ export async function startTexts(chosen: Locale | null): Promise<void> {
 
 function follow(lng: string): void {
   document.documentElement.lang = lng
+  document.title = i18n.t('common:app')
   dayjs.locale(lng === 'en' ? 'en' : 'zh-cn')
 }

@@ -126,7 +126,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
 }
 
 /** `?field=phones` leads to that field, once, as soon as the form shows its final values. */
-function useFieldFromAddress<I extends FieldValues, O>(
+export function useFieldFromAddress<I extends FieldValues, O>(
   form: UseFormReturn<I, unknown, O>,
   ready: boolean,
 ): void {
@@ -140,7 +140,10 @@ function useFieldFromAddress<I extends FieldValues, O>(
 }
 
 /** Shows at the fields what the data host found wrong in them. */
-function markProblems<I extends FieldValues, O>(form: UseFormReturn<I, unknown, O>, thrown: unknown): void {
+export function markProblems<I extends FieldValues, O>(
+  form: UseFormReturn<I, unknown, O>,
+  thrown: unknown,
+): void {
   for (const { path, message } of appError(thrown).details.problems ?? []) {
     form.setError(path.join('.') as FieldPath<I>, { type: 'host', message })
   }

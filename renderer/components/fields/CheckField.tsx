@@ -7,7 +7,7 @@ import { useField } from './use-field.ts'
 export function CheckField<V extends FieldValues, C, T>(props: FieldProps<V, C, T>) {
   const { id, field } = useField(props)
   return (
-    <div className="op-field">
+    <div className="op-field" data-fields={props.name}>
       <Checkbox
         id={id}
         checked={field.value === true}

@@ -65,13 +65,14 @@ export function ChipsInput(props: Props) {
       {chips.map((chip) => (
         <Tag
           key={chip.key}
-          closable
-          closeIcon={<span>{'×'}</span>}
+          closable={{
+            closeIcon: <span aria-hidden>{'×'}</span>,
+            'aria-label': t('chip.remove', { name: chip.text }),
+          }}
           onClose={(event) => {
             event.preventDefault()
             onRemove(chip.key)
           }}
-          aria-label={t('chip.remove', { name: chip.text })}
         >
           {chip.text}
         </Tag>

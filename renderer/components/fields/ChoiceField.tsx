@@ -20,7 +20,16 @@ export function ChoiceField<V extends FieldValues, C, T>(props: Props<V, C, T>) 
   const { label, hint, required, hideLabel, options, clearable = false, disabled, onChosen } = props
   const { id, field, error } = useField(props)
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel} group>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+      group
+    >
       <Choices
         id={id}
         labelledBy={`${id}-label`}

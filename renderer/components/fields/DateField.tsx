@@ -12,7 +12,15 @@ export function DateField<V extends FieldValues, C, T>(props: FieldProps<V, C, T
   const { label, hint, required, hideLabel, disabled } = props
   const { id, field, error } = useField(props)
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <DateInput
         id={id}
         value={field.value ?? null}

@@ -25,7 +25,15 @@ export function EnterpriseField<V extends FieldValues, C, T>(props: Props<V, C, 
     return chosen?.id === held ? chosen : { id: held, name: name ?? '', isNew: false }
   }, [held, chosen, name])
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <EnterprisePicker
         id={id}
         label={label}

@@ -18,6 +18,8 @@ export interface FieldProps<V extends FieldValues, C, T> {
 
 interface ShellProps {
   readonly id: string
+  /** The field's name in the form, by which a link to it finds it. */
+  readonly name?: string | undefined
   readonly label: string
   /** Key of the `validation` texts. */
   readonly error?: string | undefined
@@ -30,22 +32,20 @@ interface ShellProps {
 }
 
 /** Label above, control, then the error or the hint. The control carries `id` and the attributes of `described`. */
-export function Field({ id, label, error, hint, required, hideLabel, group, children }: ShellProps) {
+export function Field({ id, name, label, error, hint, required, hideLabel, group, children }: ShellProps) {
   const Label = group ? 'span' : 'label'
   return (
-    <div className={error ? 'op-field op-field-wrong' : 'op-field'}>
-      <Label
-        id={`${id}-label`}
-        className={hideLabel ? 'op-unseen' : 'op-label'}
-        {...(group ? {} : { htmlFor: id })}
-      >
-        {label}
+    <div className={error ? 'op-field op-field-wrong' : 'op-field'} data-fields={name}>
+      <div className={hideLabel ? 'op-unseen' : 'op-label'}>
+        <Label id={`${id}-label`} {...(group ? {} : { htmlFor: id })}>
+          {label}
+        </Label>
         {required && (
           <span className="op-required" aria-hidden>
             {' *'}
           </span>
         )}
-      </Label>
+      </div>
       {children}
       {error ? (
         <div id={`${id}-note`} role="alert" className="op-field-error">

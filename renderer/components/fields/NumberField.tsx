@@ -14,7 +14,15 @@ export function NumberField<V extends FieldValues, C, T>(props: Props<V, C, T>) 
   const { label, hint, required, hideLabel, unit, step, disabled } = props
   const { id, field, error } = useField(props)
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <InputNumber<number>
         id={id}
         ref={field.ref}

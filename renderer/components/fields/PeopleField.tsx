@@ -31,7 +31,15 @@ export function PeopleField<V extends FieldValues, C, T>(props: Props<V, C, T>) 
   const add = (more: readonly Person[]) =>
     field.onChange([...people, ...more.filter((person) => !taken.has(keyOf(person)))])
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <ChipsInput
         id={id}
         label={label}

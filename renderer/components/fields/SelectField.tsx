@@ -20,7 +20,15 @@ export function SelectField<V extends FieldValues, C, T>(props: Props<V, C, T>) 
   const { id, field, error } = useField(props)
   const value: string | readonly string[] | null = field.value ?? null
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <Select<string | readonly string[] | null>
         id={id}
         value={value}

@@ -15,7 +15,15 @@ export function TagsField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
   const tags: readonly string[] = field.value ?? []
   const add = (more: readonly string[]) => field.onChange([...new Set([...tags, ...more])])
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <ChipsInput
         id={id}
         label={label}

@@ -24,7 +24,15 @@ export function TextAreaField<V extends FieldValues, C, T>(props: Props<V, C, T>
   } = props
   const { id, field, error } = useField(props)
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <GrowingText
         id={id}
         ref={field.ref}

@@ -17,7 +17,15 @@ export function TextField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
   const { id, field, error } = useField(props)
   const Control = type === 'password' ? Input.Password : Input
   return (
-    <Field id={id} label={label} error={error} hint={hint} required={required} hideLabel={hideLabel}>
+    <Field
+      id={id}
+      name={props.name}
+      label={label}
+      error={error}
+      hint={hint}
+      required={required}
+      hideLabel={hideLabel}
+    >
       <Control
         id={id}
         ref={field.ref}

@@ -40,7 +40,7 @@ export function CapturedRows({ form }: { readonly form: VisitFormApi }) {
     },
   ]
   return (
-    <div className="op-rows">
+    <div className="op-rows" data-fields="demands commitments leaderActions">
       <DemandRows form={form} rows={demands} />
       <CommitmentRows form={form} rows={commitments} />
       <LeaderActionRows form={form} rows={actions} />

@@ -24,6 +24,7 @@ export function EnterpriseField({
   return (
     <Field
       id={fieldId}
+      name="enterpriseId"
       label={t('field.enterprise')}
       error={error}
       hint={isNew && id ? t('field.enterprise-new') : undefined}

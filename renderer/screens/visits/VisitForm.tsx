@@ -14,6 +14,8 @@ import { localDate, localTime } from '../../lib/clock.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { useDraft } from '../../lib/use-draft.ts'
+import { useLeave } from '../../lib/use-leave.ts'
+import { markProblems, useFieldFromAddress } from '../../lib/use-record-form.ts'
 import { DraftNotice } from './DraftNotice.tsx'
 import { EnterpriseBrief } from './EnterpriseBrief.tsx'
 import { OtherDrafts } from './OtherDrafts.tsx'
@@ -101,7 +103,10 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
   }, [enterpriseId, form, fillIn])
 
   const save = useAction(async (values: VisitFormOutput) => {
-    const saved = await call('visits.save', visitToSave(id, values))
+    const saved = await call('visits.save', visitToSave(id, values)).catch((thrown: unknown) => {
+      markProblems(form, thrown)
+      throw thrown
+    })
     fillIn(() => form.setValue('enterpriseIsNew', false))
     setSavedAt(saved.savedAt)
     void draft.discard()
@@ -117,7 +122,8 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
     await draft.discard()
     form.reset(original)
   }
-  const leave = () => (savedAt || visit ? navigate(`/visits/${id}`) : navigate(-1))
+  const leave = useLeave(savedAt || visit ? `/visits/${id}` : '/visits', savedAt !== null || visit !== null)
+  useFieldFromAddress(form, draft.recovered !== undefined)
 
   return (
     <Screen
@@ -130,7 +136,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
           savedAt={savedAt}
           draftAt={draft.savedAt}
           problems={Object.keys(form.formState.errors).length}
-          onCancel={() => void leave()}
+          onCancel={leave}
           extra={
             savedAt && (
               <div className="op-row">
