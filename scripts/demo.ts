@@ -50,7 +50,10 @@ await runMain(async () => {
       login: 'yi',
       password: passwords.yi,
     })
-    const summary = await playTrip(lead, colleague, networks)
+    const summary = await playTrip(lead, colleague, networks).catch(async (error: unknown) => {
+      await Promise.all([lead.picture('failed'), colleague.picture('failed')])
+      throw error
+    })
     const seconds = Math.round((performance.now() - started) / 100) / 10
     console.log(JSON.stringify({ ...summary, reportFile: files.report, ledgerFile: files.ledger, seconds }))
     return 0

@@ -25,14 +25,14 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
   const started = performance.now()
   const { keyboard } = window
   await keyboard.press('Control+n')
-  const enterprise = window.getByRole('combobox', { name: /^企业/ })
-  await enterprise.waitFor()
+  const focused = window.locator(':focus')
+  await window.getByRole('combobox', { name: /^企业/ }).and(focused).waitFor()
   await keyboard.insertText(visit.enterprise)
   if (visit.isNew) await keyboard.press('Control+Enter')
   else await keyboard.press('Enter')
   await window
     .getByRole('combobox', { name: /^对方人员/ })
-    .and(window.locator(':focus'))
+    .and(focused)
     .waitFor()
   for (const person of visit.theirPeople) {
     await keyboard.insertText(person)
