@@ -19,6 +19,7 @@ import type { Reader } from '../database/schema.ts'
 import type { CallClock, Handlers } from '../host/context.ts'
 import { contactsOfEnterprises } from '../queries/contacts.ts'
 import {
+  citiesOfEnterprises,
   countEnterprises,
   enterpriseCounts,
   enterpriseFacets,
@@ -38,9 +39,7 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
   'enterprises.list': ({ read }, { region, ...filter }) =>
     read(async (db) => {
       const cities =
-        region === null
-          ? null
-          : (await enterpriseFacets(db)).cities.filter((city) => isInRegion(city, region))
+        region === null ? null : (await citiesOfEnterprises(db)).filter((city) => isInRegion(city, region))
       return {
         rows: await enterprisesMatching(db, { ...filter, cities }),
         total: await countEnterprises(db, { ...filter, cities }),
@@ -110,13 +109,9 @@ async function similarEnterprises(
   exceptId: string | null,
 ): Promise<SimilarEnterprise[]> {
   const uscc = normaliseUscc(typedUscc ?? '') || null
-  const plain = name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
   const { core } = enterpriseName(name)
   const candidates = await similarCandidates(db, {
-    ...{ core: Array.from(core).length < 2 ? '' : core, plain, uscc, exceptId },
+    ...{ core: Array.from(core).length < 2 ? '' : core, name, uscc, exceptId },
   })
   return candidates
     .flatMap((candidate): SimilarEnterprise[] => {

@@ -8,7 +8,8 @@ import type {
 import { openDemandStates } from '#shared/domain/demands.ts'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import type { Reader } from '../database/schema.ts'
-import { anywhere, safetyOf } from './safety.ts'
+import { safetyOf } from './safety.ts'
+import { enterprisesSpelled, placesOf, plainText } from './spelling.ts'
 
 /** The list's filter; `cities`, where given, are those of the region that was asked for. */
 export type EnterpriseQuery = Omit<z.output<typeof EnterpriseFilter>, 'region'> & {
@@ -79,7 +80,7 @@ export async function countEnterprises(db: Reader, filter: EnterpriseQuery): Pro
   return row.rows
 }
 
-function visitsByEnterprise(db: Reader) {
+function visitsByEnterprise(db: Pick<Reader, 'selectFrom'>) {
   return db
     .selectFrom('visits')
     .select((eb) => [
@@ -95,7 +96,7 @@ function matching(db: Reader, filter: EnterpriseQuery) {
   return (
     db
       .selectFrom('enterprises as e')
-      .$if(text.trim() !== '', (query) => query.where(nameContains(text)))
+      .$if(text.trim() !== '', (query) => query.where('e.id', 'in', enterprisesSpelled(text)))
       .$if(library === 'target', (query) =>
         query.where((eb) =>
           eb.or([
@@ -123,43 +124,26 @@ function matching(db: Reader, filter: EnterpriseQuery) {
   )
 }
 
-/** Any part of name, short name, pinyin, initials or credit code. */
-function nameContains(text: string) {
-  const typed = text.trim()
-  const plain = typed
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-  const parts = [
-    sql`e.name like ${anywhere(typed)} escape '\\'`,
-    sql`e.short_name like ${anywhere(typed)} escape '\\'`,
-  ]
-  if (plain !== '') {
-    parts.push(sql`instr(e.name_norm, ${plain}) > 0`)
-    if (/^[a-z0-9]+$/.test(plain))
-      parts.push(
-        sql`instr(e.pinyin, ${plain}) > 0`,
-        sql`instr(e.initials, ${plain}) > 0`,
-        sql`instr(e.uscc, ${plain.toUpperCase()}) > 0`,
-      )
-  }
-  return sql<boolean>`(${sql.join(parts, sql` or `)})`
-}
-
 /** Cities and industry chains that occur, the commoner first. */
 export async function enterpriseFacets(db: Reader): Promise<{ cities: string[]; chains: string[] }> {
-  const valuesOf = async (column: 'city' | 'industryChain') => {
-    const rows = await db
-      .selectFrom('enterprises')
-      .select((eb) => [`${column} as value` as const, eb.fn.countAll<number>().as('rows')])
-      .where(column, 'is not', null)
-      .groupBy(column)
-      .orderBy('rows', 'desc')
-      .orderBy('value')
-      .execute()
-    return rows.flatMap(({ value }) => (value === null ? [] : [value]))
-  }
-  return { cities: await valuesOf('city'), chains: await valuesOf('industryChain') }
+  return { cities: await citiesOfEnterprises(db), chains: await valuesOf(db, 'industryChain') }
+}
+
+/** Cities in which enterprises lie, the commoner first. */
+export async function citiesOfEnterprises(db: Reader): Promise<string[]> {
+  return valuesOf(db, 'city')
+}
+
+async function valuesOf(db: Reader, column: 'city' | 'industryChain'): Promise<string[]> {
+  const rows = await db
+    .selectFrom('enterprises')
+    .select((eb) => [`${column} as value` as const, eb.fn.countAll<number>().as('rows')])
+    .where(column, 'is not', null)
+    .groupBy(column)
+    .orderBy('rows', 'desc')
+    .orderBy('value')
+    .execute()
+  return rows.flatMap(({ value }) => (value === null ? [] : [value]))
 }
 
 /**
@@ -171,38 +155,48 @@ export async function suggestEnterprises(
   text: string,
   limit: number,
 ): Promise<EnterpriseSuggestion[]> {
-  const typed = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-  const places = [sql.ref('e.nameNorm'), sql.ref('e.shortName')]
-  if (/^[a-z0-9]+$/.test(typed)) places.push(sql.ref('e.initials'), sql.ref('e.pinyin'))
-  // instr is 1 at the beginning, 0 for absent: the absent ones are put last.
-  const found = places.map((place) => sql`coalesce(nullif(instr(${place}, ${typed}), 0), 9999)`)
-  const position = typed === '' ? sql<number>`1` : sql<number>`min(${sql.join(found)})`
-  return db
-    .with('found', (with_) =>
-      with_
-        .selectFrom('enterprises as e')
-        .select(['e.id', sql<number>`min(${position}, 2)`.as('rank')])
-        .$if(typed !== '', (query) => query.where(position, '<', 9999)),
-    )
-    .selectFrom('found')
-    .innerJoin('enterprises as e', 'e.id', 'found.id')
-    .select((eb) => [
-      'e.id',
-      'e.name',
-      'e.city',
-      eb
-        .selectFrom('visits')
-        .select((max) => max.fn.max('occurredOn').as('day'))
-        .whereRef('visits.enterpriseId', '=', 'e.id')
-        .as('lastVisitOn'),
+  if (text.trim() === '') return latelyVisited(db, limit)
+  const plain = plainText(text)
+  const places = [sql`name_norm`, sql`short_name`, sql`initials`, sql`pinyin`]
+  const atBeginning = sql.join(
+    places.map((place) => sql`instr(${place}, ${plain}) = 1`),
+    sql` or `,
+  )
+  // All of this is answered from one index; rows are read for the few that are offered.
+  const best = db
+    .selectFrom('enterprises')
+    .select([
+      'id',
+      'nameNorm',
+      sql<number>`coalesce(${atBeginning}, 0)`.as('begins'),
+      sql<string | null>`(select max(occurred_on) from visits where enterprise_id = enterprises.id)`.as(
+        'lastVisitOn',
+      ),
     ])
-    .orderBy('found.rank')
+    .where(sql<boolean>`(${sql.join(placesOf(plain), sql` or `)})`)
+    .orderBy('begins', 'desc')
     .orderBy('lastVisitOn', (order) => order.desc().nullsLast())
-    .orderBy('e.nameNorm')
+    .orderBy('nameNorm')
     .limit(limit)
+  return db
+    .with('best', () => best)
+    .selectFrom('best')
+    .innerJoin('enterprises as e', 'e.id', 'best.id')
+    .select(['e.id', 'e.name', 'e.city', 'best.lastVisitOn'])
+    .orderBy('best.begins', 'desc')
+    .orderBy('best.lastVisitOn', (order) => order.desc().nullsLast())
+    .orderBy('best.nameNorm')
+    .execute()
+}
+
+async function latelyVisited(db: Reader, limit: number): Promise<EnterpriseSuggestion[]> {
+  return db
+    .with('lately', (with_) => visitsByEnterprise(with_).orderBy('lastVisitOn', 'desc').limit(limit))
+    .selectFrom('lately')
+    .innerJoin('enterprises as e', 'e.id', 'lately.enterpriseId')
+    .select(['e.id', 'e.name', 'e.city', 'lately.lastVisitOn'])
+    .orderBy('lately.lastVisitOn', 'desc')
+    .orderBy('e.nameNorm')
     .execute()
 }
 
@@ -210,16 +204,16 @@ export async function suggestEnterprises(
  * Enterprises that may be the one being typed: same credit code, or one plain name contained in the other's. Which
  * of them are alike enough is for the domain to say.
  * @param core the name without legal form and place
- * @param plain the whole name, lower case, without spaces and punctuation
+ * @param name the whole name as it was typed
  */
 export async function similarCandidates(
   db: Reader,
   {
     core,
-    plain,
+    name,
     uscc,
     exceptId,
-  }: { core: string; plain: string; uscc: string | null; exceptId: string | null },
+  }: { core: string; name: string; uscc: string | null; exceptId: string | null },
 ): Promise<(EnterpriseSuggestion & { readonly shortName: string | null; readonly uscc: string | null })[]> {
   return db
     .selectFrom('enterprises as e')
@@ -243,7 +237,7 @@ export async function similarCandidates(
           : [
               sql<boolean>`instr(e.name_norm, ${core}) > 0`,
               sql<boolean>`instr(e.short_name, ${core}) > 0`,
-              sql<boolean>`(length(e.name_norm) > 2 and instr(${plain}, e.name_norm) > 0)`,
+              sql<boolean>`(length(e.name_norm) > 2 and instr(${plainText(name)}, e.name_norm) > 0)`,
             ]),
       ]),
     )

@@ -4,6 +4,7 @@ import type { VisitFilter, VisitSummary } from '#shared/contract/visits.ts'
 import type { Visit } from '#shared/domain/visits.ts'
 import type { Reader } from '../database/schema.ts'
 import { anywhere, safetyOf } from './safety.ts'
+import { enterprisesSpelled } from './spelling.ts'
 
 export type VisitQuery = z.output<typeof VisitFilter>
 /** A visit of a list, before the rules say what it lacks and how late it was entered. */
@@ -134,9 +135,6 @@ function says(text: string) {
     v.topics like ${part} escape '\\' or v.outcome like ${part} escape '\\'
     or v.next_step like ${part} escape '\\' or v.place like ${part} escape '\\'
     or v.our_people like ${part} escape '\\' or v.their_people like ${part} escape '\\'
-    or v.enterprise_id in (
-      select id from enterprises where name like ${part} escape '\\' or short_name like ${part} escape '\\'
-        or pinyin like ${part} escape '\\' or initials like ${part} escape '\\'
-    )
+    or v.enterprise_id in ${enterprisesSpelled(text)}
   )`
 }
