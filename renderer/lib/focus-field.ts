@@ -1,17 +1,12 @@
 const focusable = 'input:not([type=hidden]), textarea, select, button, [tabindex]:not([tabindex="-1"])'
 
 /**
- * Puts the focus on a form's field: through the form where the field's control registered itself, else on the first
- * control inside the element whose `data-fields` names the field.
+ * Puts the focus on a form's field: the first control inside the innermost element whose `data-fields` names the
+ * field, the field itself or the section that holds its rows.
  */
-export function focusField(field: string, throughForm: () => void): void {
-  throughForm()
-  const active = document.activeElement
-  if (active instanceof HTMLElement && active.matches('input, textarea, select')) {
-    active.scrollIntoView({ block: 'center' })
-    return
-  }
-  const place = document.querySelector<HTMLElement>(`[data-fields~="${CSS.escape(field)}"]`)
-  place?.scrollIntoView({ block: 'start' })
+export function focusField(field: string): void {
+  const places = document.querySelectorAll<HTMLElement>(`[data-fields~="${CSS.escape(field)}"]`)
+  const place = [...places].at(-1)
+  place?.scrollIntoView({ block: 'center' })
   place?.querySelector<HTMLElement>(focusable)?.focus({ preventScroll: true })
 }

@@ -107,7 +107,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
     setRecovered(true)
   }, [left])
 
-  useFieldFromAddress(form, left !== undefined)
+  useFieldFromAddress(left !== undefined)
 
   return {
     form,
@@ -126,17 +126,14 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
 }
 
 /** `?field=phones` leads to that field, once, as soon as the form shows its final values. */
-export function useFieldFromAddress<I extends FieldValues, O>(
-  form: UseFormReturn<I, unknown, O>,
-  ready: boolean,
-): void {
+export function useFieldFromAddress(ready: boolean): void {
   const [search] = useSearchParams()
   const field = search.get('field')
   useEffect(() => {
     if (!ready || !field) return
-    const timer = setTimeout(() => focusField(field, () => form.setFocus(field as FieldPath<I>)))
+    const timer = setTimeout(() => focusField(field))
     return () => clearTimeout(timer)
-  }, [ready, field, form])
+  }, [ready, field])
 }
 
 /** Shows at the fields what the data host found wrong in them. */

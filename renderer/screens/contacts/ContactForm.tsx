@@ -1,12 +1,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { ContactDetail } from '#shared/contract/contacts.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
+import { useLeave } from '../../lib/use-leave.ts'
 import { useRecordForm } from '../../lib/use-record-form.ts'
 import { contactSchema, initialContact } from './contact-form.ts'
 import { PersonSection } from './PersonSection.tsx'
@@ -25,6 +26,9 @@ export function ContactForm({
 }) {
   const { t } = useTranslation('contacts')
   const navigate = useNavigate()
+  /** Who came by a link to one field goes back to where the link was. */
+  const [search] = useSearchParams()
+  const leave = useLeave(detail ? `/contacts/${id}` : '/contacts')
   const initial = useMemo(() => initialContact(detail, enterpriseId), [detail, enterpriseId])
   const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
     draftKey: detail ? `contact:${id}` : 'contact:new',
@@ -32,7 +36,8 @@ export function ContactForm({
     initial,
     save: async (values) => {
       await call('contacts.save', { ...values, id })
-      navigate(`/contacts/${id}`, { replace: true })
+      if (search.has('field')) leave()
+      else navigate(`/contacts/${id}`, { replace: true })
     },
   })
   return (
@@ -45,7 +50,7 @@ export function ContactForm({
           savedAt={savedAt}
           draftAt={draft.savedAt}
           problems={problems}
-          onCancel={() => navigate(-1)}
+          onCancel={leave}
         />
       }
     >

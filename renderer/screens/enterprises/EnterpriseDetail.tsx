@@ -39,7 +39,8 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const { t } = useTranslation('enterprises')
   const { label } = useEnums()
   const { enterprise } = detail
-  const { tab, openTab } = useEnterpriseView()
+  const { opened, openTab } = useEnterpriseView()
+  const tab = opened?.id === enterprise.id ? opened.tab : 'overview'
   const navigate = useNavigate()
   const edit = () => navigate(`/enterprises/${enterprise.id}/edit`)
   useShortcut('e', edit)
@@ -98,7 +99,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
       {enterprise.badges.length > 0 && <BadgeTags badges={enterprise.badges} />}
       <Tabs
         activeKey={tab}
-        onChange={(key) => openTab(key as EnterpriseTab)}
+        onChange={(key) => openTab(enterprise.id, tabs.find((each) => each.key === key)?.key ?? 'overview')}
         items={tabs.map(({ key, children }) => ({ key, children, label: t(`detail.${key}`) }))}
       />
     </Screen>

@@ -31,7 +31,7 @@ export function EnterpriseFilters() {
         label={t('list.search')}
         value={filter.text ?? ''}
         onChange={(text) => change({ text })}
-        width={200}
+        width={184}
       />
       <FilterSelect
         label={t('filter.city')}
@@ -52,35 +52,35 @@ export function EnterpriseFilters() {
         value={filter.badge ?? null}
         options={badgeTypes.map((value) => ({ value, label: label('badgeTypes', value) }))}
         onChange={(badge) => change({ badge })}
-        width={84}
+        width={88}
       />
       <FilterSelect
         label={t('filter.priority')}
         value={filter.priority ?? null}
         options={priorities.map((value) => ({ value, label: label('priorities', value) }))}
         onChange={(priority) => change({ priority })}
-        width={92}
+        width={96}
       />
       <FilterSelect
         label={t('filter.status')}
         value={filter.status ?? null}
         options={enterpriseStatuses.map((value) => ({ value, label: label('enterpriseStatuses', value) }))}
         onChange={(status) => change({ status })}
-        width={80}
+        width={92}
       />
       <FilterSelect
         label={t('filter.region')}
         value={filter.region ?? null}
         options={regions.map((value) => ({ value, label: label('regions', value) }))}
         onChange={(region) => change({ region })}
-        width={80}
+        width={96}
       />
       <FilterSelect
         label={t('filter.sort')}
         value={filter.sort ?? 'updated'}
         options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
         onChange={(sort) => change({ sort: sort ?? 'updated' })}
-        width={104}
+        width={124}
         clearable={false}
       />
       {isNarrowed(filter) && (

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
+import { useLeave } from '../../lib/use-leave.ts'
 import { useRecordForm } from '../../lib/use-record-form.ts'
 import { BadgesSection } from './BadgesSection.tsx'
 import { BasicsSection } from './BasicsSection.tsx'
@@ -23,13 +24,17 @@ export function EnterpriseForm({
 }) {
   const { t } = useTranslation('enterprises')
   const navigate = useNavigate()
+  /** Who came by a link to one field goes back to where the link was. */
+  const [search] = useSearchParams()
+  const leave = useLeave(enterprise ? `/enterprises/${id}` : '/enterprises')
   const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
     draftKey: enterprise ? `enterprise:${id}` : 'enterprise:new',
     schema: enterpriseSchema,
     initial: initialEnterprise(enterprise),
     save: async (values) => {
       await call('enterprises.save', { ...values, id })
-      navigate(`/enterprises/${id}`, { replace: true })
+      if (search.has('field')) leave()
+      else navigate(`/enterprises/${id}`, { replace: true })
     },
   })
   const { control } = form
@@ -43,7 +48,7 @@ export function EnterpriseForm({
           savedAt={savedAt}
           draftAt={draft.savedAt}
           problems={problems}
-          onCancel={() => navigate(-1)}
+          onCancel={leave}
         />
       }
     >

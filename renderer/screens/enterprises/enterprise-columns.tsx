@@ -73,7 +73,7 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
     },
     {
       key: 'investIntent',
-      title: t('field.investIntent'),
+      title: t('list.investIntent'),
       width: '132px',
       align: 'right',
       render: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),

@@ -6,11 +6,12 @@ export type EnterpriseTab = 'overview' | 'timeline' | 'contacts' | 'promises'
 
 interface EnterpriseViewState {
   readonly filter: EnterpriseListFilter
-  readonly tab: EnterpriseTab
+  /** The side that was opened last, and of which enterprise; others show their overview. */
+  readonly opened: { readonly id: string; readonly tab: EnterpriseTab } | null
   readonly change: (change: EnterpriseListFilter) => void
   /** Takes the filters back; library and order stay. */
   readonly clear: () => void
-  readonly openTab: (tab: EnterpriseTab) => void
+  readonly openTab: (id: string, tab: EnterpriseTab) => void
 }
 
 const start: EnterpriseListFilter = { library: 'all', sort: 'updated' }
@@ -18,13 +19,13 @@ const start: EnterpriseListFilter = { library: 'all', sort: 'updated' }
 /** Which enterprises the user looks at and which side of one. The enterprises themselves arrive through live queries. */
 export const useEnterpriseView = create<EnterpriseViewState>()((set) => ({
   filter: start,
-  tab: 'overview',
+  opened: null,
   change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
   clear: () =>
     set(({ filter }) => ({
       filter: { library: filter.library ?? 'all', sort: filter.sort ?? 'updated' },
     })),
-  openTab: (tab) => set({ tab }),
+  openTab: (id, tab) => set({ opened: { id, tab } }),
 }))
 
 /** True when something narrows the list besides the library. */

@@ -18,11 +18,12 @@ export function CommitmentList() {
     <PromiseTable
       tab="commitments"
       query={list}
+      wideOnly={['responsible', 'fulfilled', 'safety']}
       columns={[
         {
           key: 'content',
           title: t('field.content'),
-          width: 'minmax(140px, 2fr)',
+          width: 'minmax(100px, 2fr)',
           render: (row) => <span title={row.content}>{row.content}</span>,
         },
         enterprise,

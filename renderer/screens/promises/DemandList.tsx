@@ -19,11 +19,12 @@ export function DemandList() {
     <PromiseTable
       tab="demands"
       query={list}
+      wideOnly={['category', 'state', 'safety']}
       columns={[
         {
           key: 'content',
           title: t('field.content'),
-          width: 'minmax(140px, 2fr)',
+          width: 'minmax(100px, 2fr)',
           render: (row) => <span title={row.content}>{row.content}</span>,
         },
         {

@@ -19,12 +19,13 @@ export function FollowUpList() {
     <PromiseTable
       tab="followUps"
       query={list}
+      wideOnly={['owner', 'safety']}
       columns={[
-        { key: 'done', title: '', width: '40px', render: (row) => <DoneBox row={row} /> },
+        { key: 'done', title: '', width: '24px', render: (row) => <DoneBox row={row} /> },
         {
           key: 'title',
           title: t('field.title'),
-          width: 'minmax(140px, 2fr)',
+          width: 'minmax(100px, 2fr)',
           render: (row) => <span title={row.title}>{row.title}</span>,
         },
         enterprise,

@@ -36,7 +36,7 @@ export function PromiseListScreen() {
             activeKey={tab}
             onChange={(key) => goTo(promiseTabs.find((each) => each === key) ?? 'followUps')}
             items={promiseTabs.map((key) => ({ key, label: t(`tab.${key}`) }))}
-            tabBarStyle={{ margin: 0 }}
+            tabBarStyle={{ margin: '0 16px 0 0' }}
           />
           <Choices
             id="promise-show"

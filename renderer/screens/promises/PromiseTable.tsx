@@ -11,10 +11,13 @@ export function PromiseTable<R extends { readonly id: string }>({
   tab,
   query,
   columns,
+  wideOnly,
 }: {
   readonly tab: PromiseTab
   readonly query: LiveQuery<{ readonly rows: readonly R[]; readonly total: number }>
   readonly columns: readonly Column<R>[]
+  /** Columns left out while a record is open beside the list. */
+  readonly wideOnly: readonly string[]
 }) {
   const { t } = useTranslation('promises')
   const { open, goTo } = usePromiseAddress()
@@ -23,7 +26,7 @@ export function PromiseTable<R extends { readonly id: string }>({
       {({ rows }) => (
         <DenseTable
           label={t(`list.${tab}`)}
-          columns={columns}
+          columns={open === null ? columns : columns.filter(({ key }) => !wideOnly.includes(key))}
           rows={rows}
           rowKey={(row) => row.id}
           chosenKey={open}

@@ -24,13 +24,13 @@ export function useSharedColumns<R extends Promised>(): SharedColumns<R> {
     enterprise: {
       key: 'enterprise',
       title: t('field.enterprise'),
-      width: 'minmax(100px, 1.2fr)',
+      width: 'minmax(80px, 1.2fr)',
       render: (row) => <span title={row.enterpriseName ?? undefined}>{row.enterpriseName}</span>,
     },
     due: {
       key: 'due',
       title: t('field.dueOn'),
-      width: '150px',
+      width: '132px',
       render: (row) =>
         row.dueOn && (
           <span className={row.overdue ? 'op-late' : undefined}>

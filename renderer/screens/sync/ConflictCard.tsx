@@ -7,7 +7,7 @@ import { call } from '../../lib/client.ts'
 import { formatInstant } from '../../lib/format.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
-import { fieldText, valueInput, valueText } from './field-text.ts'
+import { fieldText, typedText, valueInput, valueText } from './field-text.ts'
 import { OwnValue } from './OwnValue.tsx'
 import { RecordLink } from './PendingRecord.tsx'
 import styles from './sync.module.css'
@@ -66,7 +66,7 @@ export function ConflictCard({ conflict }: { readonly conflict: ConflictRow }) {
             table={table}
             field={field}
             input={input}
-            initial={valueText(table, field, values[0]?.value)}
+            initial={typedText(table, field, values[0]?.value)}
             busy={settle.busy}
             onSave={(value) => settle.run({ value })}
             onCancel={() => setEditing(false)}

@@ -1,4 +1,5 @@
 import { entityOf } from '#shared/domain/entities.ts'
+import { formatAmount } from '../../lib/format.ts'
 import { i18n } from '../../lib/i18n.ts'
 
 /** Where the names of a table's fields stand among the texts. */
@@ -48,6 +49,7 @@ export function tableText(table: string): string {
 export function valueText(table: string, field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
   if (Array.isArray(value)) return value.map((each) => valueText(table, field, each)).join('、')
+  if (typeof value === 'number') return formatAmount(value)
   if (typeof value === 'boolean') return i18n.t(value ? 'forms:yes' : 'forms:no')
   if (typeof value === 'object') return Object.values(value).filter(Boolean).join(' ')
   const list = codedFields[`${table}.${field}`]
@@ -71,6 +73,11 @@ export function valueInput(table: string, field: string, values: readonly unknow
     default:
       return null
   }
+}
+
+/** A value as it is typed: numbers without separators. */
+export function typedText(table: string, field: string, value: unknown): string {
+  return typeof value === 'number' ? String(value) : valueText(table, field, value)
 }
 
 /** What was typed as a value of the field, or the key of the `validation` text that says why it is none. */

@@ -40,7 +40,7 @@ export function MemberNameField({
     list.reset()
   }
   return (
-    <Field id={id} label={label} error={error} required hideLabel={hideLabel}>
+    <Field id={id} name={field.name} label={label} error={error} required hideLabel={hideLabel}>
       <div className="op-picker">
         <Input
           id={id}

@@ -1,13 +1,14 @@
 import { useMemo } from 'react'
 import { FormProvider } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
+import { useLeave } from '../../lib/use-leave.ts'
 import { useRecordForm } from '../../lib/use-record-form.ts'
 import { ItinerarySection } from './ItinerarySection.tsx'
 import { MembersSection } from './MembersSection.tsx'
@@ -19,6 +20,9 @@ import { initialTrip, tripSchema, withPositions } from './trip-form.ts'
 export function TripForm({ id, detail }: { readonly id: string; readonly detail: TripDetail | null }) {
   const { t } = useTranslation('trips')
   const navigate = useNavigate()
+  /** Who came by a link to one field goes back to where the link was. */
+  const [search] = useSearchParams()
+  const leave = useLeave(detail ? `/trips/${id}` : '/trips')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form keeps what it was opened with
   const initial = useMemo(() => initialTrip(detail), [id])
   const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
@@ -27,7 +31,8 @@ export function TripForm({ id, detail }: { readonly id: string; readonly detail:
     initial,
     save: async (values) => {
       await call('trips.save', { ...withPositions(values), id })
-      navigate(`/trips/${id}`, { replace: true })
+      if (search.has('field')) leave()
+      else navigate(`/trips/${id}`, { replace: true })
     },
   })
   return (
@@ -40,7 +45,7 @@ export function TripForm({ id, detail }: { readonly id: string; readonly detail:
           savedAt={savedAt}
           draftAt={draft.savedAt}
           problems={problems}
-          onCancel={() => navigate(-1)}
+          onCancel={leave}
         />
       }
     >

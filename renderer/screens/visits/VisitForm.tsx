@@ -123,7 +123,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
     form.reset(original)
   }
   const leave = useLeave(savedAt || visit ? `/visits/${id}` : '/visits', savedAt !== null || visit !== null)
-  useFieldFromAddress(form, draft.recovered !== undefined)
+  useFieldFromAddress(draft.recovered !== undefined)
 
   return (
     <Screen
