@@ -44,6 +44,10 @@ function inDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"]') !== null
 }
 
+/** What Esc closes before it leaves a panel: an open list of suggestions, options or days. */
+const openPopup =
+  '[role="combobox"][aria-expanded="true"], .ant-picker-dropdown:not(.ant-picker-dropdown-hidden)'
+
 /** Runs the shortcut that was registered last for the combination. False when there is none. */
 export function runShortcut(combination: string): boolean {
   if (isComposing() || inDialog(document.activeElement)) return false
@@ -54,10 +58,19 @@ export function runShortcut(combination: string): boolean {
 
 /** Starts to listen to the keyboard. Called once. */
 export function watchShortcuts(target: Window): void {
+  let popupWasOpen = false
+  // Asked before the popup itself hears the key, for then it is closed already.
+  target.addEventListener(
+    'keydown',
+    (event) => {
+      popupWasOpen = event.key === 'Escape' && document.querySelector(openPopup) !== null
+    },
+    true,
+  )
   target.addEventListener('keydown', (event) => {
     // 229: the key belongs to the input method.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || isComposing()) return
-    if (inDialog(event.target)) return
+    if (popupWasOpen || inDialog(event.target)) return
     const typing = inField(event.target)
     const entry = entries.findLast((each) => matches(each.combination, event) && (each.inFields || !typing))
     if (!entry) return
