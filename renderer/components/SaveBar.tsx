@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { finishTyping } from '../lib/finish-typing.ts'
 import { formatTime } from '../lib/format.ts'
 import { useShortcut } from '../lib/shortcuts.ts'
 
@@ -23,7 +24,7 @@ interface Props {
 /** The foot of a form: save (Ctrl+S), what is safe where, and a way out that never loses the draft (Esc). */
 export function SaveBar({ onSave, saving, savedAt, draftAt, onCancel, label, extra, problems = 0 }: Props) {
   const { t } = useTranslation('common')
-  useShortcut('mod+s', onSave)
+  useShortcut('mod+s', () => void finishTyping().then(onSave))
   useShortcut('Escape', () => onCancel?.(), onCancel !== undefined, true)
   return (
     <div className="op-save-bar">

@@ -58,7 +58,6 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
   if (visit.nextDue) {
     await tabTo(window, '期限')
     await keyboard.type(visit.nextDue)
-    await keyboard.press('Enter')
   }
   await keyboard.press('Control+s')
   await window

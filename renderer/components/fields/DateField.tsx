@@ -58,6 +58,8 @@ export function DateInput(props: InputProps) {
       {...(onBlur ? { onBlur } : {})}
       format={typedForms}
       needConfirm={false}
+      // A pointer resting where the calendar opens must not write into what is being typed.
+      previewValue={false}
       disabled={disabled ?? false}
       {...(wrong ? { status: 'error' as const, 'aria-invalid': true } : {})}
       {...(label ? { 'aria-label': label } : {})}
