@@ -42,6 +42,11 @@ export function isSameEnterpriseName(a: string, b: string): boolean {
   return left.place === null || right.place === null || left.place === right.place
 }
 
+/** True for a name with 公司, 集团 and the like at its end: a registered name rather than an everyday one. */
+export function hasLegalForm(name: string): boolean {
+  return legalForms.test(openBrackets(name.normalize('NFKC').replace(/\s/g, '')).text)
+}
+
 const leastShortName = 3
 
 /**

@@ -10,7 +10,8 @@ const amountPattern = new RegExp(
   `^(${number})(${unitPattern})?元?(?:[-~至到—–](${number})(${unitPattern})?元?)?(人民币)?$`,
 )
 const foreign = /美元|美金|港币|港元|欧元|日元|英镑|usd|eur|hkd|jpy|\$|€/i
-const undecided = /^(待定|待商|未定|面议|暂无|无|不详|未知|—+|-+|\/+|tbd)$/i
+const undecided = /^(待定|待商|未定|面议|不详|未知|tbd)$/i
+const empty = /^(暂无|无|—+|-+|\/+)$/
 
 /** The unit that a line above the table or a column heading names: `单位：亿元`, `拟投资额（万元）`. */
 export function amountUnitIn(text: string): AmountUnit | null {
@@ -34,9 +35,9 @@ function isUnit(text: string): text is AmountUnit {
  */
 export function readAmount(cell: Cell, unit: AmountUnit | null): Read<number> {
   const text = cellText(cell)
-  if (text === '') return nothingRead
+  if (text === '' || empty.test(text)) return nothingRead
   if (undecided.test(text))
-    return { value: null, remarks: [remark('amount-undecided', { text })], left: null }
+    return { value: null, remarks: [remark('amount-undecided', { text })], left: text }
   if (foreign.test(text)) return { value: null, remarks: [remark('amount-currency', { text })], left: text }
 
   const bare = text.replace(/[,\s¥¥]/g, '')

@@ -1,4 +1,4 @@
-import { enterpriseName, isSameEnterpriseName, isShortNameOf } from './enterprise-names.ts'
+import { enterpriseName, hasLegalForm, isSameEnterpriseName, isShortNameOf } from './enterprise-names.ts'
 
 /** What is needed to tell whether two records are one enterprise. */
 export interface Identity {
@@ -29,13 +29,16 @@ const prefixLength = 3
 export function enterpriseIndex<K>(): EnterpriseIndex<K> {
   const byUscc = new Map<string, K>()
   const byCore = new Map<string, Entry<K>[]>()
-  const byPrefix = new Map<string, Entry<K>[]>()
+  // An everyday name is only ever met by a registered one, so the two are kept apart and few have to be compared.
+  const registered = new Map<string, Entry<K>[]>()
+  const everyday = new Map<string, Entry<K>[]>()
 
   return {
     add(key, identity) {
       const entry = { key, identity }
       if (identity.uscc) byUscc.set(identity.uscc, key)
       for (const name of namesOf(identity)) append(byCore, enterpriseName(name).core, entry)
+      const byPrefix = hasLegalForm(identity.name) ? registered : everyday
       for (const prefix of prefixesOf(identity.name)) append(byPrefix, prefix, entry)
     },
     find(identity) {
@@ -46,8 +49,9 @@ export function enterpriseIndex<K>(): EnterpriseIndex<K> {
           namesOf(entry.identity).some((known) => isSameEnterpriseName(known, name)),
         ),
       )
+      const others = hasLegalForm(identity.name) ? everyday : registered
       const alike = prefixesOf(identity.name)
-        .flatMap((prefix) => byPrefix.get(prefix) ?? [])
+        .flatMap((prefix) => others.get(prefix) ?? [])
         .filter((entry) => isShortFor(identity, entry.identity) || isShortFor(entry.identity, identity))
       return onlyOne(named, identity) ?? onlyOne(alike, identity)
     },

@@ -60,6 +60,7 @@ describe('the quarter’s list of target enterprises (xlsx)', () => {
     expect(row(10)).toMatchObject({ codes: expect.arrayContaining(['amount-range']) })
     expect(row(10).values.remarks).toContain('拟投资额：20-30（亿元）')
     expect(row(11)).toMatchObject({ codes: expect.arrayContaining(['amount-undecided']) })
+    expect(row(11).values.remarks).toContain('拟投资额：待定')
   })
 
   it('reads telephones that are numbers or have an extension, under the department that answers them', () => {
