@@ -115,6 +115,7 @@ describe('receiving', () => {
     expect(await device.sync()).toMatchObject({ problem: null })
     expect(await names()).toEqual(['b'])
     expect(await device.count('setAside')).toBe(1)
+    expect(await device.count('membership')).toBe(1)
   })
 
   it('keeps values of a newer version and of tables it does not know', async () => {
