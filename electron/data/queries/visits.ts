@@ -134,7 +134,15 @@ function says(text: string) {
   return sql<boolean>`(
     v.topics like ${part} escape '\\' or v.outcome like ${part} escape '\\'
     or v.next_step like ${part} escape '\\' or v.place like ${part} escape '\\'
-    or v.our_people like ${part} escape '\\' or v.their_people like ${part} escape '\\'
+    or ${isNamedIn('v.ourPeople', part)} or ${isNamedIn('v.theirPeople', part)}
     or v.enterprise_id in ${enterprisesSpelled(text)}
   )`
+}
+
+/** Looks at the names alone: the stored text has identifiers in it, in which some letters are found by chance. */
+function isNamedIn(people: string, part: string) {
+  const column = sql.ref(people)
+  return sql`(${column} like ${part} escape '\\' and exists (
+    select 1 from json_each(${column}) person where json_extract(person.value, '$.name') like ${part} escape '\\'
+  ))`
 }

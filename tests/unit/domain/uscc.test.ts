@@ -9,6 +9,8 @@ import {
 describe('a unified social credit code', () => {
   it.each([
     ['91350100M000100Y43', null],
+    // The sum is a multiple of 31: the check digit is 0, not the 31st character.
+    ['91350102M000100Y40', null],
     ['91350100M000100Y44', 'uscc-check-digit'],
     ['91350100M000100Y4', 'uscc-length'],
     ['91350100M000100Y433', 'uscc-length'],

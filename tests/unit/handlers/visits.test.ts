@@ -230,6 +230,8 @@ describe('the list of visits', () => {
     expect(await ids({ onlyLocal: true })).toEqual([late.id])
     expect(await ids({ text: '锂电' })).toEqual([early.id])
     expect(await ids({ text: 'dfyl' })).toEqual([late.id])
+    expect(await ids({ text: '样例甲' })).toEqual([late.id, early.id])
+    expect(await ids({ text: 'name' })).toEqual([])
     expect(await ids({ text: '100%_' })).toEqual([late.id])
     expect(await ids({ text: '0%' })).toEqual([late.id])
     expect(await ids({ text: '_' })).toEqual([late.id])
