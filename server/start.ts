@@ -3,6 +3,9 @@ import { createServer } from './app.ts'
 import { embeddedPostgres } from './database/embedded.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
 
+/** How long requests that are under way may take to end when the server stops. */
+const graceMs = 4000
+
 export interface StartOptions {
   /** Folder of the embedded PostgreSQL; unused with `databaseUrl`. */
   readonly dataDir: string
@@ -61,7 +64,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       url,
       database: db,
       stop: async () => {
+        // A device that never reads its answer must not keep the server from stopping.
+        const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
         await app.close()
+        clearTimeout(cut)
         await close()
       },
     }

@@ -1,20 +1,21 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, chown, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { exists, initialise, passwordIn, superuser } from './cluster-files.ts'
 import { type PostgresAccount, postgresAccount } from './postgres-account.ts'
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts'
 
 const run = promisify(execFile)
 
-const superuser = 'outpost'
 const databaseName = 'outpost'
 const startAttempts = 3
 const startTimeoutMs = 60_000
+const rejoinMs = 500
 
 export interface EmbeddedPostgres {
   /** Address of the database `outpost` in the cluster. */
@@ -47,68 +48,19 @@ export async function embeddedPostgres(
   await initialise(folder, cluster, binaries, account, password)
   const port = await start(folder, cluster, binaries, account, password, settings)
   await createDatabase(port, password)
+  const name = `outpost-${randomUUID()}`
+  const leave = await stayConnected(addressOf(port, password, 'postgres'), name)
   return {
-    url: addressOf(port, password, databaseName),
-    release: () => release(cluster, port, password, binaries, account),
+    url: `${addressOf(port, password, databaseName)}?application_name=${name}`,
+    release: async () => {
+      await leave()
+      await release(cluster, port, password, name, binaries, account)
+    },
   }
 }
 
 function addressOf(port: number, password: string, database: string): string {
   return `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`
-}
-
-async function passwordIn(folder: string): Promise<string> {
-  const file = join(folder, 'postgres-password')
-  const fresh = `${file}.${randomUUID()}`
-  const known = await readFile(file, 'utf8').catch(() => null)
-  if (known) return known.trim()
-  await writeFile(fresh, randomBytes(24).toString('base64url'), { mode: 0o600 })
-  // A link appears whole or not at all, and fails when another process was first.
-  await link(fresh, file).catch(() => undefined)
-  await rm(fresh)
-  return (await readFile(file, 'utf8')).trim()
-}
-
-/** Makes the cluster's files under another name first: a killed initdb leaves nothing that looks like a cluster. */
-async function initialise(
-  folder: string,
-  cluster: string,
-  binaries: PostgresBinaries,
-  account: PostgresAccount,
-  password: string,
-): Promise<void> {
-  if (await exists(join(cluster, 'PG_VERSION'))) return
-  const fresh = `${cluster}.new-${randomUUID()}`
-  const passwordFile = join(folder, `initial-password-${randomUUID()}`)
-  try {
-    await rm(fresh, { recursive: true, force: true })
-    await mkdir(fresh, { mode: 0o700 })
-    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
-    if (account.owner) {
-      await chown(fresh, account.owner.uid, account.owner.gid)
-      await chown(passwordFile, account.owner.uid, account.owner.gid)
-    }
-    if (process.platform !== 'win32') {
-      for (const program of Object.values(binaries)) await chmod(program, 0o755).catch(() => undefined)
-    }
-    const { file, args } = account.command(binaries.initdb, [
-      `--pgdata=${fresh}`,
-      `--username=${superuser}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--locale=C',
-      '--builtin-locale=C.UTF-8',
-    ])
-    await run(file, args, { ...account.spawnOptions, cwd: account.owner ? '/' : folder })
-    await rename(fresh, cluster).catch(async (error: unknown) => {
-      if (!(await exists(join(cluster, 'PG_VERSION')))) throw error
-    })
-  } finally {
-    await rm(passwordFile, { force: true })
-    await rm(fresh, { recursive: true, force: true })
-  }
 }
 
 /** @returns the port of the running cluster. */
@@ -210,17 +162,15 @@ async function release(
   cluster: string,
   port: number,
   password: string,
+  name: string,
   binaries: PostgresBinaries,
   account: PostgresAccount,
 ): Promise<void> {
-  const others = await withClient(port, password, async (client) => {
-    const { rows } = await client.query(
-      `select count(*)::int as others from pg_stat_activity
-       where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    )
-    return Number(rows[0]?.others)
-  }).catch(() => 0)
-  if (others > 0) return
+  if (await isUsedByOthers(port, password, name)) {
+    // Connections of a process that has just ended go away in a moment.
+    await sleep(300)
+    if (await isUsedByOthers(port, password, name)) return
+  }
   const pidFile = join(cluster, 'postmaster.pid')
   const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 0) return
@@ -236,6 +186,42 @@ async function release(
   }
   const deadline = Date.now() + startTimeoutMs
   while ((await exists(pidFile)) && Date.now() < deadline) await sleep(20)
+}
+
+/**
+ * Holds one connection open for as long as the cluster is used, and opens it again when it breaks: a server whose
+ * pool is idle has none, and a command beside it would take the cluster for unused. @returns how to leave.
+ */
+async function stayConnected(url: string, name: string): Promise<() => Promise<void>> {
+  let current: pg.Client | null = null
+  let left = false
+  const join = async () => {
+    const client = new pg.Client({ connectionString: url, application_name: name, keepAlive: true })
+    client.on('error', () => undefined)
+    client.once('end', () => {
+      if (!left) setTimeout(() => void join().catch(() => undefined), rejoinMs).unref()
+    })
+    if (left) return
+    current = client
+    await client.connect()
+  }
+  await join()
+  return async () => {
+    left = true
+    await current?.end().catch(() => undefined)
+  }
+}
+
+/** Whether anybody is connected but us: connections of ours may still be closing. */
+async function isUsedByOthers(port: number, password: string, name: string): Promise<boolean> {
+  return withClient(port, password, async (client) => {
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity
+       where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> $1`,
+      [name],
+    )
+    return (rowCount ?? 0) > 0
+  }).catch(() => false)
 }
 
 async function withClient<T>(
@@ -267,14 +253,4 @@ async function freePort(): Promise<number> {
       )
     })
   })
-}
-
-async function exists(file: string): Promise<boolean> {
-  return open(file, 'r').then(
-    async (handle) => {
-      await handle.close()
-      return true
-    },
-    () => false,
-  )
 }

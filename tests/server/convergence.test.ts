@@ -167,7 +167,7 @@ async function waitingFor(client: pg.Client, count: number): Promise<void> {
   for (let waiting = 0; waiting < count; await sleep(10)) {
     const { rows } = await client.query(
       `select from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock' and application_name = 'outpost'`,
+       where datname = current_database() and wait_event_type = 'Lock' and application_name like 'outpost%'`,
     )
     waiting = rows.length
   }

@@ -1,10 +1,13 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSampleOrganisation } from '../../server/administration/sample-organisation.ts'
 import { embeddedPostgres } from '../../server/database/embedded.ts'
 import { connect, openDatabase } from '../../server/database/open-database.ts'
+import { startServer } from '../../server/start.ts'
 import { freshDatabaseUrl } from '../support/server-database.ts'
 
 let folder: string
@@ -36,10 +39,10 @@ describe('the embedded PostgreSQL', () => {
   it('is joined while it runs, and only the last one out stops it', async () => {
     const data = join(folder, 'shared')
     const [one, two] = await Promise.all([embeddedPostgres(data), embeddedPostgres(data)])
-    expect(two.url).toBe(one.url)
-    const pool = connect(two.url)
-    await sql`select 1`.execute(pool.db)
+    expect(new URL(two.url).port).toBe(new URL(one.url).port)
+    // Nobody asks anything at the moment: a server at night has no connection of its pool open.
     await one.release()
+    const pool = connect(two.url)
     await expect(sql`select 1 as n`.execute(pool.db)).resolves.toMatchObject({ rows: [{ n: 1 }] })
     await pool.close()
     await two.release()
@@ -69,5 +72,33 @@ describe('opening a database', () => {
     )
     expect(new Set(epochs.map(({ epoch }) => epoch)).size).toBe(1)
     for (const { close } of opened) await close()
+  })
+})
+
+describe('the server on a PostgreSQL of one’s own', () => {
+  it('starts by its address alone, keeps nothing in a folder, takes a device with many scopes, and stops', async () => {
+    const dataDir = join(folder, 'unused')
+    const server = await startServer({ dataDir, databaseUrl: await freshDatabaseUrl() })
+    const passwords = { yi: 'sample-password-1' }
+    await createSampleOrganisation(server.database, passwords)
+    const signIn = await fetch(`${server.url}/auth/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        login: 'yi',
+        password: passwords.yi,
+        device: { id: v7(), name: 'sample laptop', incarnation: v7() },
+      }),
+    })
+    const { token } = await signIn.json()
+    const since = Array.from({ length: 2000 }, () => `since=trip:${v7()}@12345`).join('&')
+    const changes = await fetch(`${server.url}/changes?${since}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(changes.status).toBe(200)
+    // The answer is not read: that must not keep the server from stopping.
+    await server.stop()
+    await expect(access(dataDir)).rejects.toThrow()
+    await expect(fetch(`${server.url}/livez`)).rejects.toThrow()
   })
 })

@@ -265,7 +265,7 @@ async function terminateWaiting(blocker: pg.Client): Promise<void> {
   for (let ended = 0; ended === 0; await sleep(20)) {
     const { rows } = await blocker.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock' and application_name = 'outpost'`,
+       where datname = current_database() and wait_event_type = 'Lock' and application_name like 'outpost%'`,
     )
     ended = rows.length
   }
