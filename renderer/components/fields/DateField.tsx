@@ -1,11 +1,10 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import type { FieldValues } from 'react-hook-form'
+import { today } from '../../lib/clock.ts'
+import { typedDate } from '../../lib/typed-date.ts'
 import { Field, type FieldProps } from './Field.tsx'
 import { useField } from './use-field.ts'
-
-/** What may be typed; the first is how a day is shown. */
-const typedForms = ['YYYY-MM-DD', 'YYYY-M-D', 'YYYYMMDD', 'YYYY/M/D', 'YYYY年M月D日', 'M-D', 'M月D日']
 
 /** A local calendar day `yyyy-mm-dd`, or null. Typed or picked. */
 export function DateField<V extends FieldValues, C, T>(props: FieldProps<V, C, T>) {
@@ -55,8 +54,14 @@ export function DateInput(props: InputProps) {
       {...(id ? { id } : {})}
       value={value ? dayjs(value) : null}
       onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : null)}
-      {...(onBlur ? { onBlur } : {})}
-      format={typedForms}
+      format="YYYY-MM-DD"
+      onBlur={(event) => {
+        // The picker itself understands only its own form; what people type besides it would be lost.
+        const typed =
+          event.target instanceof HTMLInputElement ? typedDate(event.target.value, today()) : undefined
+        if (typed && typed !== value) onChange(typed)
+        onBlur?.()
+      }}
       needConfirm={false}
       // A pointer resting where the calendar opens must not write into what is being typed.
       previewValue={false}

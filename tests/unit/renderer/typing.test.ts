@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { typedDate } from '../../../renderer/lib/typed-date.ts'
 import { typedPeople, typedPerson } from '../../../renderer/lib/typed-person.ts'
 import { typedTime } from '../../../renderer/lib/typed-time.ts'
 
@@ -39,5 +40,23 @@ describe('A time typed in a hurry', () => {
   })
   it.each(['25', '9:75', '上午', '12345'])('%s is left for the form to point out', (typed) => {
     expect(typedTime(typed)).toBeUndefined()
+  })
+})
+
+describe('A day typed in a hurry', () => {
+  it.each([
+    ['2026-11-5', '2026-11-05'],
+    ['2026/11/05', '2026-11-05'],
+    ['20261105', '2026-11-05'],
+    ['2025年1月5日', '2025-01-05'],
+    ['11.5', '2026-11-05'],
+    ['11月5号', '2026-11-05'],
+    ['1105', '2026-11-05'],
+    ['明天', '2026-11-23'],
+  ])('%s is understood as %s', (typed, day) => {
+    expect(typedDate(typed, '2026-11-22')).toBe(day)
+  })
+  it.each(['', '2026-02-30', '下周', '13-1', '2026-11-020'])('%s is no day', (typed) => {
+    expect(typedDate(typed, '2026-11-22')).toBeUndefined()
   })
 })
