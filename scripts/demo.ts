@@ -9,7 +9,7 @@ import { passphrase, sampleTrip, visitsOfColleague, visitsOfLead } from './demo/
 import { importFile } from './drive/imports.ts'
 import { goTo } from './drive/navigate.ts'
 import { exportLedger, exportReport, openReport } from './drive/reports.ts'
-import { untilOnlyHere, untilUploaded } from './drive/sync.ts'
+import { untilOnlyHere } from './drive/sync.ts'
 import { planTrip } from './drive/trips.ts'
 import { recordVisit } from './drive/visits.ts'
 import { outputFolder, projectRoot } from './paths.ts'
@@ -83,18 +83,20 @@ async function playTrip(lead: Laptop, colleague: Laptop, networks: Networks): Pr
 
   say('planning the trip')
   const today = localDay(new Date())
-  await planTrip(lead.window, sampleTrip(localDay(new Date(Date.now() - 86_400_000)), today))
+  const yesterday = localDay(new Date(Date.now() - 86_400_000))
+  const leadVisits = visitsOfLead(yesterday)
+  await planTrip(lead.window, sampleTrip(yesterday, today))
   await lead.picture('trip')
-  await untilUploaded(lead.window)
+  await lead.syncUntilDone()
+  await colleague.syncUntilDone()
   await goTo(colleague.window, '行程')
-  await colleague.window.getByText('赴深圳东莞新能源产业链招商').first().waitFor({ timeout: 90_000 })
-  await untilUploaded(colleague.window)
+  await colleague.window.getByText('赴深圳东莞新能源产业链招商').first().waitFor()
 
   say('cutting both networks and recording visits')
   networks.lead.cut()
   networks.colleague.cut()
   const seconds: number[] = []
-  for (const visit of visitsOfLead) seconds.push(await recordVisit(lead.window, visit))
+  for (const visit of leadVisits) seconds.push(await recordVisit(lead.window, visit))
   await lead.picture('visit')
   for (const visit of visitsOfColleague) seconds.push(await recordVisit(colleague.window, visit))
   say(`lead: ${await untilOnlyHere(lead.window)}; colleague: ${await untilOnlyHere(colleague.window)}`)
@@ -112,7 +114,7 @@ async function playTrip(lead: Laptop, colleague: Laptop, networks: Networks): Pr
   await lead.syncUntilDone()
   await colleague.syncUntilDone()
   await lead.syncUntilDone()
-  const all = visitsOfLead.length + visitsOfColleague.length
+  const all = leadVisits.length + visitsOfColleague.length
   await countVisits(colleague, all)
   await colleague.picture('visits')
   await countVisits(lead, all)

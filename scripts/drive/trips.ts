@@ -12,7 +12,9 @@ export interface TypedLeg {
   /** The day as the form shows it starts with, e.g. the first day of the trip is 0. */
   readonly day: number
   readonly half: '上午' | '下午' | '晚上'
-  readonly activity: string
+  readonly activity?: string
+  /** An enterprise found by what is typed; it words the activity when none is given. */
+  readonly enterprise?: string
   readonly place?: string
 }
 
@@ -71,12 +73,18 @@ async function addMember(window: Page, number: number, { name, role, duty }: Typ
   if (duty) await row.getByLabel('分工').fill(duty)
 }
 
-async function addLeg(window: Page, { day, half, activity, place }: TypedLeg): Promise<void> {
+async function addLeg(window: Page, { day, half, activity, enterprise, place }: TypedLeg): Promise<void> {
   await window
     .getByRole('button', { name: new RegExp(`^添加活动：.*${half}$`) })
     .nth(day)
     .click()
   const row = window.getByRole('group', { name: new RegExp(`${half} 活动`) }).last()
-  await row.getByLabel('活动内容').fill(activity)
+  if (activity) await row.getByLabel('活动内容').fill(activity)
+  if (enterprise) {
+    const picker = row.getByRole('combobox', { name: /^企业/ })
+    await picker.fill(enterprise)
+    await picker.press('Enter')
+    await row.getByLabel('活动内容').and(window.locator('[value*="公司"]')).waitFor()
+  }
   if (place) await row.getByLabel('地点').fill(place)
 }

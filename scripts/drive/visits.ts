@@ -6,6 +6,10 @@ export interface TypedVisit {
   readonly enterprise: string
   /** Takes what was typed as a new enterprise. */
   readonly isNew?: boolean
+  /** Where it was not just now. */
+  readonly occurredOn?: string
+  readonly startTime?: string
+  readonly endTime?: string
   /** `姓名 职务` */
   readonly theirPeople: readonly string[]
   readonly topics: string
@@ -59,6 +63,7 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
     await tabTo(window, '期限')
     await keyboard.type(visit.nextDue)
   }
+  await correctTime(window, visit)
   await keyboard.press('Control+s')
   await window
     .getByText(/已保存到本机 \d\d:\d\d/)
@@ -67,15 +72,28 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
   return (performance.now() - started) / 1000
 }
 
+async function correctTime(window: Page, { occurredOn, startTime, endTime }: TypedVisit): Promise<void> {
+  for (const [label, text] of [
+    ['日期', occurredOn],
+    ['开始', startTime],
+    ['结束', endTime],
+  ] as const) {
+    if (!text) continue
+    await tabTo(window, label, 'Shift+Tab')
+    await window.keyboard.press('Control+a')
+    await window.keyboard.type(text)
+  }
+}
+
 /** Presses Tab until the control with this label has the focus, as a person does. */
-export async function tabTo(window: Page, label: string): Promise<void> {
+export async function tabTo(window: Page, label: string, key = 'Tab'): Promise<void> {
   const target = window.getByLabel(label, { exact: true }).first()
   for (let presses = 0; presses < 40; presses++) {
     if (
       await target.evaluate((element) => element === element.ownerDocument.activeElement).catch(() => false)
     )
       return
-    await window.keyboard.press('Tab')
+    await window.keyboard.press(key)
   }
   throw new Error(`Tab does not reach ${label}`)
 }
