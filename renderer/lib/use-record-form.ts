@@ -27,6 +27,8 @@ interface Options<I extends FieldValues, O> {
   readonly initial: DefaultValues<I>
   /** Saves the parsed values. The draft is thrown away afterwards. */
   readonly save: (values: O) => Promise<unknown>
+  /** True where one stays on the form after saving: its save bar says where the record is safe. */
+  readonly stays?: boolean
 }
 
 export interface RecordForm<I extends FieldValues, O> {
@@ -81,8 +83,8 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
     const now = new Date().toISOString()
     setSavedAt(now)
     setRecovered(false)
-    // Saving mostly leads away from the form, so the message goes with the user.
-    showToast(i18n.t('common:saved-locally', { time: formatTime(now) }))
+    // Where saving leads away from the form, the message goes with the user.
+    if (!latest.current.stays) showToast(i18n.t('common:saved-locally', { time: formatTime(now) }))
     await draft.discard()
   })
 

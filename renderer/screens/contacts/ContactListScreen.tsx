@@ -46,6 +46,7 @@ export function ContactListScreen() {
           rows={rows}
           rowKey={(row) => row.id}
           chosenKey={id}
+          autoFocus
           onOpen={(row) => navigate(`/contacts/${row.id}`, { replace: id !== null })}
         />
       )}

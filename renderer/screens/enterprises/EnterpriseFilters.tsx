@@ -31,7 +31,7 @@ export function EnterpriseFilters() {
         label={t('list.search')}
         value={filter.text ?? ''}
         onChange={(text) => change({ text })}
-        width={184}
+        width={176}
       />
       <FilterSelect
         label={t('filter.city')}
@@ -80,7 +80,7 @@ export function EnterpriseFilters() {
         value={filter.sort ?? 'updated'}
         options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
         onChange={(sort) => change({ sort: sort ?? 'updated' })}
-        width={124}
+        width={132}
         clearable={false}
       />
       {isNarrowed(filter) && (

@@ -46,6 +46,7 @@ export function EnterpriseListScreen() {
           rows={rows}
           rowKey={(row) => row.id}
           chosenKey={id}
+          autoFocus
           onOpen={(row) => navigate(`/enterprises/${row.id}`, { replace: id !== null })}
         />
       )}
@@ -66,7 +67,7 @@ export function EnterpriseListScreen() {
       filters={<EnterpriseFilters />}
       flush
     >
-      {detail ? <MasterDetail list={table} detail={detail} hint={t('list.choose')} /> : table}
+      <MasterDetail list={table} detail={detail} />
     </Screen>
   )
 }

@@ -67,7 +67,7 @@ const verdictClass: Readonly<Record<ImportRow['verdict'], string>> = {
 function useColumns(skipped: ReadonlySet<number>, onToggle: (line: number) => void): Column<ImportRow>[] {
   const { t } = useTranslation('imports')
   const remarksOf = (row: ImportRow) =>
-    row.remarks.map(({ code, params }) => t(`remark.${code}`, { ...params })).join('；')
+    row.remarks.map(({ code, params }) => t(`remark.${code}`, { ...params })).join(t('separator'))
   return [
     {
       key: 'take',

@@ -32,6 +32,7 @@ function CommitmentForm({ row }: { readonly row: CommitmentRow }) {
     draftKey: `commitment:${row.id}`,
     schema: commitments.draft,
     initial,
+    stays: true,
     save: (values) => call('commitments.save', { ...values, id: row.id }),
   })
   const { control } = form.form

@@ -36,6 +36,7 @@ function DemandForm({ row }: { readonly row: DemandRow }) {
     draftKey: `demand:${row.id}`,
     schema: demands.draft,
     initial,
+    stays: true,
     save: (values) => call('demands.save', { ...values, id: row.id }),
   })
   const { control } = form.form

@@ -36,6 +36,7 @@ function FollowUpForm({ row }: { readonly row: FollowUpRow | null }) {
     draftKey: row ? `followUp:${id}` : 'followUp:new',
     schema: followUps.draft,
     initial,
+    stays: row !== null,
     save: async (values) => {
       await call('followUps.save', { ...values, id })
       if (!row) goTo('followUps', id)

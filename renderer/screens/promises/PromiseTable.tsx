@@ -30,6 +30,7 @@ export function PromiseTable<R extends { readonly id: string }>({
           rows={rows}
           rowKey={(row) => row.id}
           chosenKey={open}
+          autoFocus={open === null}
           onOpen={(row) => goTo(tab, row.id)}
         />
       )}
