@@ -8,7 +8,7 @@ import { leave, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 
 /** Changes of one page: applied in one transaction for which the user's calls wait. */
-const pageSize = 300
+const pageSize = 100
 /** Records that leave the device in one transaction. */
 const leavingAtOnce = 100
 

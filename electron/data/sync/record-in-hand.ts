@@ -38,6 +38,10 @@ export interface RecordInHand {
   readonly key: RecordKey
   confirmed: RecordState
   waiting: Op[]
+  /** Scopes through which the record is here. */
+  readonly scopes: Set<string>
+  /** Whether a confirmed copy is kept beside the visible row. */
+  readonly hasCopy: boolean
   readonly losses: Loss[]
   /** Whether what is stored differs from what is in hand. */
   changed: boolean
@@ -52,9 +56,16 @@ const departed = '(departed)'
 /** Takes a record in hand. */
 export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHand> {
   const kept = await confirmedStateOf(db, key)
-  const waiting = kept === undefined ? [] : (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op))
-  const confirmed = kept === undefined ? await loadState(db, key.table, key.id) : parseState(kept)
-  return { key, confirmed, waiting, losses: [], changed: false }
+  const hasCopy = kept !== undefined
+  return {
+    key,
+    confirmed: hasCopy ? parseState(kept) : await loadState(db, key.table, key.id),
+    waiting: hasCopy ? (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
+    scopes: new Set(await scopesOf(db, key)),
+    hasCopy,
+    losses: [],
+    changed: false,
+  }
 }
 
 /** Merges a confirmed operation. */
@@ -145,19 +156,29 @@ function renamedStamps(own: Op, confirmed: Op): Map<Hlc, Hlc> {
 }
 
 /** The record is in a scope this device reads. */
-export async function enter(tx: Writer, { key }: RecordInHand, scope: string): Promise<void> {
-  await enterScope(tx, key, scope)
-  await leaveScope(tx, key, departed)
+export async function enter(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
+  await addScope(tx, record, scope)
+  await dropScope(tx, record, departed)
 }
 
 /** The record is not, or no longer, in a scope this device reads. `putBack` then decides whether it may stay. */
 export async function leave(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
-  const before = await scopesOf(tx, record.key)
-  if (!before.includes(scope)) return
-  await leaveScope(tx, record.key, scope)
-  if (before.length > 1) return
-  await enterScope(tx, record.key, departed)
+  if (!record.scopes.has(scope)) return
+  await dropScope(tx, record, scope)
+  if (record.scopes.size > 0) return
+  await addScope(tx, record, departed)
   record.changed = true
+}
+
+async function addScope(tx: Writer, { key, scopes }: RecordInHand, scope: string): Promise<void> {
+  if (scopes.has(scope)) return
+  await enterScope(tx, key, scope)
+  scopes.add(scope)
+}
+
+async function dropScope(tx: Writer, { key, scopes }: RecordInHand, scope: string): Promise<void> {
+  if (!scopes.delete(scope)) return
+  await leaveScope(tx, key, scope)
 }
 
 /**
@@ -166,9 +187,8 @@ export async function leave(tx: Writer, record: RecordInHand, scope: string): Pr
  */
 export async function putBack(tx: Writer, record: RecordInHand, at: string): Promise<void> {
   if (!record.changed) return
-  const { key, waiting, confirmed, losses } = record
-  const scopes = await scopesOf(tx, key)
-  if (waiting.length === 0 && (scopes.includes(departed) || Object.keys(confirmed).length === 0)) {
+  const { key, waiting, confirmed, losses, scopes } = record
+  if (waiting.length === 0 && (scopes.has(departed) || Object.keys(confirmed).length === 0)) {
     await forgetRecord(tx, key)
     return
   }
@@ -179,8 +199,8 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
     losses.push(...step.losses)
   }
   await writeState(tx, key.table, key.id, visible, losses, at)
-  if (waiting.length === 0) await dropConfirmedState(tx, key)
-  else await keepConfirmedState(tx, key, stateText(confirmed))
+  if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+  else if (record.hasCopy) await dropConfirmedState(tx, key)
 }
 
 /** Reads an operation as the outbox keeps it. @throws ZodError when it is none. */
