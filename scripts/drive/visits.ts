@@ -74,9 +74,9 @@ export async function recordVisit(window: Page, visit: TypedVisit): Promise<numb
 
 async function correctTime(window: Page, { occurredOn, startTime, endTime }: TypedVisit): Promise<void> {
   for (const [label, text] of [
-    ['日期', occurredOn],
-    ['开始', startTime],
     ['结束', endTime],
+    ['开始', startTime],
+    ['日期', occurredOn],
   ] as const) {
     if (!text) continue
     await tabTo(window, label, 'Shift+Tab')
