@@ -2,6 +2,7 @@ import './app/base.css'
 import './app/frame.css'
 import './components/components.css'
 import { createRoot } from 'react-dom/client'
+import { z } from 'zod'
 import { App } from './app/App.tsx'
 import { startRouter } from './app/router.ts'
 import { watchComposition } from './lib/composition.ts'
@@ -10,6 +11,8 @@ import { startTexts } from './lib/i18n.ts'
 import { loadPreferences } from './lib/preferences.ts'
 import { watchShortcuts } from './lib/shortcuts.ts'
 
+// The schemas must not compile themselves: the content security policy forbids evaluated code.
+z.config({ jitless: true })
 watchComposition(document)
 watchShortcuts(window)
 watchFlush()

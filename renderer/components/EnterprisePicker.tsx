@@ -41,7 +41,7 @@ const typingPauseMs = 80
 
 /**
  * Finds an enterprise by any part of its name, pinyin or initials while typing. Enter takes the marked one, or the
- * typed name as a new enterprise when nothing fits; Ctrl+Enter always takes the typed name.
+ * typed name as a new enterprise when nothing fits; Ctrl+Enter always takes the typed name. Tab takes it like Enter.
  */
 export function EnterprisePicker(props: Props) {
   const { id, label, value, onChange, onChosen, onBlur, canCreate = true, autoFocus = false } = props
@@ -50,8 +50,8 @@ export function EnterprisePicker(props: Props) {
   const [found, setFound] = useState(nothing)
   const latest = useRef(text)
   latest.current = text
-  /** Enter was pressed before the suggestions for the present text had come. */
-  const impatient = useRef(false)
+  /** Enter or Tab was pressed before the suggestions for the present text had come. */
+  const impatient = useRef<'enter' | 'tab' | null>(null)
 
   // The chosen name is shown when the choice comes from outside: a recovered draft, an address.
   useEffect(() => {
@@ -64,19 +64,25 @@ export function EnterprisePicker(props: Props) {
   const offerNew = canCreate && typed !== '' && !exact && !chosen
   const list = useSuggestions(id, found.rows.length + (offerNew ? 1 : 0), 0)
 
-  const pick = (enterprise: ChosenEnterprise) => {
+  // Enter leads on to the next field worth filling; Tab goes where Tab goes.
+  const pick = (enterprise: ChosenEnterprise, by: 'enter' | 'tab') => {
     setText(enterprise.name)
     list.reset()
     onChange(enterprise)
-    onChosen?.()
+    if (by === 'enter') onChosen?.()
   }
-  const create = () => {
-    if (canCreate && typed) pick({ id: newId(), name: typed, isNew: true })
+  const create = (by: 'enter' | 'tab' = 'enter') => {
+    if (canCreate && typed) pick({ id: newId(), name: typed, isNew: true }, by)
   }
-  const choose = (index: number, rows = found.rows) => {
+  const choose = (index: number, rows = found.rows, by: 'enter' | 'tab' = 'enter') => {
     const row = rows[index]
-    if (row) pick({ id: row.id, name: row.name, isNew: false })
-    else create()
+    if (row) pick({ id: row.id, name: row.name, isNew: false }, by)
+    else create(by)
+  }
+
+  const take = (by: 'enter' | 'tab') => {
+    if (found.text === typed) choose(list.active ?? 0, found.rows, by)
+    else impatient.current = by
   }
 
   const chooseLatest = useRef(choose)
@@ -89,18 +95,15 @@ export function EnterprisePicker(props: Props) {
     let current = true
     const search = () => {
       if (!current || latest.current.trim() !== typed) return
-      call('enterprises.suggest', { text: typed.slice(0, 100) }).then(
-        (rows) => {
-          if (!current) return
-          setFound({ text: typed, rows })
-          if (impatient.current) {
-            impatient.current = false
-            chooseLatest.current(0, rows)
-          }
-        },
-        // Without suggestions the name can still be typed.
-        () => current && setFound({ text: typed, rows: [] }),
-      )
+      const answered = (rows: readonly EnterpriseSuggestion[]) => {
+        if (!current) return
+        setFound({ text: typed, rows })
+        const by = impatient.current
+        impatient.current = null
+        if (by) chooseLatest.current(0, rows, by)
+      }
+      // Without suggestions the name can still be typed.
+      call('enterprises.suggest', { text: typed.slice(0, 100) }).then(answered, () => answered([]))
     }
     const timer = setTimeout(() => whenComposed(search), typingPauseMs)
     return () => {
@@ -123,7 +126,7 @@ export function EnterprisePicker(props: Props) {
         {...(props.describedBy ? { 'aria-describedby': props.describedBy } : {})}
         {...list.inputProps}
         onChange={(event) => {
-          impatient.current = false
+          impatient.current = null
           setText(event.target.value)
           if (value && event.target.value.trim() !== value.name) onChange(null)
           list.show()
@@ -136,17 +139,16 @@ export function EnterprisePicker(props: Props) {
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing || event.keyCode === 229 || isComposing()) return
           if (list.onKeyDown(event)) return
+          if (event.key === 'Tab' && !event.shiftKey && typed !== '' && !chosen) take('tab')
           if (event.key !== 'Enter') return
           event.preventDefault()
           if (event.ctrlKey || event.metaKey) create()
           else if (chosen) onChosen?.()
-          else if (typed === '') return
-          else if (found.text !== typed) impatient.current = true
-          else choose(list.active ?? 0)
+          else if (typed !== '') take('enter')
         }}
       />
       {list.open && !chosen && found.text !== '' && (found.rows.length > 0 || offerNew) && (
-        <Suggestions id={id} label={label} active={list.active} onChoose={choose}>
+        <Suggestions id={id} label={label} active={list.active} onChoose={(index) => choose(index)}>
           {[
             ...found.rows.map((row) => ({
               key: row.id,

@@ -87,6 +87,7 @@ export function VisitFields({ form, trips, enterprise, day }: Props) {
           known={theirPeople}
         />
       </div>
+      <TextAreaField control={control} name="topics" label={t('field.topics')} minRows={5} maxRows={18} />
       {(form.watch('theirPeople') ?? []).length === 0 && (form.watch('topics') ?? '') !== '' && (
         <TextField
           control={control}
@@ -95,7 +96,6 @@ export function VisitFields({ form, trips, enterprise, day }: Props) {
           hint={t('field.noCounterpartReason-hint')}
         />
       )}
-      <TextAreaField control={control} name="topics" label={t('field.topics')} minRows={5} maxRows={18} />
       <ChoiceField
         control={control}
         name="outcomeLevel"
