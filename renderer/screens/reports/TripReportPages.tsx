@@ -1,7 +1,7 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TripReport } from '#shared/domain/trip-report-model.ts'
-import { AttachmentPage } from './AttachmentPage.tsx'
+import { AttachmentPages } from './AttachmentPages.tsx'
 import styles from './report-screen.module.css'
 import { TextPages } from './TextPages.tsx'
 
@@ -16,6 +16,13 @@ export function TripReportPages({ report }: { readonly report: TripReport }) {
   const pane = useRef<HTMLElement>(null)
   const [width, setWidth] = useState(paper.portrait + padding)
   const [textPages, setTextPages] = useState(1)
+  /** Pages of each attachment by its number. */
+  const [lengths, setLengths] = useState<Readonly<Record<number, number>>>({})
+  const tellPages = useCallback(
+    (attachment: number, count: number) =>
+      setLengths((old) => (old[attachment] === count ? old : { ...old, [attachment]: count })),
+    [],
+  )
 
   useLayoutEffect(() => {
     const element = pane.current
@@ -32,12 +39,17 @@ export function TripReportPages({ report }: { readonly report: TripReport }) {
       <p className={styles.note}>{t('preview.screenNote')}</p>
       <TextPages report={report} scale={scale(paper.portrait)} onPages={setTextPages} />
       {report.attachments.map((attachment, index) => (
-        <AttachmentPage
+        <AttachmentPages
           key={attachment.number}
           attachment={attachment}
-          number={textPages + index + 1}
+          firstPage={
+            report.attachments
+              .slice(0, index)
+              .reduce((pages, before) => pages + (lengths[before.number] ?? 1), textPages) + 1
+          }
           lone={report.attachments.length === 1}
           scale={scale(attachment.landscape ? paper.landscape : paper.portrait)}
+          onPages={tellPages}
         />
       ))}
     </section>

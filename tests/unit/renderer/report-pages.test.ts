@@ -3,6 +3,7 @@ import { mergedSpans } from '../../../renderer/screens/reports/merged-cells.ts'
 import { type MeasuredItem, paginate } from '../../../renderer/screens/reports/paginate.ts'
 import { problemPath } from '../../../renderer/screens/reports/problem-path.ts'
 import { reportFlow } from '../../../renderer/screens/reports/report-flow.ts'
+import { tablePages } from '../../../renderer/screens/reports/table-pages.ts'
 import { column, type TripReport } from '../../../shared/domain/trip-report-model.ts'
 
 const report: TripReport = {
@@ -106,6 +107,27 @@ describe('A table of the report', () => {
       [2, 1],
       [0, 1],
       [1, 1],
+    ])
+  })
+})
+
+describe('A long table of the report', () => {
+  const sheet = { page: 100, above: 30, header: 10 }
+
+  it('goes on over several pages, each with the header, the title on the first alone', () => {
+    expect(tablePages({ ...sheet, rows: [30, 30, 30, 30, 30, 30] })).toEqual([
+      [0, 2],
+      [2, 5],
+      [5, 6],
+    ])
+  })
+
+  it('has a page even without rows, and one row taller than a page on a page of its own', () => {
+    expect(tablePages({ ...sheet, rows: [] })).toEqual([[0, 0]])
+    expect(tablePages({ ...sheet, rows: [500, 20, 500] })).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
     ])
   })
 })

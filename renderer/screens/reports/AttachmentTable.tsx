@@ -1,39 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import {
-  cellText,
-  type ReportAttachment,
-  type ReportCell,
-  type ReportTable,
-} from '#shared/domain/trip-report-model.ts'
+import { cellText, type ReportCell, type ReportTable } from '#shared/domain/trip-report-model.ts'
 import { mergedSpans } from './merged-cells.ts'
 import styles from './report-sheet.module.css'
-import { Sheet } from './Sheet.tsx'
 
-/** An attachment on a page of its own: number flush left, title centred on the third line, then its table. */
-export function AttachmentPage({
-  attachment,
-  number,
-  lone,
-  scale,
-}: {
-  readonly attachment: ReportAttachment
-  readonly number: number
-  /** A lone attachment carries no number. */
-  readonly lone: boolean
-  readonly scale: number
-}) {
-  return (
-    <Sheet number={number} scale={scale} landscape={attachment.landscape}>
-      <p className={`${styles.item} ${styles.faceHei}`}>{lone ? '附件' : `附件${attachment.number}`}</p>
-      <p className={styles.item} />
-      <p className={`${styles.item} ${styles.title} ${styles.faceTitle}`}>{attachment.title}</p>
-      <AttachmentTable table={attachment.table} title={attachment.title} />
-      {attachment.note && <p className={`${styles.note} ${styles.faceBody}`}>{attachment.note}</p>}
-    </Sheet>
-  )
-}
-
-function AttachmentTable({ table, title }: { readonly table: ReportTable; readonly title: string }) {
+/** A table of the report, or the part of it that stands on one page. */
+export function AttachmentTable({ table, title }: { readonly table: ReportTable; readonly title: string }) {
   const { t } = useTranslation('reports')
   const whole = table.columns.reduce((sum, column) => sum + column.width, 0)
   const spans = mergedSpans(table)
