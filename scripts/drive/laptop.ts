@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { createVault, type SignIn, signIn, unlock } from '../drive/first-start.ts'
-import { syncNow, untilUploaded } from '../drive/sync.ts'
 import { type LaunchedApp, launchApp } from '../electron-launch.ts'
+import { createVault, type SignIn, signIn, unlock } from './first-start.ts'
+import { syncNow, untilUploaded } from './sync.ts'
 
 const patienceMs = 20_000
 
-/** One laptop of the demonstration: a profile of its own and the app open on it. */
+/** One laptop of a story (demonstration, end-to-end test): a profile of its own and the app open on it. */
 export class Laptop {
   readonly #name: string
   readonly #folder: string
