@@ -31,7 +31,7 @@ export function VisitTable({ rows, narrow, chosenId, onOpen }: Props) {
     visit.outcomeLevel ? t(`enums:outcomeLevels.${visit.outcomeLevel}`) : '',
   )
   const author = column('author', '72px', (visit) => visit.authorName ?? '')
-  const safety = column('safety', narrow ? '24px' : '108px', (visit) => (
+  const safety = column('safety', narrow ? '24px' : '136px', (visit) => (
     <SafetyTag safety={visit.safety} compact={narrow} />
   ))
   const columns: readonly Column<VisitSummary>[] = narrow

@@ -59,6 +59,7 @@ describe('A draft', () => {
     draft.touch(() => '旧')
     await draft.discard()
     await vi.advanceTimersByTimeAsync(draftDelayMs * 2)
+    await draft.flush()
     expect(written).toEqual([])
     expect(sink.discard).toHaveBeenCalledOnce()
   })
