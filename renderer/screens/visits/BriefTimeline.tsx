@@ -18,7 +18,8 @@ export function BriefTimeline({ timeline }: { readonly timeline: readonly Timeli
             <div className="op-meta">
               {[formatDay(entry.on), entry.authorName, outcomeOf(entry, t)].filter(Boolean).join(' · ')}
             </div>
-            <div className="op-three-lines">{entry.text || t('brief.no-text')}</div>
+            <div className="op-three-lines">{entry.title}</div>
+            {entry.text && <div className="op-three-lines op-meta">{entry.text}</div>}
           </li>
         ))}
       </ul>
