@@ -58,7 +58,8 @@ export function TodayScreen() {
                     <li key={trip.id}>
                       <Link to={`/trips/${trip.id}`}>{trip.title}</Link>
                       <span className="op-meta">
-                        {formatDay(trip.startOn)}–{formatDay(trip.endOn)} · {trip.cities.join('、')}
+                        {[...new Set([trip.startOn, trip.endOn])].map((each) => formatDay(each)).join('–')} ·{' '}
+                        {trip.cities.join('、')}
                       </span>
                     </li>
                   ))}
