@@ -38,11 +38,21 @@ export class Laptop {
     await signIn(this.window, account)
   }
 
-  /** Quits the app, opens it again and unlocks it. */
-  async restart(passphrase: string): Promise<void> {
+  /** Folder that holds everything of this user. */
+  get profile(): string {
+    return profileOf(this.#name, this.#folder)
+  }
+
+  /** Quits the app, unless it ended already, and opens it again. */
+  async reopen(): Promise<void> {
     await this.#launched.close()
     this.#launched = await launch(this.#name, this.#folder)
     this.window.setDefaultTimeout(patienceMs)
+  }
+
+  /** Quits the app, opens it again and unlocks it. */
+  async restart(passphrase: string): Promise<void> {
+    await this.reopen()
     await unlock(this.window, passphrase)
   }
 
@@ -64,6 +74,8 @@ export class Laptop {
   }
 }
 
+const profileOf = (name: string, folder: string) => join(folder, 'profiles', name)
+
 function launch(name: string, folder: string): Promise<LaunchedApp> {
-  return launchApp({ profile: join(folder, 'profiles', name), language: 'zh-CN' })
+  return launchApp({ profile: profileOf(name, folder), language: 'zh-CN' })
 }
