@@ -45,6 +45,12 @@ export function DenseTable<R>({ label, columns, rows, rowKey, chosenKey, onOpen,
   useEffect(() => {
     if (chosenKey) setMarked(chosenKey)
   }, [chosenKey])
+  const chosenPlace = rows.findIndex((row) => rowKey(row) === chosenKey)
+  // A record that was opened elsewhere, or made just now, comes into view in the list beside it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another record or its new place moves the list
+  useEffect(() => {
+    if (chosenPlace >= 0) virtual.scrollToIndex(chosenPlace, { align: 'auto' })
+  }, [chosenKey, chosenPlace])
   useEffect(() => {
     if (autoFocus) grid.current?.focus({ preventScroll: true })
   }, [autoFocus])
