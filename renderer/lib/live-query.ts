@@ -28,6 +28,8 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
   const [error, setError] = useState<AppError | null>(null)
   const [loading, setLoading] = useState(input !== null)
   const tables = useRef<readonly string[]>([])
+  /** Tables announced since the present question was asked: its answer may be from before the change. */
+  const meanwhile = useRef<readonly string[]>([])
   const question = useRef(input)
   question.current = input
 
@@ -39,6 +41,7 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
       return
     }
     let current = true
+    meanwhile.current = []
     setLoading(true)
     ask(name, asked).then(
       (reply) => {
@@ -47,6 +50,7 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
         setAnswer({ key, value: reply.value })
         setError(null)
         setLoading(false)
+        if (concerns(meanwhile.current, reply.tables)) setRound((round) => round + 1)
       },
       (thrown: unknown) => {
         if (!current) return
@@ -63,9 +67,12 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = onHostEvent((event) => {
       if (event.type !== 'changed') return
+      meanwhile.current = [...new Set([...meanwhile.current, ...event.tables])]
       if (!concerns(event.tables, tables.current)) return
-      clearTimeout(timer)
-      timer = setTimeout(() => setRound((round) => round + 1), burstMs)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        setRound((round) => round + 1)
+      }, burstMs)
     })
     return () => {
       clearTimeout(timer)
