@@ -40,6 +40,8 @@ export class ServerRefusal extends Error {
 /** Much more than a page of the feed: whatever is larger does not come from Outpost. */
 const largestAnswer = 64 * 1024 * 1024
 const defaultIdleMs = 15_000
+/** One for each lane of sync, which are the most that can be open. */
+const staleConnections = 2
 const compress = promisify(gzip)
 
 /**
@@ -51,12 +53,7 @@ export async function callServer<S extends z.ZodType>(
   connection: Connection,
   call: ServerCall<S>,
 ): Promise<z.output<S>> {
-  const { status, type, text } = await exchange(connection, call).catch((error) => {
-    // A connection kept open from the last round has often died meanwhile, and shows it only now. Asking twice is
-    // harmless: the server knows every operation by its id.
-    if (isBroken(error)) return exchange(connection, call)
-    throw error
-  })
+  const { status, type, text } = await exchangeOnFreshConnection(connection, call)
   const json = type.includes('json') ? parseJson(text) : undefined
   if (status >= 400) {
     const refusal = ErrorResponse.safeParse(json)
@@ -68,6 +65,20 @@ export async function callServer<S extends z.ZodType>(
   const answer = call.answer.safeParse(json)
   if (status !== 200 || !answer.success) throw new AppError('server/not-outpost')
   return answer.data
+}
+
+/**
+ * Connections kept open from the last round have often died meanwhile, and show it only when they are used. Asking
+ * again is harmless: the server knows every operation by its id.
+ */
+async function exchangeOnFreshConnection(connection: Connection, call: ServerCall<z.ZodType>) {
+  for (let left = staleConnections; ; left -= 1) {
+    try {
+      return await exchange(connection, call)
+    } catch (error) {
+      if (left === 0 || !isBroken(error)) throw error
+    }
+  }
 }
 
 async function exchange(connection: Connection, call: ServerCall<z.ZodType>) {

@@ -34,12 +34,15 @@ describe('uploading', () => {
 
   it('sends the same operations again when the reply was lost, and they take effect once', async () => {
     await device.create('甲公司')
-    let losses = 2
-    server.intercept = ({ path }, answer) => (path === '/push' && losses-- > 0 ? 'lost' : answer)
-    expect(await device.sync()).toMatchObject({ phase: 'offline', problem: 'server/unreachable' })
-    await device.engine().now()
+    server.intercept = ({ path }, answer) => (path === '/push' ? 'lost' : answer)
+    server.forestall = ({ path }) => (path === '/changes' ? { status: 503, type: '', body: '' } : null)
+    expect(await device.sync()).toMatchObject({ problem: 'server/unreachable', waiting: 1 })
+    server.intercept = (_, answer) => answer
+    expect(await device.count('outbox')).toBe(1)
+    server.forestall = () => null
     const status = await device.sync()
     expect(status).toMatchObject({ waiting: 0, problem: null })
+    expect(pushes().length).toBeGreaterThan(1)
     expect([...server.effects.values()]).toEqual([1])
   })
 
