@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { Unloadable } from './NotFound.tsx'
 
 type Module = Readonly<Record<string, ComponentType>>
 
@@ -10,10 +11,16 @@ export function screen(name: string): (() => Promise<{ Component: ComponentType 
   return (
     load &&
     (async () => {
-      const module = await load()
-      const Component = module[name.split('/').at(-1) ?? '']
-      if (!Component) throw new Error(`No screen is exported from ${name}`)
-      return { Component }
+      try {
+        const module = await load()
+        const Component = module[name.split('/').at(-1) ?? '']
+        if (!Component) throw new Error(`No screen is exported from ${name}`)
+        return { Component }
+      } catch (error) {
+        // The router shows nothing at all for a screen that cannot be loaded, so this is answered here.
+        console.error(error)
+        return { Component: Unloadable }
+      }
     })
   )
 }
