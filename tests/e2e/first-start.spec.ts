@@ -5,6 +5,9 @@ import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { launchApp } from '../support/electron-launch.ts'
 import { type Office, openOffice, passphrase } from '../support/office.ts'
 
+// Each test goes on where the one before it stopped.
+test.describe.configure({ mode: 'serial' })
+
 let office: Office
 test.beforeAll(async () => {
   office = await openOffice()
@@ -48,7 +51,7 @@ test.describe('The first start', () => {
     await fillSignIn(laptop.window, { ...office.account('jia'), password: 'no such password' })
     await expect(alert).toContainText('账号或密码')
     await fillSignIn(laptop.window, { ...office.account('jia'), serverUrl: 'http://127.0.0.1:9' })
-    await expect(alert).toContainText('连不上服务器')
+    await expect(alert).toContainText('连接不上服务器')
     await fillSignIn(laptop.window, { ...office.account('jia'), serverUrl: 'http://outpost.example.gov.cn' })
     await expect(alert).toContainText('https')
   })

@@ -3,13 +3,16 @@ import { expect, test } from '@playwright/test'
 import type { OutpostBridge } from '#shared/contract/window.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { goTo, openPath } from '../../scripts/drive/navigate.ts'
-import { type Office, openOffice } from '../support/office.ts'
+import { type Office, openOffice, passphrase } from '../support/office.ts'
 
 declare global {
   interface Window {
     readonly outpost: OutpostBridge
   }
 }
+
+// Each test goes on where the one before it stopped.
+test.describe.configure({ mode: 'serial' })
 
 let office: Office
 let laptop: Laptop
@@ -70,6 +73,8 @@ test('the window cannot be led elsewhere and opens no other', async () => {
   expect(opened).toBe(true)
   expect(window.url()).toMatch(/^app:\/\/bundle\//)
   expect(app.windows()).toHaveLength(1)
+  // The test driver waits for the navigation that was refused; a new start frees it.
+  await laptop.restart(passphrase)
 })
 
 test('a call that is not in the contract, or whose input is not, is refused and nothing breaks', async () => {

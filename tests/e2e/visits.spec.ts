@@ -6,6 +6,9 @@ import { untilUploaded } from '../../scripts/drive/sync.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
 import { type Office, openOffice, passphrase } from '../support/office.ts'
 
+// Each test goes on where the one before it stopped.
+test.describe.configure({ mode: 'serial' })
+
 let office: Office
 let laptop: Laptop
 test.beforeAll(async () => {
@@ -77,11 +80,7 @@ test('what was being typed is there again after the window was closed', async ()
   await window.getByLabel('洽谈内容').fill('写到一半，窗口被关掉')
   await laptop.reopen()
   await unlock(laptop.window, passphrase)
-  await goTo(laptop.window, '今日')
-  await laptop.window
-    .getByText(/没写完的公司/)
-    .first()
-    .click()
+  await continueDraft('没写完的公司')
   await expect(laptop.window.getByLabel('洽谈内容')).toHaveValue('写到一半，窗口被关掉')
 })
 
@@ -95,11 +94,7 @@ test('what was typed half a second before the program is killed is there again',
   app.process().kill('SIGKILL')
   await laptop.reopen()
   await unlock(laptop.window, passphrase)
-  await goTo(laptop.window, '今日')
-  await laptop.window
-    .getByText(/断电的公司/)
-    .first()
-    .click()
+  await continueDraft('断电的公司')
   await expect(laptop.window.getByLabel('洽谈内容')).toHaveValue('写到一半，突然断电')
 })
 
@@ -120,3 +115,10 @@ test('a word of the talk is found by the search box as soon as it is saved', asy
   await expect(window.getByRole('option').filter({ hasText: '样例新材料' }).first()).toBeVisible()
   await window.keyboard.press('Escape')
 })
+
+/** Goes on with the draft that Today offers for an enterprise. */
+async function continueDraft(enterprise: string): Promise<void> {
+  await goTo(laptop.window, '今日')
+  const draft = laptop.window.getByRole('listitem').filter({ hasText: enterprise })
+  await draft.getByRole('link').click()
+}
