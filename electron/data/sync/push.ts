@@ -1,4 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts'
+import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.ts'
@@ -117,7 +118,8 @@ async function sendBatch(session: Session, ops: readonly Op[]): Promise<number> 
   if (results.length === 0) throw new AppError('server/not-outpost')
   for (let from = 0; from < results.length; from += resultsAtOnce) {
     await session.store.write(async (tx) => {
-      for (const result of results.slice(from, from + resultsAtOnce)) await settle(tx, result, session.at())
+      for (const result of results.slice(from, from + resultsAtOnce))
+        await settle(tx, result, answer.serverTime, session.at())
       session.step('push-settling')
     })
     session.step('push-settled')
@@ -126,7 +128,7 @@ async function sendBatch(session: Session, ops: readonly Op[]): Promise<number> 
   return results.length
 }
 
-async function settle(tx: Writer, result: PushResult, at: string): Promise<void> {
+async function settle(tx: Writer, result: PushResult, serverTime: number, at: string): Promise<void> {
   const key = await recordOfWaitingOp(tx, result.opId)
   // The feed may have been faster than this reply.
   if (!key) return
@@ -138,7 +140,7 @@ async function settle(tx: Writer, result: PushResult, at: string): Promise<void>
     case 'merged':
     case 'restamped': {
       const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
-      const confirmed = renameStamps(own, stamps)
+      const confirmed = withoutFutureStamps(renameStamps(own, stamps), serverTime + stampTolerance)
       confirmOp(record, confirmed)
       await acknowledge(tx, record, confirmed, result, at)
       break
@@ -156,6 +158,7 @@ async function refuseAlone(session: Session, op: Op): Promise<void> {
     settle(
       tx,
       { opId: op.opId, status: 'quarantined', reason: 'invalid', detail: 'too-large' },
+      0,
       session.at(),
     ),
   )

@@ -1,0 +1,28 @@
+import { type Hlc, hlcMs } from './hlc.ts'
+import { deletedField, type Op } from './op.ts'
+
+/** Milliseconds by which a stamp may be ahead of the server's clock (sync.md 2). */
+export const stampTolerance = 60_000
+
+/**
+ * An operation without the bases and covered stamps that lie beyond `limitMs`. After the server has replaced the
+ * stamps it knows, such a stamp belongs to a write the server refused, and the server drops it; a device must keep
+ * the very same operation, or its merge state would differ for ever.
+ */
+export function withoutFutureStamps(op: Op, limitMs: number): Op {
+  const past = (stamp: Hlc) => hlcMs(stamp) <= limitMs
+  const fields = Object.entries(op.fields).map(([name, { v, hlc, base }]) => {
+    const value = name === deletedField ? withoutFutureCovers(v, past) : v
+    return [name, { v: value, hlc, base: base.filter(past) }] as const
+  })
+  return { ...op, fields: Object.fromEntries(fields) }
+}
+
+type Value = Op['fields'][string]['v']
+
+function withoutFutureCovers(value: Value, past: (stamp: Hlc) => boolean): Value {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const { covers } = value
+  if (!Array.isArray(covers)) return value
+  return { ...value, covers: covers.filter((stamp) => typeof stamp !== 'string' || past(stamp)) }
+}
