@@ -92,9 +92,9 @@ test('a call that is not in the contract, or whose input is not, is refused and 
 
 test('the language and the look change at once and stay after a restart, as does the place', async () => {
   await goTo(laptop.window, '设置')
-  await laptop.window.getByText('English', { exact: true }).first().click()
+  await laptop.window.getByRole('radio', { name: 'English' }).check()
   await expect(laptop.window.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
-  await laptop.window.getByText('Dark', { exact: true }).first().click()
+  await laptop.window.getByRole('radio', { name: 'Dark' }).check()
   const background = () => laptop.window.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const dark = await background()
   await openPath(laptop.window, '/enterprises')

@@ -90,7 +90,7 @@ test('what was typed half a second before the program is killed is there again',
   await window.getByRole('combobox', { name: /^企业/ }).fill('断电的公司')
   await window.keyboard.press('Control+Enter')
   await window.getByLabel('洽谈内容').fill('写到一半，突然断电')
-  await window.getByText(/草稿已自动保存/).waitFor()
+  await window.waitForTimeout(600)
   app.process().kill('SIGKILL')
   await laptop.reopen()
   await unlock(laptop.window, passphrase)

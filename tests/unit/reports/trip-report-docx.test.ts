@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { tripReport } from '#shared/domain/trip-report.ts'
 import { tripReportDocx } from '../../../electron/data/reports/trip-report-docx.ts'
+import { zippedText } from '../../support/zip-text.ts'
 import { input, wholeTrip } from './trip-sample.ts'
-import { zippedText } from './zip-text.ts'
 
 const report = tripReport(wholeTrip())
 let file: Buffer

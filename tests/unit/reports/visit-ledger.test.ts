@@ -2,8 +2,8 @@ import ExcelJs from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { type VisitLedgerInput, visitLedger } from '#shared/domain/visit-ledger.ts'
 import { visitLedgerXlsx } from '../../../electron/data/reports/visit-ledger-xlsx.ts'
+import { zippedText } from '../../support/zip-text.ts'
 import { bureau, enterprise, person, user, visit, zone } from './trip-sample.ts'
-import { zippedText } from './zip-text.ts'
 
 const firm = enterprise('a', '甲科技有限公司')
 type Entry = VisitLedgerInput['entries'][number]
