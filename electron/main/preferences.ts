@@ -1,14 +1,11 @@
 import { join } from 'node:path'
-import { Preferences } from '#shared/contract/window.ts'
+import { type PreferenceChange, Preferences } from '#shared/contract/window.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 
 export interface PreferenceStore {
   readonly get: () => Preferences
   readonly set: (change: PreferenceChange) => Preferences
 }
-
-/** What a window may change: absent and undefined both mean "as it was". */
-export type PreferenceChange = { readonly [K in keyof Preferences]?: Preferences[K] | undefined }
 
 /** The device's few settings outside the store: language, look, last view. `onChange` hears of every change. */
 export function openPreferences(

@@ -1,6 +1,6 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { z } from 'zod'
-import { Preferences } from '#shared/contract/window.ts'
+import { PreferenceChange } from '#shared/contract/window.ts'
 import type { HostSupervisor } from './host/supervisor.ts'
 import type { PreferenceStore } from './preferences.ts'
 import type { FileChooser } from './window/files.ts'
@@ -34,7 +34,7 @@ export function answerWindow({ window, host, preferences, files }: Parts): void 
       return host.call(window.webContents.id, name, body)
     },
     'outpost:preferences': () => preferences.get(),
-    'outpost:set-preferences': (change) => preferences.set(Preferences.partial().parse(change)),
+    'outpost:set-preferences': (change) => preferences.set(PreferenceChange.parse(change)),
     'outpost:save-file': files.save,
     'outpost:open-file': files.open,
     'outpost:show-file': files.show,

@@ -2,15 +2,26 @@ import { z } from 'zod'
 import type { HostEvent } from './channel.ts'
 import type { ErrorCode, ErrorDetails } from './errors.ts'
 
+const preferences = {
+  locale: z.enum(['zh-CN', 'en']).nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  navigationCollapsed: z.boolean(),
+  /** Address of the last view, so that it survives a restart. */
+  lastPath: z.string().max(500),
+}
+
 /** What the device remembers for the window before any store is open: nothing a stranger may not see. */
 export const Preferences = z.object({
-  locale: z.enum(['zh-CN', 'en']).nullable().default(null),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  navigationCollapsed: z.boolean().default(false),
-  /** Address of the last view, so that it survives a restart. */
-  lastPath: z.string().max(500).default('/'),
+  locale: preferences.locale.default(null),
+  theme: preferences.theme.default('system'),
+  navigationCollapsed: preferences.navigationCollapsed.default(false),
+  lastPath: preferences.lastPath.default('/'),
 })
 export type Preferences = z.infer<typeof Preferences>
+
+/** A change of some of them. It has no defaults: what is not named stays as it was. */
+export const PreferenceChange = z.object(preferences).partial()
+export type PreferenceChange = z.infer<typeof PreferenceChange>
 
 export const SaveFileRequest = z.object({
   suggestedName: z.string().min(1).max(200),
@@ -41,7 +52,7 @@ export interface OutpostBridge {
   /** Asks before the window closes or the app quits; the window flushes drafts and then answers. */
   readonly onFlush: (flush: () => Promise<void>) => () => void
   readonly getPreferences: () => Promise<Preferences>
-  readonly setPreferences: (change: Partial<Preferences>) => Promise<Preferences>
+  readonly setPreferences: (change: PreferenceChange) => Promise<Preferences>
   /** Shows the save dialog; null when cancelled. */
   readonly chooseSaveFile: (request: z.input<typeof SaveFileRequest>) => Promise<ChosenFile | null>
   readonly chooseOpenFile: (request: z.input<typeof OpenFileRequest>) => Promise<ChosenFile | null>

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Preferences } from '#shared/contract/window.ts'
+import { PreferenceChange, Preferences } from '#shared/contract/window.ts'
 import { readJsonFile, writeJsonFile } from '../../../electron/main/json-file.ts'
 import { openPreferences } from '../../../electron/main/preferences.ts'
 import { localeFor } from '../../../electron/main/texts.ts'
@@ -32,6 +32,13 @@ it('keeps a changed setting over a restart and says what changed', () => {
   store.set({ theme: 'dark', locale: undefined })
   expect(heard).toEqual(['dark'])
   expect(openPreferences(folder, () => undefined).get()).toMatchObject({ theme: 'dark', locale: null })
+})
+
+it('leaves the language and the look alone when only the place changes', () => {
+  const store = openPreferences(folder, () => undefined)
+  store.set(PreferenceChange.parse({ locale: 'en', theme: 'dark' }))
+  store.set(PreferenceChange.parse({ lastPath: '/visits' }))
+  expect(store.get()).toMatchObject({ locale: 'en', theme: 'dark', lastPath: '/visits' })
 })
 
 it.each([
