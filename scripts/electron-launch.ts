@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { type ElectronApplication, _electron as electron, type Page } from '@playwright/test'
 import { withDisplay } from './display.ts'
 import { findElectron } from './electron-binary.ts'
@@ -26,6 +28,15 @@ export interface LaunchedApp {
 }
 
 /**
+ * Playwright's own loader holds back the app's `ready` until Playwright listens. It adds it only to an Electron that
+ * it finds itself; without it a window that opens at the wrong moment leaves the launch waiting for ever.
+ */
+export const readyHolder = join(
+  dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')),
+  'lib/server/electron/loader.js',
+)
+
+/**
  * Opens the built app in the ensured Electron and waits for its first window.
  * The app must be built (`npm run build`). Throws with everything the app printed when no window comes within 30 s.
  *
@@ -39,7 +50,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const languageVariables = options.language === undefined ? {} : { LANGUAGE: options.language }
   const app = await electron.launch({
     executablePath: binary.executable,
-    args: electronArguments(display, args),
+    args: ['-r', readyHolder, ...electronArguments(display, args)],
     env: electronEnvironment(display, { ...languageVariables, ...options.env }),
     cwd: projectRoot,
     chromiumSandbox: !isRoot(),

@@ -4,6 +4,7 @@ import { type ElectronApplication, _electron as electron, expect, test } from '@
 import { build } from 'vite'
 import { withDisplay } from '../../scripts/display.ts'
 import { findElectron } from '../../scripts/electron-binary.ts'
+import { readyHolder } from '../../scripts/electron-launch.ts'
 import { electronArguments, electronEnvironment } from '../../scripts/prepare-app.ts'
 
 const source = resolve(import.meta.dirname, '../support/utility-app')
@@ -29,7 +30,11 @@ test.beforeAll(async () => {
   const [{ executable }, display] = await Promise.all([findElectron(), withDisplay()])
   app = await electron.launch({
     executablePath: executable,
-    args: electronArguments(display, [`--user-data-dir=${test.info().outputPath('profile')}`], folder),
+    args: [
+      '-r',
+      readyHolder,
+      ...electronArguments(display, [`--user-data-dir=${test.info().outputPath('profile')}`], folder),
+    ],
     env: electronEnvironment(display),
   })
 })
