@@ -91,6 +91,7 @@ export async function openOffice() {
   const office = {
     me,
     colleague,
+    vault,
     store: opened.store,
     folder: opened.folder,
     files,

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid'
 import type { CallReply, CallRequest, HostEvent } from '#shared/contract/channel.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
 import type { Channel } from './channel.ts'
@@ -6,6 +7,7 @@ import { answer, type Endpoint } from './dispatcher.ts'
 import { fileGrants } from './granted-files.ts'
 import type { Log } from './log.ts'
 import { type InitMessage, ToHostMessage } from './messages.ts'
+import { rehearseFirstSave } from './rehearsal.ts'
 import { type VaultSession, vaultSession } from './session.ts'
 import type { StartSync } from './sync-engine.ts'
 
@@ -18,11 +20,17 @@ export interface DataHostParts {
   readonly exit: () => void
 }
 
+/** The first screen reads what it shows before the store is taken for the rehearsal. */
+const rehearsalAfterMs = 700
+
 /** Serves the main process: waits for its first message, then answers calls until it is told to close. */
 export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHostParts): void {
   const files = fileGrants()
-  const announce = (event: HostEvent) => channel.send({ type: 'broadcast', event })
   let vault: VaultSession | null = null
+  const announce = (event: HostEvent) => {
+    channel.send({ type: 'broadcast', event })
+    if (event.type === 'vault' && event.state === 'open') setTimeout(rehearse, rehearsalAfterMs).unref()
+  }
 
   channel.onMessage((message) => {
     const parsed = ToHostMessage.safeParse(message)
@@ -70,6 +78,14 @@ export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHo
     const contextFor = (name: string, touched: TouchedTables) =>
       contextOfCall({ name, touched, vault: open, files, log, at: new Date() })
     return answer(request, { endpoints, log, contextFor })
+  }
+
+  function rehearse(): void {
+    if (!vault) return
+    const moment = { at: new Date(), visitId: uuidv7(), enterpriseId: uuidv7() }
+    rehearseFirstSave({ vault, endpoints, files, log }, moment).catch((error) =>
+      log.error('the rehearsal failed', error),
+    )
   }
 
   function wake(): void {
