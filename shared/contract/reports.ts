@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RecordId } from '../domain/entity.ts'
-import type { TripReport } from '../domain/trip-report-model.ts'
-import type { ReportProblem } from '../domain/trip-report-problems.ts'
+import type { TripReport } from '../domain/trip-report/model.ts'
+import type { ReportProblem } from '../domain/trip-report/problems.ts'
 import { command, query, returns } from './call.ts'
 import { VisitFilter } from './visits.ts'
 

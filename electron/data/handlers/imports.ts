@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { ImportPreview, ImportRow, importsContract } from '#shared/contract/imports.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
-import type { ImportedContact } from '#shared/domain/import-contacts.ts'
-import { enterpriseIndex } from '#shared/domain/import-match.ts'
+import type { ImportedContact } from '#shared/domain/import/contacts.ts'
+import { enterpriseIndex } from '#shared/domain/import/match.ts'
 import {
   type KnownEnterprise,
   knownIds,
   matchRows,
   type PlannedRow,
   planRows,
-} from '#shared/domain/import-plan.ts'
-import type { RowReading } from '#shared/domain/import-row.ts'
+} from '#shared/domain/import/plan.ts'
+import type { RowReading } from '#shared/domain/import/row.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { HandlerContext, Handlers } from '../host/context.ts'
 import { type ReadImport, readImport } from '../import/read-file.ts'

@@ -2,9 +2,13 @@ import type { Account } from '#shared/contract/account.ts'
 import { AppError } from '#shared/contract/errors.ts'
 import type { reportsContract, WrittenFile } from '#shared/contract/reports.ts'
 import { ledgerFilterText } from '#shared/domain/ledger-filter.ts'
-import { type TripReportInput, tripReport, tripReportProblems } from '#shared/domain/trip-report.ts'
-import { ledgerFileName, reportFileName } from '#shared/domain/trip-report-file-names.ts'
-import type { Freshness } from '#shared/domain/trip-report-input.ts'
+import { ledgerFileName, reportFileName } from '#shared/domain/trip-report/file-names.ts'
+import type { Freshness } from '#shared/domain/trip-report/input.ts'
+import {
+  type TripReportInput,
+  tripReport,
+  tripReportProblems,
+} from '#shared/domain/trip-report/trip-report.ts'
 import type { Unit } from '#shared/domain/units.ts'
 import { type VisitLedgerInput, visitLedger } from '#shared/domain/visit-ledger.ts'
 import type { Reader } from '../database/schema.ts'

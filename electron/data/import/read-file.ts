@@ -1,8 +1,8 @@
 import { AppError } from '#shared/contract/errors.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
-import { findHeader, type ImportColumn, isHeaderAgain } from '#shared/domain/import-columns.ts'
-import { isTargetList, notData, type RowReading, readRow } from '#shared/domain/import-row.ts'
-import { remark } from '#shared/domain/import-values.ts'
+import { findHeader, type ImportColumn, isHeaderAgain } from '#shared/domain/import/columns.ts'
+import { isTargetList, notData, type RowReading, readRow } from '#shared/domain/import/row.ts'
+import { remark } from '#shared/domain/import/values.ts'
 import { readTable } from './read-table.ts'
 import { type Card, isVcard, readVcards } from './read-vcard.ts'
 

@@ -2,8 +2,8 @@ import { read, SSF, utils, type WorkSheet } from '@e965/xlsx'
 import Papa from 'papaparse'
 import { AppError } from '#shared/contract/errors.ts'
 import { addDays } from '#shared/domain/calendar.ts'
-import { findHeader } from '#shared/domain/import-columns.ts'
-import type { Cell } from '#shared/domain/import-values.ts'
+import { findHeader } from '#shared/domain/import/columns.ts'
+import type { Cell } from '#shared/domain/import/values.ts'
 import { decodeText } from './decode-text.ts'
 
 /** One table of a file. `lines[0]` is line 1. */

@@ -15,7 +15,7 @@ import {
   type ReportCell,
   type ReportColumn,
   type ReportTable,
-} from '#shared/domain/trip-report-model.ts'
+} from '#shared/domain/trip-report/model.ts'
 import { textRun } from './docx-text.ts'
 import type { LayoutProfile } from './layout-profile.ts'
 

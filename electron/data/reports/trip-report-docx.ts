@@ -14,7 +14,7 @@ import {
   type Table,
   TextRun,
 } from 'docx'
-import type { ReportAttachment, ReportBlock, TripReport } from '#shared/domain/trip-report-model.ts'
+import type { ReportAttachment, ReportBlock, TripReport } from '#shared/domain/trip-report/model.ts'
 import { docxStyles } from './docx-styles.ts'
 import { reportTable } from './docx-table.ts'
 import { emptyLine, line, textRun, titleLines } from './docx-text.ts'

@@ -1,5 +1,5 @@
 import ExcelJs from 'exceljs'
-import type { ReportCell, ReportColumn, ReportColumnType } from '#shared/domain/trip-report-model.ts'
+import type { ReportCell, ReportColumn, ReportColumnType } from '#shared/domain/trip-report/model.ts'
 import type { VisitLedger } from '#shared/domain/visit-ledger.ts'
 
 const titleRow = 1

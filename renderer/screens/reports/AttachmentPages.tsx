@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react'
-import type { ReportAttachment } from '#shared/domain/trip-report-model.ts'
+import type { ReportAttachment } from '#shared/domain/trip-report/model.ts'
 import { AttachmentTable } from './AttachmentTable.tsx'
 import styles from './report-sheet.module.css'
 import { Sheet } from './Sheet.tsx'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { cellText, type ReportCell, type ReportTable } from '#shared/domain/trip-report-model.ts'
+import { cellText, type ReportCell, type ReportTable } from '#shared/domain/trip-report/model.ts'
 import { mergedSpans } from './merged-cells.ts'
 import styles from './report-sheet.module.css'
 

@@ -2,7 +2,7 @@ import { CheckCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { ReportProblem } from '#shared/domain/trip-report-problems.ts'
+import type { ReportProblem } from '#shared/domain/trip-report/problems.ts'
 import { problemPath } from './problem-path.ts'
 import styles from './report-screen.module.css'
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { TripReport } from '#shared/domain/trip-report-model.ts'
+import type { TripReport } from '#shared/domain/trip-report/model.ts'
 import { lineStarts } from './measure-lines.ts'
 import { paginate, type Slice } from './paginate.ts'
 import { type FlowItem, type Run, reportFlow } from './report-flow.ts'

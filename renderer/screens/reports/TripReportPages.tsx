@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TripReport } from '#shared/domain/trip-report-model.ts'
+import type { TripReport } from '#shared/domain/trip-report/model.ts'
 import { AttachmentPages } from './AttachmentPages.tsx'
 import styles from './report-screen.module.css'
 import { TextPages } from './TextPages.tsx'

@@ -1,4 +1,4 @@
-import type { ReportTable } from '#shared/domain/trip-report-model.ts'
+import type { ReportTable } from '#shared/domain/trip-report/model.ts'
 
 /** For every row and column how many rows its cell spans; 0 where the cell above covers it. */
 export function mergedSpans(table: ReportTable): number[][] {

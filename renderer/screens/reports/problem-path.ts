@@ -1,4 +1,4 @@
-import type { ReportProblem } from '#shared/domain/trip-report-problems.ts'
+import type { ReportProblem } from '#shared/domain/trip-report/problems.ts'
 
 /** Address of the form where a problem of a trip's report can be mended; the field named gets the focus there. */
 export function problemPath(problem: ReportProblem, tripId: string): string {

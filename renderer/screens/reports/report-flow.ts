@@ -1,4 +1,4 @@
-import type { TripReport } from '#shared/domain/trip-report-model.ts'
+import type { TripReport } from '#shared/domain/trip-report/model.ts'
 
 /** The type faces of an official text (GB/T 9704-2012, 7.3): 小标宋, 仿宋, 黑体, 楷体. */
 export type Face = 'title' | 'body' | 'hei' | 'kai'

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type AmountUnit, amountUnitIn, readAmount } from '../../../shared/domain/import-amounts.ts'
-import { readClasses } from '../../../shared/domain/import-badges.ts'
-import { findHeader } from '../../../shared/domain/import-columns.ts'
-import { isSameContact } from '../../../shared/domain/import-contacts.ts'
-import { readDate } from '../../../shared/domain/import-dates.ts'
-import { enterpriseIndex } from '../../../shared/domain/import-match.ts'
-import { type Cell, readCount, readPhones, readUscc } from '../../../shared/domain/import-values.ts'
+import { type AmountUnit, amountUnitIn, readAmount } from '../../../shared/domain/import/amounts.ts'
+import { readClasses } from '../../../shared/domain/import/badges.ts'
+import { findHeader } from '../../../shared/domain/import/columns.ts'
+import { isSameContact } from '../../../shared/domain/import/contacts.ts'
+import { readDate } from '../../../shared/domain/import/dates.ts'
+import { enterpriseIndex } from '../../../shared/domain/import/match.ts'
+import { type Cell, readCount, readPhones, readUscc } from '../../../shared/domain/import/values.ts'
 
 const codes = ({ remarks }: { remarks: readonly { code: string }[] }) => remarks.map(({ code }) => code)
 

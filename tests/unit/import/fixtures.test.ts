@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readImport } from '../../../electron/data/import/read-file.ts'
-import { enterpriseIndex } from '../../../shared/domain/import-match.ts'
-import { matchRows, planRows } from '../../../shared/domain/import-plan.ts'
+import { enterpriseIndex } from '../../../shared/domain/import/match.ts'
+import { matchRows, planRows } from '../../../shared/domain/import/plan.ts'
 
 const today = '2026-11-22'
 const samples = join(import.meta.dirname, '../../../resources/sample-data')

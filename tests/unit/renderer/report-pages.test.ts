@@ -4,7 +4,7 @@ import { type MeasuredItem, paginate } from '../../../renderer/screens/reports/p
 import { problemPath } from '../../../renderer/screens/reports/problem-path.ts'
 import { reportFlow } from '../../../renderer/screens/reports/report-flow.ts'
 import { tablePages } from '../../../renderer/screens/reports/table-pages.ts'
-import { column, type TripReport } from '../../../shared/domain/trip-report-model.ts'
+import { column, type TripReport } from '../../../shared/domain/trip-report/model.ts'
 
 const report: TripReport = {
   title: '关于赴样例市开展招商活动情况的报告',

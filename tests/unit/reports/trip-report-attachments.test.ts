@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { tripReport } from '#shared/domain/trip-report.ts'
-import { ledgerFileName, reportFileName } from '#shared/domain/trip-report-file-names.ts'
-import { cellText } from '#shared/domain/trip-report-model.ts'
+import { ledgerFileName, reportFileName } from '#shared/domain/trip-report/file-names.ts'
+import { cellText } from '#shared/domain/trip-report/model.ts'
+import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
 import { input, member, visit, wholeTrip } from './trip-sample.ts'
 
 const whole = wholeTrip()

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { tripReport } from '#shared/domain/trip-report.ts'
+import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
 import { tripReportDocx } from '../../../electron/data/reports/trip-report-docx.ts'
 import { zippedText } from '../../support/zip-text.ts'
 import { input, wholeTrip } from './trip-sample.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { tripReport } from '#shared/domain/trip-report.ts'
-import type { TripReportInput } from '#shared/domain/trip-report-input.ts'
+import type { TripReportInput } from '#shared/domain/trip-report/input.ts'
+import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
 import { enterprise, input, member, trip, visit } from './trip-sample.ts'
 
 const leader = member('m1', '样例甲', { role: 'leader', post: '局长' })

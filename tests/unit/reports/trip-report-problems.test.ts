@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isDraftReport, type TripReportInput } from '#shared/domain/trip-report-input.ts'
-import { tripReportProblems } from '#shared/domain/trip-report-problems.ts'
+import { isDraftReport, type TripReportInput } from '#shared/domain/trip-report/input.ts'
+import { tripReportProblems } from '#shared/domain/trip-report/problems.ts'
 import en from '#shared/i18n/en/reports.json' with { type: 'json' }
 import zh from '#shared/i18n/zh-CN/reports.json' with { type: 'json' }
 import { commitment, demand, enterprise, input, leg, member, trip, visit, wholeTrip } from './trip-sample.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { tripReport } from '#shared/domain/trip-report.ts'
-import type { TripReportInput } from '#shared/domain/trip-report-input.ts'
+import type { TripReportInput } from '#shared/domain/trip-report/input.ts'
+import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
 import {
   commitment,
   demand,

@@ -1,5 +1,5 @@
 import type { Enterprise } from '#shared/domain/enterprises.ts'
-import type { TripReportInput } from '#shared/domain/trip-report-input.ts'
+import type { TripReportInput } from '#shared/domain/trip-report/input.ts'
 import type { Trip, TripLeg, TripMember } from '#shared/domain/trips.ts'
 import type { Unit } from '#shared/domain/units.ts'
 import type { User } from '#shared/domain/users.ts'

@@ -1,5 +1,5 @@
-import { addDays, type CalendarDate, isCalendarDate } from './calendar.ts'
-import { type Cell, cellText, nothingRead, plain, type Read, remark } from './import-values.ts'
+import { addDays, type CalendarDate, isCalendarDate } from '../calendar.ts'
+import { type Cell, cellText, nothingRead, plain, type Read, remark } from './values.ts'
 
 const firstYear = 1990
 const lastYear = 2100

@@ -1,8 +1,8 @@
-import { contactPosts, contacts } from './contacts.ts'
-import { enterprises } from './enterprises.ts'
-import type { Fields } from './entity.ts'
-import { type AmountUnit, amountUnitIn } from './import-amounts.ts'
-import { type Cell, cellText } from './import-values.ts'
+import { contactPosts, contacts } from '../contacts.ts'
+import { enterprises } from '../enterprises.ts'
+import type { Fields } from '../entity.ts'
+import { type AmountUnit, amountUnitIn } from './amounts.ts'
+import { type Cell, cellText } from './values.ts'
 
 export type EnterpriseField = keyof typeof enterprises.fields
 /** Where a column of a file goes: a field of the enterprise, of its contact, or one that only an import knows. */

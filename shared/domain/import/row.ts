@@ -1,13 +1,14 @@
-import type { CalendarDate } from './calendar.ts'
-import { tidyEnterpriseName } from './enterprise-names.ts'
-import type { EnterpriseDraft } from './enterprises.ts'
-import { enterprises } from './enterprises.ts'
-import { priorities } from './enumerations.ts'
-import { readAmount } from './import-amounts.ts'
-import { type Classes, readClasses } from './import-badges.ts'
-import type { EnterpriseField, ImportColumn, ImportField } from './import-columns.ts'
-import { type ContactParts, contactOf, type ImportedContact } from './import-contacts.ts'
-import { readDate } from './import-dates.ts'
+import type { CalendarDate } from '../calendar.ts'
+import { tidyEnterpriseName } from '../enterprise-names.ts'
+import type { EnterpriseDraft } from '../enterprises.ts'
+import { enterprises } from '../enterprises.ts'
+import { priorities } from '../enumerations.ts'
+import { cityOfPlace } from '../places.ts'
+import { readAmount } from './amounts.ts'
+import { type Classes, readClasses } from './badges.ts'
+import type { EnterpriseField, ImportColumn, ImportField } from './columns.ts'
+import { type ContactParts, contactOf, type ImportedContact } from './contacts.ts'
+import { readDate } from './dates.ts'
 import {
   type Cell,
   cellText,
@@ -18,8 +19,7 @@ import {
   readText,
   readUscc,
   remark,
-} from './import-values.ts'
-import { cityOfPlace } from './places.ts'
+} from './values.ts'
 
 export type EnterpriseValues = Partial<EnterpriseDraft>
 

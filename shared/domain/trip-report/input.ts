@@ -1,12 +1,12 @@
-import type { CalendarDate } from './calendar.ts'
-import type { Commitment } from './commitments.ts'
-import type { Demand } from './demands.ts'
-import type { Enterprise } from './enterprises.ts'
-import type { FollowUp } from './follow-ups.ts'
-import type { Trip, TripLeg, TripMember } from './trips.ts'
-import type { Unit } from './units.ts'
-import type { User } from './users.ts'
-import type { Visit } from './visits.ts'
+import type { CalendarDate } from '../calendar.ts'
+import type { Commitment } from '../commitments.ts'
+import type { Demand } from '../demands.ts'
+import type { Enterprise } from '../enterprises.ts'
+import type { FollowUp } from '../follow-ups.ts'
+import type { Trip, TripLeg, TripMember } from '../trips.ts'
+import type { Unit } from '../units.ts'
+import type { User } from '../users.ts'
+import type { Visit } from '../visits.ts'
 
 /** How complete the records are that a report was made from. */
 export interface Freshness {

@@ -1,4 +1,4 @@
-import type { CalendarDate } from './calendar.ts'
+import type { CalendarDate } from '../calendar.ts'
 
 /** `单位_关于赴××开展招商活动情况的报告_20261122.docx`; a draft says so in its name. */
 export function reportFileName(

@@ -1,6 +1,6 @@
-import type { Badge } from './enterprises.ts'
-import type { BadgeType, ownerships } from './enumerations.ts'
-import { type Cell, cellText, nothingRead, type Read, remark } from './import-values.ts'
+import type { Badge } from '../enterprises.ts'
+import type { BadgeType, ownerships } from '../enumerations.ts'
+import { type Cell, cellText, nothingRead, type Read, remark } from './values.ts'
 
 export type Ownership = (typeof ownerships)[number]
 

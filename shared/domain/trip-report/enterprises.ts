@@ -1,10 +1,10 @@
-import type { CalendarDate } from './calendar.ts'
-import { outcomeSentences } from './report-wording.ts'
-import { categoryText, type MetEnterprise } from './trip-report-figures.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { styledNames } from './trip-report-people.ts'
-import { dayIn, distinct, officialAmount, officialText, sentences } from './trip-report-text.ts'
-import type { Visit } from './visits.ts'
+import type { CalendarDate } from '../calendar.ts'
+import { outcomeSentences } from '../report-wording.ts'
+import type { Visit } from '../visits.ts'
+import { categoryText, type MetEnterprise } from './figures.ts'
+import type { TripReportInput } from './input.ts'
+import { styledNames } from './people.ts'
+import { dayIn, distinct, officialAmount, officialText, sentences } from './text.ts'
 
 /** A text that tells by itself who spoke or what was done, so that it cannot follow 双方就. */
 const tellsItself =

@@ -1,15 +1,15 @@
-import { officialDate } from './calendar.ts'
-import { reportAttachments } from './trip-report-attachments.ts'
-import { tripFigures } from './trip-report-figures.ts'
-import { defaultRecipient, isDraftReport, type TripReportInput } from './trip-report-input.ts'
-import type { TripReport } from './trip-report-model.ts'
-import { openingParagraph, reportTitle } from './trip-report-opening.ts'
-import { reportSections } from './trip-report-sections.ts'
-import { officialText } from './trip-report-text.ts'
+import { officialDate } from '../calendar.ts'
+import { reportAttachments } from './attachments.ts'
+import { tripFigures } from './figures.ts'
+import { defaultRecipient, isDraftReport, type TripReportInput } from './input.ts'
+import type { TripReport } from './model.ts'
+import { openingParagraph, reportTitle } from './opening.ts'
+import { reportSections } from './sections.ts'
+import { officialText } from './text.ts'
 
-export type { TripReportInput } from './trip-report-input.ts'
-export type { TripReport } from './trip-report-model.ts'
-export { type ReportProblem, tripReportProblems } from './trip-report-problems.ts'
+export type { TripReportInput } from './input.ts'
+export type { TripReport } from './model.ts'
+export { type ReportProblem, tripReportProblems } from './problems.ts'
 
 /**
  * The 情况报告 of a trip as finished text and tables (domain brief 5.2, 5.3, 5.8, 5.9): preview and document are both

@@ -1,4 +1,4 @@
-import { type CalendarDate, officialDate, officialMonthDay } from './calendar.ts'
+import { type CalendarDate, officialDate, officialMonthDay } from '../calendar.ts'
 
 const fullWidth: Readonly<Record<string, string>> = {
   ',': '，',

@@ -1,12 +1,12 @@
-import { type CalendarDate, officialDate, officialMonthDay } from './calendar.ts'
-import { type HalfDay, halfDays } from './enumerations.ts'
-import { halfDayWording, visitActivity } from './report-wording.ts'
-import { inOrder } from './trip-report-figures.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { delegates, participants, styledNames } from './trip-report-people.ts'
-import { distinct, officialText, sentence } from './trip-report-text.ts'
-import type { TripLeg } from './trips.ts'
-import type { Visit } from './visits.ts'
+import { type CalendarDate, officialDate, officialMonthDay } from '../calendar.ts'
+import { type HalfDay, halfDays } from '../enumerations.ts'
+import { halfDayWording, visitActivity } from '../report-wording.ts'
+import type { TripLeg } from '../trips.ts'
+import type { Visit } from '../visits.ts'
+import { inOrder } from './figures.ts'
+import type { TripReportInput } from './input.ts'
+import { delegates, participants, styledNames } from './people.ts'
+import { distinct, officialText, sentence } from './text.ts'
 
 /** One line of the itinerary: a planned half day, or a visit that no plan foresaw. */
 export interface ItineraryEntry {

@@ -1,4 +1,4 @@
-import { normaliseUscc, usccProblem } from './uscc.ts'
+import { normaliseUscc, usccProblem } from '../uscc.ts'
 
 /** A cell of a file as the reader hands it over. Dates of a spreadsheet come as `yyyy-mm-dd`. */
 export type Cell = string | number | boolean | null

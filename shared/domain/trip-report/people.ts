@@ -1,8 +1,8 @@
-import { tripRoles } from './enumerations.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { distinct } from './trip-report-text.ts'
-import type { TripMember } from './trips.ts'
-import type { Attendee } from './visits.ts'
+import { tripRoles } from '../enumerations.ts'
+import type { TripMember } from '../trips.ts'
+import type { Attendee } from '../visits.ts'
+import type { TripReportInput } from './input.ts'
+import { distinct } from './text.ts'
 
 /** A member as official texts name them; a post or phone not written for the trip is taken from the user. */
 export interface Delegate {

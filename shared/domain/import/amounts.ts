@@ -1,4 +1,4 @@
-import { type Cell, cellText, nothingRead, type Read, remark } from './import-values.ts'
+import { type Cell, cellText, nothingRead, type Read, remark } from './values.ts'
 
 /** Unit of a bare number, in 万元 (ten thousand CNY). */
 const units = { 元: 0.0001, 千元: 0.1, 万元: 1, 百万元: 100, 千万元: 1000, 亿元: 10_000 } as const

@@ -1,8 +1,8 @@
-import { badgeWording, regionWording, tripKindWording } from './report-wording.ts'
-import type { MeetingClass, TripFigures } from './trip-report-figures.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { delegates, fullStyle } from './trip-report-people.ts'
-import { distinct, officialAmount, officialPeriod, officialText } from './trip-report-text.ts'
+import { badgeWording, regionWording, tripKindWording } from '../report-wording.ts'
+import type { MeetingClass, TripFigures } from './figures.ts'
+import type { TripReportInput } from './input.ts'
+import { delegates, fullStyle } from './people.ts'
+import { distinct, officialAmount, officialPeriod, officialText } from './text.ts'
 
 /** Places that are not called 市: autonomous prefectures, leagues, districts, counties, Hong Kong and the like. */
 const notCity = /(?:..州|盟|地区|区|县|香港|澳门|台湾)$/u

@@ -1,9 +1,9 @@
-import type { Badge, Enterprise } from './enterprises.ts'
-import { type BadgeType, badgeTypes, type OutcomeLevel } from './enumerations.ts'
-import { badgeWording, badgeYears, countedBadges } from './report-wording.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { distinct } from './trip-report-text.ts'
-import type { Visit } from './visits.ts'
+import type { Badge, Enterprise } from '../enterprises.ts'
+import { type BadgeType, badgeTypes, type OutcomeLevel } from '../enumerations.ts'
+import { badgeWording, badgeYears, countedBadges } from '../report-wording.ts'
+import type { Visit } from '../visits.ts'
+import type { TripReportInput } from './input.ts'
+import { distinct } from './text.ts'
 
 /** How an enterprise was met on the trip. Each enterprise stands in one class only, the first that fits. */
 export type MeetingClass = 'visited' | 'toured' | 'served' | 'chamber' | 'remote' | 'other'

@@ -1,4 +1,4 @@
-import { type Read, type Remark, remark } from './import-values.ts'
+import { type Read, type Remark, remark } from './values.ts'
 
 /** A person of an import, not yet a record. */
 export interface ImportedContact {

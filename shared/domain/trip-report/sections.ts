@@ -1,17 +1,11 @@
-import { demandCategories } from './enumerations.ts'
-import { demandCategoryWording } from './report-wording.ts'
-import {
-  dueBy,
-  enterpriseAccount,
-  enterpriseHeading,
-  nextOwner,
-  responsible,
-} from './trip-report-enterprises.ts'
-import { inOrder, isLawful, type TripFigures } from './trip-report-figures.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { itinerary, itinerarySentences } from './trip-report-itinerary.ts'
-import type { ReportBlock, ReportParagraph } from './trip-report-model.ts'
-import { intentClause } from './trip-report-opening.ts'
+import { demandCategories } from '../enumerations.ts'
+import { demandCategoryWording } from '../report-wording.ts'
+import { dueBy, enterpriseAccount, enterpriseHeading, nextOwner, responsible } from './enterprises.ts'
+import { inOrder, isLawful, type TripFigures } from './figures.ts'
+import type { TripReportInput } from './input.ts'
+import { itinerary, itinerarySentences } from './itinerary.ts'
+import type { ReportBlock, ReportParagraph } from './model.ts'
+import { intentClause } from './opening.ts'
 import {
   chineseNumber,
   distinct,
@@ -20,7 +14,7 @@ import {
   officialText,
   sentence,
   sentences,
-} from './trip-report-text.ts'
+} from './text.ts'
 
 /** A part of a section: its run-in heading, its first text and the numbered points below it. */
 interface Part {

@@ -1,4 +1,4 @@
-import { enterpriseName, hasLegalForm, isSameEnterpriseName, isShortNameOf } from './enterprise-names.ts'
+import { enterpriseName, hasLegalForm, isSameEnterpriseName, isShortNameOf } from '../enterprise-names.ts'
 
 /** What is needed to tell whether two records are one enterprise. */
 export interface Identity {

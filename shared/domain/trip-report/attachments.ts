@@ -1,12 +1,12 @@
-import { halfDayWording, tripRoleWording } from './report-wording.ts'
-import { joined, nextOwner } from './trip-report-enterprises.ts'
-import { categoryText, type MetEnterprise, type TripFigures } from './trip-report-figures.ts'
-import type { TripReportInput } from './trip-report-input.ts'
-import { type ItineraryEntry, itinerary } from './trip-report-itinerary.ts'
-import { column, type ReportAttachment, type ReportTable } from './trip-report-model.ts'
-import { countClauses } from './trip-report-opening.ts'
-import { delegates, maskedPhone, officeOf, tabledName } from './trip-report-people.ts'
-import { dayIn, distinct, officialText } from './trip-report-text.ts'
+import { halfDayWording, tripRoleWording } from '../report-wording.ts'
+import { joined, nextOwner } from './enterprises.ts'
+import { categoryText, type MetEnterprise, type TripFigures } from './figures.ts'
+import type { TripReportInput } from './input.ts'
+import { type ItineraryEntry, itinerary } from './itinerary.ts'
+import { column, type ReportAttachment, type ReportTable } from './model.ts'
+import { countClauses } from './opening.ts'
+import { delegates, maskedPhone, officeOf, tabledName } from './people.ts'
+import { dayIn, distinct, officialText } from './text.ts'
 
 /** Attachments 1 to 3 (domain brief 5.3). An empty one is left out and the numbers close up. */
 export function reportAttachments(input: TripReportInput, figures: TripFigures): ReportAttachment[] {

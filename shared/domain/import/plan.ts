@@ -1,7 +1,7 @@
-import { type ImportedContact, isSameContact } from './import-contacts.ts'
-import { type EnterpriseIndex, enterpriseIndex } from './import-match.ts'
-import type { EnterpriseValues, RowReading } from './import-row.ts'
-import { type Remark, remark } from './import-values.ts'
+import { type ImportedContact, isSameContact } from './contacts.ts'
+import { type EnterpriseIndex, enterpriseIndex } from './match.ts'
+import type { EnterpriseValues, RowReading } from './row.ts'
+import { type Remark, remark } from './values.ts'
 
 /** An enterprise the store has, with what an import could fill and whom it knows there. */
 export interface KnownEnterprise {
