@@ -1,6 +1,8 @@
 import './app/base.css'
 import './app/frame.css'
 import './components/components.css'
+import './components/fields/fields.css'
+import './components/table.css'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { App } from './app/App.tsx'

@@ -21,7 +21,10 @@ export function ErrorNotice({ error, onRetry, onClose }: Props) {
     <div className="op-error" role="alert">
       <strong>{t(`errors:${code}.happened`, params)}</strong>
       <p>
-        {t(`errors:${code}.safe`, params)} {t(`errors:${code}.todo`, params)}
+        {t('common:sentences', {
+          first: t(`errors:${code}.safe`, params),
+          second: t(`errors:${code}.todo`, params),
+        })}
       </p>
       {details.problems && <ProblemList problems={details.problems} />}
       <div className="op-error-foot">

@@ -1,5 +1,5 @@
 import { accountContract } from './account.ts'
-import type { InputOf, OutputOf, ParsedInputOf } from './call.ts'
+import type { InputOf, OutputOf } from './call.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
 import { enterprisesContract } from './enterprises.ts'
@@ -36,5 +36,4 @@ export const contract = {
 
 export type CallName = keyof typeof contract
 export type Input<N extends CallName> = InputOf<(typeof contract)[N]>
-export type ParsedInput<N extends CallName> = ParsedInputOf<(typeof contract)[N]>
 export type Output<N extends CallName> = OutputOf<(typeof contract)[N]>

@@ -30,11 +30,6 @@ export function enterpriseName(name: string): EnterpriseName {
   return { core, place: place ?? opened.place }
 }
 
-/** The core of a name, what the column `nameNorm` holds. Empty for a name of nothing but brackets and spaces. */
-export function normaliseEnterpriseName(name: string): string {
-  return enterpriseName(name).core
-}
-
 /** True when two names can be one firm's: equal cores, and not two different places before them. */
 export function isSameEnterpriseName(a: string, b: string): boolean {
   const [left, right] = [enterpriseName(a), enterpriseName(b)]

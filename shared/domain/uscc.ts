@@ -1,7 +1,5 @@
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
-const organisationAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2]
 
 /** Why a unified social credit code is not one. Each is a key of the `validation` texts. */
 export type UsccProblem = 'uscc-length' | 'uscc-alphabet' | 'uscc-check-digit'
@@ -24,22 +22,4 @@ export function usccProblem(code: string): UsccProblem | null {
   const sum = weights.reduce((total, weight, index) => total + weight * (values[index] ?? 0), 0)
   const check = (31 - (sum % 31)) % 31
   return values[17] === check ? null : 'uscc-check-digit'
-}
-
-/**
- * True when characters 9-17 of a code carry a right organisation code check digit.
- * Source: GB 11714-1997: `11 - (sum mod 11)`, 10 written X, 11 written 0.
- */
-export function hasValidOrganisationCode(code: string): boolean {
-  const sum = organisationWeights.reduce(
-    (total, weight, index) => total + weight * organisationAlphabet.indexOf(code.charAt(8 + index)),
-    0,
-  )
-  const check = (11 - (sum % 11)) % 11
-  return code.charAt(16) === (check === 10 ? 'X' : String(check))
-}
-
-/** The six-digit administrative division (GB/T 2260) where the code was registered. */
-export function divisionOfUscc(code: string): string {
-  return code.slice(2, 8)
 }

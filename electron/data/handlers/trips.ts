@@ -7,12 +7,12 @@ import type { CallClock, Handlers } from '../host/context.ts'
 import { recordFoot } from '../queries/records.ts'
 import {
   countTrips,
-  currentTrips,
   findTrip,
   legsOf,
   membersOf,
   storedLegsOf,
   type TripRow,
+  tripsAround,
   tripsMatching,
 } from '../queries/trips.ts'
 import { record } from '../record/record.ts'
@@ -22,6 +22,8 @@ import { visitSummaries } from './visits.ts'
 /** A visit on the way there or back, or entered late at night, still belongs to the trip. */
 const slackDays = 1
 const mostVisits = 1000
+/** So long after the return a visit of the trip may still be entered late (补录). */
+const lateEntryDays = 15
 
 export const tripHandlers: Handlers<typeof tripsContract> = {
   'trips.list': ({ read }, filter) =>
@@ -29,12 +31,15 @@ export const tripHandlers: Handlers<typeof tripsContract> = {
       rows: (await tripsMatching(db, filter)).map(summaryOf),
       total: await countTrips(db, filter),
     })),
-  'trips.on': ({ read, account }, { date }) => {
+  'trips.on': ({ read, account, clock }, { date }) => {
     if (!isCalendarDate(date)) return []
-    const days = { from: addDays(date, -slackDays), to: addDays(date, slackDays) }
-    return read(async (db) =>
-      (await currentTrips(db, { ...days, userId: account?.userId ?? null })).map(summaryOf),
-    )
+    const query = {
+      from: addDays(date, -slackDays),
+      to: addDays(date, slackDays),
+      returnedSince: addDays(clock.today, -lateEntryDays),
+      userId: account?.userId ?? null,
+    }
+    return read(async (db) => (await tripsAround(db, query)).map(summaryOf))
   },
   'trips.get': ({ read, clock }, { id }) => read((db) => tripDetail(db, clock, id)),
   'trips.save': async ({ write, author }, { id, members, legs, ...values }) => {

@@ -5,11 +5,6 @@ import type { Reader } from '../database/schema.ts'
 import type { PromiseQuery } from './promise-filter.ts'
 import { anywhere, safetyOf } from './safety.ts'
 
-/** A living commitment, or undefined. */
-export async function findCommitment(db: Reader, id: string): Promise<Commitment | undefined> {
-  return db.selectFrom('commitments').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
 /** Commitments captured in the given visits. */
 export async function commitmentsOfVisits(db: Reader, visitIds: readonly string[]): Promise<Commitment[]> {
   return db

@@ -5,11 +5,6 @@ import type { Reader } from '../database/schema.ts'
 import type { PromiseQuery } from './promise-filter.ts'
 import { anywhere, safetyOf } from './safety.ts'
 
-/** A living demand, or undefined. */
-export async function findDemand(db: Reader, id: string): Promise<Demand | undefined> {
-  return db.selectFrom('demands').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
 /** Demands captured in the given visits. */
 export async function demandsOfVisits(db: Reader, visitIds: readonly string[]): Promise<Demand[]> {
   return db

@@ -33,15 +33,30 @@ export async function countTrips(db: Reader, filter: TripFilter): Promise<number
   return row.rows
 }
 
-/** Trips planned or under way that touch the days from `from` to `to`; those of a member first, the latest start first. */
-export async function currentTrips(
+interface TripsAround {
+  readonly from: CalendarDate
+  readonly to: CalendarDate
+  readonly returnedSince: CalendarDate
+  readonly userId: string | null
+}
+
+/**
+ * Trips that touch the days from `from` to `to`: planned, under way, or returned with their last day not before
+ * `returnedSince`. Those `userId` is a member of first, then the one under way, then the latest start.
+ */
+export async function tripsAround(
   db: Reader,
-  { from, to, userId }: { from: CalendarDate; to: CalendarDate; userId: string | null },
+  { from, to, returnedSince, userId }: TripsAround,
 ): Promise<TripRow[]> {
   return summaries(
     db
       .selectFrom('trips as t')
-      .where('t.state', 'in', ['planned', 'on_the_way'])
+      .where((eb) =>
+        eb.or([
+          eb('t.state', 'in', ['planned', 'on_the_way']),
+          eb.and([eb('t.state', '=', 'returned'), eb('t.endOn', '>=', returnedSince)]),
+        ]),
+      )
       .where('t.startOn', '<=', to)
       .where('t.endOn', '>=', from),
   )

@@ -1,6 +1,7 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import type { FieldValues } from 'react-hook-form'
+import { isCalendarDate } from '#shared/domain/calendar.ts'
 import { today } from '../../lib/clock.ts'
 import { typedDate } from '../../lib/typed-date.ts'
 import { Field, type FieldProps } from './Field.tsx'
@@ -24,6 +25,7 @@ export function DateField<V extends FieldValues, C, T>(props: FieldProps<V, C, T
         id={id}
         value={field.value ?? null}
         onChange={field.onChange}
+        onUnreadable={field.onChange}
         onBlur={field.onBlur}
         wrong={error !== undefined}
         disabled={disabled ?? false}
@@ -38,6 +40,8 @@ interface InputProps {
   readonly value: string | null
   readonly onChange: (day: string | null) => void
   readonly onBlur?: () => void
+  /** Gets what was typed and is no day, which then stays in the control; without it such a text is dropped. */
+  readonly onUnreadable?: (text: string) => void
   readonly wrong?: boolean
   readonly disabled?: boolean
   /** Label where no label element names it. */
@@ -48,21 +52,26 @@ interface InputProps {
 
 /** The date control alone, for filters. */
 export function DateInput(props: InputProps) {
-  const { id, value, onChange, onBlur, wrong, disabled, label, placeholder, describedBy } = props
+  const { id, value, onChange, onBlur, onUnreadable, wrong, disabled, label, placeholder, describedBy } =
+    props
   return (
     <DatePicker
       {...(id ? { id } : {})}
-      value={value ? dayjs(value) : null}
+      value={value && isCalendarDate(value) ? dayjs(value) : null}
       onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : null)}
       format="YYYY-MM-DD"
       onBlur={(event) => {
         // The picker itself understands only its own form; what people type besides it would be lost.
-        const typed =
-          event.target instanceof HTMLInputElement ? typedDate(event.target.value, today()) : undefined
+        const text = event.target instanceof HTMLInputElement ? event.target.value.trim() : ''
+        const typed = typedDate(text, today())
         if (typed && typed !== value) onChange(typed)
+        if (!typed && text !== '') onUnreadable?.(text)
+        // What was no day and is wiped out again leaves nothing to complain of.
+        if (text === '' && value !== null && !isCalendarDate(value)) onChange(null)
         onBlur?.()
       }}
       needConfirm={false}
+      preserveInvalidOnBlur={onUnreadable !== undefined}
       // A pointer resting where the calendar opens must not write into what is being typed.
       previewValue={false}
       disabled={disabled ?? false}

@@ -5,6 +5,7 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
+import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
@@ -16,7 +17,6 @@ import { useAction } from '../../lib/use-action.ts'
 import { useDraft } from '../../lib/use-draft.ts'
 import { useLeave } from '../../lib/use-leave.ts'
 import { markProblems, useFieldFromAddress } from '../../lib/use-record-form.ts'
-import { DraftNotice } from './DraftNotice.tsx'
 import { EnterpriseBrief } from './EnterpriseBrief.tsx'
 import { OtherDrafts } from './OtherDrafts.tsx'
 import { useTripPrefill } from './use-trip-prefill.ts'
@@ -58,6 +58,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
   })
   const draft = useDraft(visit ? `visit:${id}` : `visit:new:${id}`)
   const [savedAt, setSavedAt] = useState<string | null>(null)
+  const [recovered, setRecovered] = useState(false)
   /** While the form itself fills fields in, nothing counts as typed. */
   const quiet = useRef(false)
   const fillIn = useCallback((fill: () => void) => {
@@ -89,7 +90,9 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
   useEffect(() => {
     if (!draft.recovered) return
     const values = visitFormOfDraft(draft.recovered.body, beginning)
-    if (values) form.reset(values)
+    if (!values) return
+    form.reset(values)
+    setRecovered(true)
   }, [draft.recovered, form, beginning])
   useEffect(() => {
     if (!enterpriseId) return
@@ -119,6 +122,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
       () => setTimeout(() => column.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()),
     )()
   const discard = async () => {
+    setRecovered(false)
     await draft.discard()
     form.reset(original)
   }
@@ -155,9 +159,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
           noValidate
           onSubmit={(event) => event.preventDefault()}
         >
-          {draft.recovered && !savedAt && (
-            <DraftNotice at={draft.recovered.updatedAt} onDiscard={() => void discard()} />
-          )}
+          <DraftNotice shown={recovered && savedAt === null} onStartOver={() => void discard()} />
           {!visit && <OtherDrafts exceptId={id} />}
           <ErrorNotice error={save.error} onClose={save.clearError} />
           <VisitFields form={form} trips={trips} enterprise={enterprise.data ?? null} day={beginning.day} />

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  divisionOfUscc,
-  hasValidOrganisationCode,
-  normaliseUscc,
-  usccProblem,
-} from '../../../shared/domain/uscc.ts'
+import { normaliseUscc, usccProblem } from '../../../shared/domain/uscc.ts'
 
 describe('a unified social credit code', () => {
   it.each([
@@ -33,11 +28,5 @@ describe('a unified social credit code', () => {
 
   it('is kept in capitals, half width and without spaces', () => {
     expect(normaliseUscc(' ９１350100 m000100y43 ')).toBe('91350100M000100Y43')
-  })
-
-  it('tells its division and whether its organisation code is right', () => {
-    expect(divisionOfUscc('91350100M000100Y43')).toBe('350100')
-    expect(hasValidOrganisationCode('91350100M000100Y43')).toBe(true)
-    expect(hasValidOrganisationCode('91350100M000100Y53')).toBe(false)
   })
 })

@@ -105,6 +105,16 @@ describe('trips', () => {
     expect(await on('明天')).toEqual([])
   })
 
+  it('offers a trip one has returned from for fifteen days, so that a visit can be entered late', async () => {
+    await office.call('trips.save', tripDraft({ title: '回来了', state: 'returned' }))
+    const offered = async (now: string) => {
+      office.setTime(new Date(now))
+      return (await office.call('trips.on', { date: '2026-11-22' })).map(({ title }) => title)
+    }
+    expect(await offered('2026-12-08T09:00:00')).toEqual(['回来了'])
+    expect(await offered('2026-12-09T09:00:00')).toEqual([])
+  })
+
   it('moves on to another state', async () => {
     const draft = tripDraft()
     await office.call('trips.save', draft)

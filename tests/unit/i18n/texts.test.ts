@@ -75,7 +75,8 @@ describe('Every code has its text', () => {
 function validationMessages(): Set<string> {
   const messages = new Set<string>()
   for (const place of ['domain', 'contract']) {
-    for (const name of readdirSync(folder(place))) {
+    for (const name of readdirSync(folder(place), { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.ts')) continue
       const source = readFileSync(folder(`${place}/${name}`), 'utf8')
       const patterns = [
         /\.(?:min|max|refine|regex)\([^'\n]*'([a-z-]+)'\)/g,

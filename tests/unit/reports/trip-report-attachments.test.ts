@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { ledgerFileName, reportFileName } from '#shared/domain/trip-report/file-names.ts'
 import { cellText } from '#shared/domain/trip-report/model.ts'
 import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
-import { input, member, visit, wholeTrip } from './trip-sample.ts'
+import { input, member, visit } from './trip-sample.ts'
+import { wholeTrip } from './whole-trip.ts'
 
 const whole = wholeTrip()
 const attachments = tripReport(whole).attachments

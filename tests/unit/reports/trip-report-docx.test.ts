@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
 import { tripReportDocx } from '../../../electron/data/reports/trip-report-docx.ts'
 import { zippedText } from '../../support/zip-text.ts'
-import { input, wholeTrip } from './trip-sample.ts'
+import { input } from './trip-sample.ts'
+import { wholeTrip } from './whole-trip.ts'
 
 const report = tripReport(wholeTrip())
 let file: Buffer

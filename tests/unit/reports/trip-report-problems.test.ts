@@ -3,7 +3,8 @@ import { isDraftReport, type TripReportInput } from '#shared/domain/trip-report/
 import { tripReportProblems } from '#shared/domain/trip-report/problems.ts'
 import en from '#shared/i18n/en/reports.json' with { type: 'json' }
 import zh from '#shared/i18n/zh-CN/reports.json' with { type: 'json' }
-import { commitment, demand, enterprise, input, leg, member, trip, visit, wholeTrip } from './trip-sample.ts'
+import { commitment, demand, enterprise, input, leg, member, trip, visit } from './trip-sample.ts'
+import { wholeTrip } from './whole-trip.ts'
 
 const firm = enterprise('a', '甲科技有限公司')
 const good: Partial<TripReportInput> = {

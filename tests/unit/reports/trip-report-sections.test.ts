@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TripReportInput } from '#shared/domain/trip-report/input.ts'
 import { tripReport } from '#shared/domain/trip-report/trip-report.ts'
-import {
-  commitment,
-  demand,
-  enterprise,
-  followUp,
-  input,
-  leg,
-  trip,
-  user,
-  visit,
-  wholeTrip,
-} from './trip-sample.ts'
+import { commitment, demand, enterprise, followUp, input, leg, trip, user, visit } from './trip-sample.ts'
+import { wholeTrip } from './whole-trip.ts'
 
 const firm = enterprise('a', '甲科技有限公司', { mainProducts: null })
 const blocks = (changes: Partial<TripReportInput>) =>
