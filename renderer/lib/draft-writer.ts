@@ -12,6 +12,7 @@ export const draftDelayMs = 400
 export class DraftWriter {
   readonly #sink: Sink
   #read: (() => unknown) | null = null
+  #touches = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #writing: Promise<void> = Promise.resolve()
 
@@ -21,6 +22,7 @@ export class DraftWriter {
 
   /** Notes that the form changed; `read` is asked for its content when the draft is written. */
   touch(read: () => unknown): void {
+    this.#touches += 1
     this.#read = read
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => whenComposed(this.#later), draftDelayMs)
@@ -28,6 +30,11 @@ export class DraftWriter {
 
   readonly #later = (): void => {
     void this.flush()
+  }
+
+  /** Counts the inputs: another number later says that something was typed in between. */
+  get touches(): number {
+    return this.#touches
   }
 
   /** Writes what is not written yet; resolves when it is on the disk. A failed write is tried at the next input. */

@@ -11,6 +11,8 @@ export interface DraftHandle {
   readonly savedAt: string | null
   /** To be called at every input with a function that reads the form at the moment of writing. */
   readonly touch: (read: () => unknown) => void
+  /** Number of inputs so far: a save that sees another one afterwards must not throw away what came meanwhile. */
+  readonly touches: () => number
   /** Writes now what is not written yet. */
   readonly flush: () => Promise<void>
   /** Throws the draft away: after saving, or when the user does not want it. */
@@ -74,6 +76,7 @@ export function useDraft(key: string): DraftHandle {
     recovered,
     savedAt,
     touch: useCallback((read) => writer.touch(read), [writer]),
+    touches: useCallback(() => writer.touches, [writer]),
     flush: useCallback(() => writer.flush(), [writer]),
     discard: useCallback(() => writer.discard(), [writer]),
   }

@@ -74,6 +74,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
   }
 
   const saving = useAction(async (values: O) => {
+    const typed = draft.touches()
     try {
       await latest.current.save(values)
     } catch (thrown) {
@@ -81,8 +82,10 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
       throw thrown
     }
     const now = new Date().toISOString()
-    setSavedAt(now)
     setRecovered(false)
+    // What was typed while the save was under way is not in the record: it stays a draft.
+    if (latest.current.stays && draft.touches() !== typed) return
+    setSavedAt(now)
     // Where saving leads away from the form, the message goes with the user.
     if (!latest.current.stays) showToast(i18n.t('common:saved-locally', { time: formatTime(now) }))
     await draft.discard()

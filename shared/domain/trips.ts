@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, CalendarDateSchema, OptionalCalendarDate, OptionalTime } from './calendar.ts'
+import { addDays, CalendarDateSchema, daysBetween, OptionalCalendarDate, OptionalTime } from './calendar.ts'
 import {
   choice,
   defineEntity,
@@ -17,6 +17,8 @@ import { tripScope, unitAndTripScopes, unitScope } from './scopes.ts'
 
 /** Days after the return within which the report is due where the unit set no other (通政办发〔2004〕44号). */
 export const defaultReportDays = 15
+/** More is a slip of the keyboard: a year like 2206 would make an itinerary of thousands of days. */
+const longestTripDays = 366
 
 /** 外出招商: a trip with its filing, region and dates. Members and itinerary are records of their own. */
 export const trips = defineEntity({
@@ -100,6 +102,8 @@ export const TripDraft = trips.draft
   .superRefine((trip, context) => {
     if (trip.endOn < trip.startOn)
       context.addIssue({ code: 'custom', path: ['endOn'], message: 'end-before-start' })
+    if (daysBetween(trip.startOn, trip.endOn) >= longestTripDays)
+      context.addIssue({ code: 'custom', path: ['endOn'], message: 'trip-too-long' })
     trip.legs.forEach((leg, index) => {
       if (leg.date < trip.startOn || leg.date > trip.endOn)
         context.addIssue({ code: 'custom', path: ['legs', index, 'date'], message: 'outside-trip' })

@@ -1,6 +1,6 @@
 import { useFieldArray, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { type CalendarDate, eachDay, isCalendarDate } from '#shared/domain/calendar.ts'
+import { addDays, type CalendarDate, eachDay, isCalendarDate } from '#shared/domain/calendar.ts'
 import { type HalfDay, halfDays } from '#shared/domain/enumerations.ts'
 import { FormSection, Wide } from '../../components/FormSection.tsx'
 import { formatDay } from '../../lib/format.ts'
@@ -61,5 +61,6 @@ export function ItinerarySection() {
 
 function daysOf(startOn: string | undefined, endOn: string | undefined): CalendarDate[] {
   if (!startOn || !endOn || !isCalendarDate(startOn) || !isCalendarDate(endOn)) return []
-  return eachDay(startOn, endOn).slice(0, mostDays)
+  const last = addDays(startOn, mostDays - 1)
+  return eachDay(startOn, endOn < last ? endOn : last)
 }

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -12,7 +12,9 @@ import { Screen } from '../../components/Screen.tsx'
 import { useAccountStatus } from '../../lib/account.ts'
 import { call } from '../../lib/client.ts'
 import { localDate, localTime } from '../../lib/clock.ts'
+import { formatTime } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { useDraft } from '../../lib/use-draft.ts'
 import { useLeave } from '../../lib/use-leave.ts'
@@ -45,6 +47,7 @@ interface Props {
 export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
   const { t } = useTranslation('visits')
   const navigate = useNavigate()
+  const [search] = useSearchParams()
   const { account } = useAccountStatus()
   const [beginning] = useState(() => {
     const now = new Date()
@@ -105,14 +108,24 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
     }, console.error)
   }, [enterpriseId, form, fillIn])
 
+  // Who came for one field (from the list of what a report lacks) is led back there.
+  const isMending = search.has('field')
+  const isStored = savedAt !== null || visit !== null
+  const leave = useLeave(isStored ? `/visits/${id}` : '/visits', isStored && !isMending)
   const save = useAction(async (values: VisitFormOutput) => {
+    const typed = draft.touches()
     const saved = await call('visits.save', visitToSave(id, values)).catch((thrown: unknown) => {
       markProblems(form, thrown)
       throw thrown
     })
     fillIn(() => form.setValue('enterpriseIsNew', false))
+    // What was typed while the save was under way is not in the record: it stays a draft.
+    if (draft.touches() !== typed) return
     setSavedAt(saved.savedAt)
-    void draft.discard()
+    await draft.discard()
+    if (!isMending) return
+    showToast(t('common:saved-locally', { time: formatTime(saved.savedAt) }))
+    leave()
   })
   const column = useRef<HTMLFormElement>(null)
   const submit = () =>
@@ -126,7 +139,6 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
     await draft.discard()
     form.reset(original)
   }
-  const leave = useLeave(savedAt || visit ? `/visits/${id}` : '/visits', savedAt !== null || visit !== null)
   useFieldFromAddress(draft.recovered !== undefined)
 
   return (

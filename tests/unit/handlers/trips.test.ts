@@ -115,6 +115,15 @@ describe('trips', () => {
     expect(await offered('2026-12-09T09:00:00')).toEqual([])
   })
 
+  it('are refused when they would last longer than a year, which nobody means', async () => {
+    const refused = (endOn: string) => office.ask('trips.save', tripDraft({ startOn: '2026-11-21', endOn }))
+    expect(await refused('2206-11-23')).toMatchObject({
+      ok: false,
+      details: { problems: [{ path: ['endOn'], message: 'trip-too-long' }] },
+    })
+    expect(await refused('2027-11-21')).toMatchObject({ ok: true })
+  })
+
   it('moves on to another state', async () => {
     const draft = tripDraft()
     await office.call('trips.save', draft)

@@ -64,6 +64,15 @@ describe('A draft', () => {
     expect(sink.discard).toHaveBeenCalledOnce()
   })
 
+  it('tells whether something was typed while a save was under way', () => {
+    const { draft } = writer()
+    draft.touch(() => '交办前')
+    const before = draft.touches
+    expect(draft.touches).toBe(before)
+    draft.touch(() => '交办前，又补了一句')
+    expect(draft.touches).not.toBe(before)
+  })
+
   it('is tried again when it could not be written', async () => {
     const { draft, written, sink } = writer()
     sink.save.mockRejectedValueOnce(new Error('disk full'))
