@@ -3,14 +3,15 @@ import { z } from 'zod'
 /** A local calendar day, `yyyy-mm-dd`. Compares as text. */
 export type CalendarDate = string
 
-const pattern = /^(\d{4})-(\d{2})-(\d{2})$/
+/** Years before 1800 and after 2199 are slips of the keyboard. */
+const pattern = /^(?:1[89]|2[01])\d{2}-\d{2}-\d{2}$/
 const dayMs = 86_400_000
 
 function toUtc(date: CalendarDate): Date {
   return new Date(`${date}T00:00:00Z`)
 }
 
-/** True for a day that exists: `2026-02-30` does not. */
+/** True for a day that exists and somebody can mean: neither `2026-02-30` nor `9999-12-31`. */
 export function isCalendarDate(text: string): boolean {
   if (!pattern.test(text)) return false
   const date = toUtc(text)

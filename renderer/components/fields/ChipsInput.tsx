@@ -66,7 +66,7 @@ export function ChipsInput(props: Props) {
         <Tag
           key={chip.key}
           closable={{
-            closeIcon: <span aria-hidden>{'×'}</span>,
+            closeIcon: <span>{'×'}</span>,
             'aria-label': t('chip.remove', { name: chip.text }),
           }}
           onClose={(event) => {

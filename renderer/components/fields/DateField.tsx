@@ -1,5 +1,6 @@
-import { DatePicker } from 'antd'
+import { DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
+import type { FocusEvent } from 'react'
 import type { FieldValues } from 'react-hook-form'
 import { isCalendarDate } from '#shared/domain/calendar.ts'
 import { today } from '../../lib/clock.ts'
@@ -40,7 +41,7 @@ interface InputProps {
   readonly value: string | null
   readonly onChange: (day: string | null) => void
   readonly onBlur?: () => void
-  /** Gets what was typed and is no day, which then stays in the control; without it such a text is dropped. */
+  /** Gets what was typed and is no day, so that the form can keep it and complain; without it such a text is dropped. */
   readonly onUnreadable?: (text: string) => void
   readonly wrong?: boolean
   readonly disabled?: boolean
@@ -54,32 +55,37 @@ interface InputProps {
 export function DateInput(props: InputProps) {
   const { id, value, onChange, onBlur, onUnreadable, wrong, disabled, label, placeholder, describedBy } =
     props
+  const readTyped = ({ target }: FocusEvent<HTMLElement>) => {
+    const text = target instanceof HTMLInputElement ? target.value.trim() : ''
+    const typed = typedDate(text, today())
+    if (typed && typed !== value) onChange(typed)
+    else if (!typed && text !== '') onUnreadable?.(text)
+    else if (text === '' && value !== null) onChange(null)
+    onBlur?.()
+  }
+  const shared = {
+    ...(id ? { id } : {}),
+    ...(wrong ? { status: 'error' as const, 'aria-invalid': true } : {}),
+    ...(label ? { 'aria-label': label } : {}),
+    ...(placeholder ? { placeholder } : {}),
+    ...(describedBy ? { 'aria-describedby': describedBy } : {}),
+    disabled: disabled ?? false,
+    className: 'op-date',
+  }
+  // The picker shows days only and would drop any other text: what is no day is mended in a plain field.
+  if (value && !isCalendarDate(value))
+    return <Input {...shared} key={value} defaultValue={value} autoComplete="off" onBlur={readTyped} />
   return (
     <DatePicker
-      {...(id ? { id } : {})}
-      value={value && isCalendarDate(value) ? dayjs(value) : null}
+      {...shared}
+      value={value ? dayjs(value) : null}
       onChange={(day) => onChange(day ? day.format('YYYY-MM-DD') : null)}
       format="YYYY-MM-DD"
-      onBlur={(event) => {
-        // The picker itself understands only its own form; what people type besides it would be lost.
-        const text = event.target instanceof HTMLInputElement ? event.target.value.trim() : ''
-        const typed = typedDate(text, today())
-        if (typed && typed !== value) onChange(typed)
-        if (!typed && text !== '') onUnreadable?.(text)
-        // What was no day and is wiped out again leaves nothing to complain of.
-        if (text === '' && value !== null && !isCalendarDate(value)) onChange(null)
-        onBlur?.()
-      }}
+      // The picker itself understands only its own form; what people type besides it would be lost.
+      onBlur={readTyped}
       needConfirm={false}
-      preserveInvalidOnBlur={onUnreadable !== undefined}
       // A pointer resting where the calendar opens must not write into what is being typed.
       previewValue={false}
-      disabled={disabled ?? false}
-      {...(wrong ? { status: 'error' as const, 'aria-invalid': true } : {})}
-      {...(label ? { 'aria-label': label } : {})}
-      {...(placeholder ? { placeholder } : {})}
-      {...(describedBy ? { 'aria-describedby': describedBy } : {})}
-      className="op-date"
     />
   )
 }

@@ -2,12 +2,19 @@ import { z } from 'zod'
 import type { Input } from '#shared/contract/index.ts'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
+import { enterprises } from '#shared/domain/enterprises.ts'
 import { type Attendee, VisitDraft } from '#shared/domain/visits.ts'
 
 /** What the form holds: the draft of the visit and the name of the enterprise, which may be only typed yet. */
 export const VisitForm = VisitDraft.safeExtend({
   enterpriseName: z.string().default(''),
   enterpriseIsNew: z.boolean().default(false),
+}).superRefine(({ enterpriseIsNew, enterpriseName }, context) => {
+  const name = enterprises.draft.shape.name.safeParse(enterpriseName)
+  if (!enterpriseIsNew || name.success) return
+  // The name has no field of its own: it is typed where the enterprise is chosen.
+  const message = name.error.issues[0]?.message ?? 'invalid'
+  context.addIssue({ code: 'custom', path: ['enterpriseId'], message })
 })
 export type VisitFormValues = z.input<typeof VisitForm>
 export type VisitFormOutput = z.output<typeof VisitForm>

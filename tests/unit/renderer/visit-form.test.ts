@@ -25,6 +25,14 @@ describe('A new visit', () => {
     expect(save.newEnterprise).toEqual({ name: '样例企业', city: null })
     expect(contract['visits.save'].input.safeParse(save).success).toBe(true)
   })
+  it('says at the enterprise that its typed name is too long', () => {
+    const tooLong = { ...filled, enterpriseIsNew: true, enterpriseName: '很'.repeat(201) }
+    const issues = VisitForm.safeParse(tooLong).error?.issues ?? []
+    expect(issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
+      ['enterpriseId', 'too-long'],
+    ])
+    expect(VisitForm.safeParse({ ...tooLong, enterpriseIsNew: false }).success).toBe(true)
+  })
   it('has an owner of the next step only where there is a next step', () => {
     expect(visitToSave(id, VisitForm.parse(filled)).nextOwner).toBeNull()
     const withStep = VisitForm.parse({ ...filled, nextStep: '报送选址方案', nextDue: '2026-11-27' })

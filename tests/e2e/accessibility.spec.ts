@@ -1,0 +1,107 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { goTo, openPath } from '../../scripts/drive/navigate.ts'
+import { planTrip } from '../../scripts/drive/trips.ts'
+import { recordVisit } from '../../scripts/drive/visits.ts'
+import { type Office, openOffice, passphrase } from '../support/office.ts'
+
+/** Every screen that has an address of its own; `:trip` and the like stand for a record that is there. */
+const places = [
+  '/today',
+  '/visits',
+  '/visits/:visit',
+  '/visits/:visit/edit',
+  '/visits/new',
+  '/trips',
+  '/trips/:trip',
+  '/trips/:trip/edit',
+  '/trips/:trip/report',
+  '/trips/new',
+  '/enterprises',
+  '/enterprises/:enterprise',
+  '/enterprises/:enterprise/edit',
+  '/contacts',
+  '/contacts/new',
+  '/promises?tab=followUps',
+  '/promises?tab=demands',
+  '/promises?tab=commitments',
+  '/imports',
+  '/sync',
+  '/settings',
+]
+
+/** What axe calls serious or critical, each with the elements it is about. */
+async function seriousFaults(window: Page): Promise<string[]> {
+  // The app allows no second page to be opened, where axe would finish in its usual mode.
+  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target.join(' ')} ${html}`))
+}
+
+test.describe('Everyone can use the app', () => {
+  let office: Office
+  test.beforeAll(async () => {
+    office = await openOffice()
+  })
+  test.afterAll(async () => {
+    await office.close()
+  })
+
+  test('no screen has a serious fault of accessibility, in the light or in the dark', async () => {
+    const laptop = await office.open('无障碍')
+    const { window } = laptop
+    const faults: Record<string, string[]> = {}
+    const check = async (place: string) => {
+      const found = await seriousFaults(window)
+      if (found.length > 0) faults[place] = found
+    }
+    await window.getByRole('button', { name: '设置口令' }).waitFor()
+    await check('first start')
+    await laptop.firstStart(passphrase, office.account('jia'))
+
+    const day = await window.evaluate<string>('new Date().toLocaleDateString("sv")')
+    await planTrip(window, {
+      title: '赴深圳招商',
+      startOn: day,
+      endOn: day,
+      cities: ['深圳'],
+      filingNo: '样招函〔2026〕18号',
+      purpose: '对接新材料企业',
+      members: [{ name: '甲', role: '团长' }],
+      legs: [{ day: 0, half: '上午', activity: '拜访样例新材料' }],
+    })
+    const trip = await idIn(window, 'trips')
+    await recordVisit(window, {
+      enterprise: '样例新材料有限公司',
+      isNew: true,
+      theirPeople: ['王五 总经理'],
+      topics: '选址',
+      nextStep: '寄资料',
+    })
+    await window.getByRole('button', { name: '查看记录' }).click()
+    const visit = await idIn(window, 'visits')
+    await window.getByRole('link', { name: '样例新材料有限公司' }).first().click()
+    const enterprise = await idIn(window, 'enterprises')
+
+    for (const look of ['浅色', '深色']) {
+      await goTo(window, '设置')
+      await window.getByRole('radio', { name: look }).check()
+      for (const place of places) {
+        const path = place.replace(':trip', trip).replace(':visit', visit).replace(':enterprise', enterprise)
+        await openPath(window, path)
+        await window.locator('h1').first().waitFor()
+        await window.waitForTimeout(300)
+        await check(`${look} ${place}`)
+      }
+    }
+    expect(faults).toEqual({})
+  })
+})
+
+/** The id of the record whose page is shown. */
+async function idIn(window: Page, topic: string): Promise<string> {
+  const page = new RegExp(`/${topic}/([0-9a-f-]{36})`)
+  await window.waitForURL(page)
+  return page.exec(window.url())?.[1] ?? ''
+}
