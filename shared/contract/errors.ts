@@ -42,6 +42,23 @@ export const errorCodes = [
   'import/no-header',
   'import/protected',
   'report/no-visits',
+  'exchange/not-ready',
+  'exchange/unknown-receiver',
+  'exchange/nothing-to-send',
+  'exchange/not-a-bundle',
+  'exchange/newer-version',
+  'exchange/not-for-you',
+  'exchange/damaged',
+  'exchange/too-large',
+  'exchange/no-connection',
+  'exchange/address-in-use',
+  'exchange/codes-differ',
+  'exchange/refused',
+  'exchange/interrupted',
+  'exchange/timed-out',
+  'exchange/not-outpost',
+  'exchange/unknown-device',
+  'exchange/busy',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

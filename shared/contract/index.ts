@@ -3,6 +3,7 @@ import type { InputOf, OutputOf, ParsedInputOf } from './call.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
 import { enterprisesContract } from './enterprises.ts'
+import { exchangeContract } from './exchange.ts'
 import { importsContract } from './imports.ts'
 import { notesContract } from './notes.ts'
 import { peopleContract } from './people.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...importsContract,
   ...reportsContract,
   ...syncContract,
+  ...exchangeContract,
 }
 
 export type CallName = keyof typeof contract
