@@ -19,12 +19,14 @@ import { changesRoutes } from './routes/changes.ts'
 import type { App, RouteContext } from './routes/context.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pushRoutes } from './routes/push.ts'
-import { serverStamps } from './sync/stamps.ts'
+import { type ServerStamps, serverStamps } from './sync/stamps.ts'
 
 export interface ServerOptions {
   readonly database: Database
   /** Milliseconds since 1970; tests set their own. */
   readonly clock?: () => number
+  /** The stamps this process gives; the simulator seeds them. */
+  readonly stamps?: ServerStamps
   /** A pino logger; without one nothing is logged. See `serverLog`. */
   readonly log?: FastifyBaseLogger
 }
@@ -36,7 +38,12 @@ const requestsPerMinute = 3000
 const headerBytes = 262_144
 
 /** Builds the central server. It listens nowhere yet and holds no state but the database. */
-export async function createServer({ database, clock = Date.now, log }: ServerOptions): Promise<App> {
+export async function createServer({
+  database,
+  clock = Date.now,
+  stamps = serverStamps(),
+  log,
+}: ServerOptions): Promise<App> {
   const app = Fastify({
     ...(log ? { loggerInstance: log } : {}),
     bodyLimit,
@@ -65,7 +72,7 @@ export async function createServer({ database, clock = Date.now, log }: ServerOp
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(swagger, { openapi: description, transform: jsonSchemaTransform })
-  const context: RouteContext = { db: database, clock, stamps: serverStamps() }
+  const context: RouteContext = { db: database, clock, stamps }
   healthRoutes(app, context)
   authRoutes(app, context)
   pushRoutes(app, context)
