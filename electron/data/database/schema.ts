@@ -57,6 +57,19 @@ export interface Bookkeeping {
   membership: OfRecord & { scope: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }
   drafts: { key: string; body: string; updatedAt: string }
+  syncLog: {
+    id: Generated<number>
+    kind: string
+    at: string
+    lastAt: string
+    times: number
+    count: number
+    failed: number
+    scope: string | null
+    code: string | null
+  }
+  freshness: { userId: string; syncedThrough: string | null; asOf: string }
+  departed: OfRecord & { state: string; since: string }
   searchDocs: OfRecord & { rowid: Generated<number> }
   searchIndex: { rowid: number; name: string; body: string }
 }

@@ -8,6 +8,7 @@ export const FeedPage = ChangesResponse.extend({
       scope: z.string().min(1),
       head: z.number().int().nonnegative(),
       changes: z.array(z.unknown()),
+      horizon: z.number().int().nonnegative().optional(),
     }),
   ),
 })
