@@ -7,7 +7,7 @@ import {
   optionalText,
   RecordId,
   requiredText,
-  structured,
+  setOf,
   textOf,
 } from './entity.ts'
 import {
@@ -46,6 +46,7 @@ const Uscc = z
 export const enterprises = defineEntity({
   table: 'enterprises',
   mergeClass: 'shared',
+  serverDecided: ['unitId'],
   fields: {
     name: requiredText(200, {
       searched: true,
@@ -77,7 +78,7 @@ export const enterprises = defineEntity({
       synonyms: ['主营业务', '主营', '主要产品', '主营产品'],
     }),
     website: optionalText(200, { synonyms: ['网址', '官网', '网站'] }),
-    badges: structured(z.array(Badge).max(50, 'too-many').default([]), {
+    badges: setOf(z.array(Badge).max(50, 'too-many').default([]), {
       synonyms: ['企业类别', '企业类型', '类别', '称号', '荣誉资质'],
     }),
     targetLevel: optionalChoice(targetLevels),
