@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
@@ -19,6 +21,8 @@ import { changesRoutes } from './routes/changes.ts'
 import type { App, RouteContext } from './routes/context.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pushRoutes } from './routes/push.ts'
+import { snapshotRoutes } from './routes/snapshot.ts'
+import { snapshotCache } from './sync/snapshot-cache.ts'
 import { type ServerStamps, serverStamps } from './sync/stamps.ts'
 
 export interface ServerOptions {
@@ -29,6 +33,8 @@ export interface ServerOptions {
   readonly stamps?: ServerStamps
   /** A pino logger; without one nothing is logged. See `serverLog`. */
   readonly log?: FastifyBaseLogger
+  /** Folder for the files of snapshots; the system's for passing files unless said. */
+  readonly snapshotFolder?: string
 }
 
 /** Requests of one address within a minute. A device that catches up after weeks stays far below. */
@@ -43,6 +49,7 @@ export async function createServer({
   clock = Date.now,
   stamps = serverStamps(),
   log,
+  snapshotFolder = join(tmpdir(), 'outpost-server'),
 }: ServerOptions): Promise<App> {
   const app = Fastify({
     ...(log ? { loggerInstance: log } : {}),
@@ -72,11 +79,14 @@ export async function createServer({
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(swagger, { openapi: description, transform: jsonSchemaTransform })
-  const context: RouteContext = { db: database, clock, stamps }
+  const snapshots = snapshotCache(database, snapshotFolder, clock)
+  app.addHook('onClose', snapshots.close)
+  const context: RouteContext = { db: database, clock, stamps, snapshots }
   healthRoutes(app, context)
   authRoutes(app, context)
   pushRoutes(app, context)
   changesRoutes(app, context)
+  snapshotRoutes(app, context)
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   return app
 }

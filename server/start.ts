@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createServer } from './app.ts'
 import { embeddedPostgres } from './database/embedded.ts'
@@ -58,7 +59,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { port = 0, host = '127.0.0.1', clock, log } = options
   const { db, close } = await openServerDatabase(options)
   try {
-    const app = await createServer({ database: db, ...(clock ? { clock } : {}), ...(log ? { log } : {}) })
+    const app = await createServer({
+      database: db,
+      ...(clock ? { clock } : {}),
+      ...(log ? { log } : {}),
+      ...(options.databaseUrl ? {} : { snapshotFolder: join(options.dataDir, 'snapshots') }),
+    })
     const url = await app.listen({ port, host })
     return {
       url,

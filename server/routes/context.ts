@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { noteSeen, type Session, sessionOf } from '../accounts/tokens.ts'
 import type { Database } from '../database/open-database.ts'
 import { HttpError } from '../errors.ts'
+import type { SnapshotCache } from '../sync/snapshot-cache.ts'
 import type { ServerStamps } from '../sync/stamps.ts'
 
 /** What the routes work with. */
@@ -12,6 +13,7 @@ export interface RouteContext {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly stamps: ServerStamps
+  readonly snapshots: SnapshotCache
 }
 
 export type App = FastifyInstance<
