@@ -5,6 +5,7 @@ import { PushResult, type QuarantineReason } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
 import { type Tx, transact } from '../database/transaction.ts'
 import { applyOps, type Outcome } from './apply.ts'
+import { refuseReusedCounters } from './counters.ts'
 import { append } from './feed.ts'
 import { type ParsedOp, parseOp } from './parse-op.ts'
 import { namedStamps, type Restamping, restamp } from './restamp.ts'
@@ -18,6 +19,8 @@ export interface Batch {
   /** As they arrived, in the order the device made them. */
   readonly ops: readonly unknown[]
   readonly nowMs: number
+  /** Another device brought them: that says nothing about how far `device` itself has come. */
+  readonly carried?: boolean
 }
 
 /**
@@ -38,7 +41,7 @@ async function take(
 ): Promise<PushResult[]> {
   await sql`select from devices where id = ${batch.device} for no key update`.execute(tx)
   const byKey = new Map(parsed.map((item) => [item.key, item]))
-  const fresh = await claim(tx, batch.device, [...byKey.keys()])
+  const fresh = await claim(tx, batch.device, [...byKey.values()])
   const results = await resultsOf(
     tx,
     [...byKey.keys()].filter((key) => !fresh.has(key)),
@@ -80,7 +83,7 @@ async function take(
     tx,
     items.flatMap(({ key }) => pairWith(key, results.get(key))),
   )
-  await noteProgress(tx, batch.device, originals)
+  if (!batch.carried) await noteProgress(tx, batch.device, originals)
   await append(tx, entries)
   return parsed.flatMap(({ key }) => results.get(key) ?? [])
 }
@@ -104,10 +107,15 @@ function pairWith(key: string, result: PushResult | undefined): [string, PushRes
 }
 
 /** Claims operations for this transaction. Sorted, so that two equal batches wait instead of blocking each other. */
-async function claim(tx: Tx, device: string, keys: readonly string[]): Promise<Set<string>> {
+async function claim(tx: Tx, device: string, items: readonly ParsedOp[]): Promise<Set<string>> {
+  const sorted = [...items].sort((a, b) => (a.key < b.key ? -1 : 1))
+  await refuseReusedCounters(tx, sorted)
   const { rows } = await sql<{ op_id: string }>`
-    insert into op_seen (op_id, device)
-    select key, ${device}::uuid from unnest(${[...keys].sort()}::text[]) as keys (key)
+    insert into op_seen (op_id, device, incarnation, local_seq)
+    select key, ${device}::uuid, incarnation, local_seq from unnest(
+      ${sorted.map(({ key }) => key)}::text[], ${sorted.map(({ op }) => op?.incarnation ?? null)}::uuid[],
+      ${sorted.map(({ op }) => op?.localSeq ?? null)}::bigint[]
+    ) as items (key, incarnation, local_seq)
     on conflict do nothing returning op_id`.execute(tx)
   return new Set(rows.map(({ op_id }) => op_id))
 }
@@ -136,16 +144,23 @@ async function restampAll(
   })
 }
 
-/** Stamps that were replaced in earlier batches, by device. */
+/**
+ * Stamps that were replaced in earlier batches, for each device of these operations. Its own come before those of
+ * others: a device may have read another's operation without the server and name the stamp it had there.
+ */
 async function knownStamps(tx: Tx, ops: readonly Op[]): Promise<Map<string, Map<Hlc, Hlc>>> {
   const { rows } = await sql<RenamedStamp>`
     select device, old_hlc, new_hlc from restamped
-    where device = any(${[...new Set(ops.map(({ device }) => device))]}::uuid[])
-      and old_hlc = any(${[...new Set(ops.flatMap(namedStamps))]}::text[])`.execute(tx)
-  const known = new Map<string, Map<Hlc, Hlc>>()
-  for (const { device, old_hlc, new_hlc } of rows)
-    known.set(device, (known.get(device) ?? new Map<Hlc, Hlc>()).set(old_hlc, new_hlc))
-  return known
+    where old_hlc = any(${[...new Set(ops.flatMap(namedStamps))]}::text[])
+    order by device`.execute(tx)
+  const devices = new Set(ops.map(({ device }) => device))
+  return new Map(
+    [...devices].map((device) => {
+      const own = rows.filter((row) => row.device === device)
+      const others = rows.filter((row) => row.device !== device)
+      return [device, new Map([...others, ...own].map(({ old_hlc, new_hlc }) => [old_hlc, new_hlc]))]
+    }),
+  )
 }
 
 function resultOf(
