@@ -12,6 +12,7 @@ import { recordsContract } from './records.ts'
 import { reportsContract } from './reports.ts'
 import { searchContract } from './search.ts'
 import { syncContract } from './sync.ts'
+import { syncCentreContract } from './sync-centre.ts'
 import { tripsContract } from './trips.ts'
 import { vaultContract } from './vault.ts'
 import { visitsContract } from './visits.ts'
@@ -33,6 +34,7 @@ export const contract = {
   ...importsContract,
   ...reportsContract,
   ...syncContract,
+  ...syncCentreContract,
   ...exchangeContract,
 }
 

@@ -113,7 +113,7 @@ async function deleteWithBelongings(
 }
 
 /** Brings back a record and what was deleted with it; what had been deleted before it stays deleted. */
-async function bringBack(tx: Writer, context: WriteContext, table: Deletable, id: string): Promise<void> {
+export async function bringBack(tx: Writer, context: WriteContext, table: Deletable, id: string): Promise<void> {
   const deletion = await deletionOf(tx, table, id)
   if (!deletion) {
     // Already back, perhaps by a second press of the button.

@@ -11,6 +11,7 @@ import { recordHandlers } from '../handlers/records.ts'
 import { reportHandlers } from '../handlers/reports.ts'
 import { searchHandlers } from '../handlers/search.ts'
 import { syncHandlers } from '../handlers/sync.ts'
+import { syncCentreHandlers } from '../handlers/sync-centre.ts'
 import { tripHandlers } from '../handlers/trips.ts'
 import { vaultHandlers } from '../handlers/vault.ts'
 import { visitHandlers } from '../handlers/visits.ts'
@@ -30,6 +31,7 @@ const handlers = {
   ...importHandlers,
   ...reportHandlers,
   ...syncHandlers,
+  ...syncCentreHandlers,
   ...tripHandlers,
   ...vaultHandlers,
   ...visitHandlers,

@@ -259,7 +259,12 @@ export async function syncCounts(
   const [waiting, refused, conflicts] = [
     await db.selectFrom('outbox').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
     await db.selectFrom('quarantine').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
-    await db.selectFrom('conflicts').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
+    await db
+      .selectNoFrom(
+        sql<number>`(select count(*) from conflicts)
+          + (select count(*) from record_clocks where life = 'edited-while-deleted')`.as('n'),
+      )
+      .executeTakeFirstOrThrow(),
   ]
   return { waiting: waiting.n, refused: refused.n, conflicts: conflicts.n }
 }
