@@ -4,6 +4,7 @@ import type { SignInRequest, SignInResponse } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
 import { transact } from '../database/transaction.ts'
 import { audit } from './audit.ts'
+import { publishDeviceKeys } from './device-keys.ts'
 import { passwordMatches } from './passwords.ts'
 import { newToken, tokenHash } from './tokens.ts'
 
@@ -98,6 +99,7 @@ async function open(
       incarnation: device.incarnation,
       token_hash: tokenHash(token),
       last_seen_at: now,
+      ...(device.publicKey === undefined ? {} : { public_key: device.publicKey }),
     }
     const taken = await tx
       .insertInto('devices')
@@ -120,7 +122,11 @@ async function open(
       .execute()
     await audit(tx, { action: 'sign-in', actor: userId, device: device.id })
     const { name, epoch } = await tx.selectFrom('organisation').selectAll().executeTakeFirstOrThrow()
-    return { token, user: await userOf(tx, userId), organisation: name, epoch }
+    const answer = { token, user: await userOf(tx, userId), organisation: name, epoch }
+    const { publicKey, sealingKey } = device
+    if (publicKey !== undefined && sealingKey !== undefined)
+      await publishDeviceKeys(tx, { ...device, userId }, { publicKey, sealingKey }, now.getTime())
+    return answer
   })
 }
 

@@ -21,7 +21,7 @@ export class AdministrationError extends Error {}
  */
 export async function publish(
   tx: Tx,
-  table: 'units' | 'users',
+  table: 'units' | 'users' | 'deviceKeys' | 'tripKeys',
   id: string,
   values: Readonly<Record<string, unknown>>,
   nowMs: number,

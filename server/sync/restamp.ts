@@ -43,7 +43,8 @@ export function restamp(
     renamed.set(stamp, last)
   }
   const stamps = Object.fromEntries(own.flatMap((stamp) => pair(stamp, renamed.get(stamp))))
-  return { op: withoutFuture(renameStamps(op, renamed), limit), stamps, last }
+  const was = Object.fromEntries(Object.entries(stamps).map(([old, fresh]) => [fresh, old]))
+  return { op: { ...withoutFuture(renameStamps(op, renamed), limit), was }, stamps, last }
 }
 
 function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {

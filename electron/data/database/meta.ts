@@ -11,6 +11,9 @@ export type MetaKey =
   | 'metered'
   | 'serverKey'
   | 'lease'
+  | 'bootstrap'
+  | 'searchBacklog'
+  | 'deviceKeys'
 
 /** The text kept under a key, or undefined. */
 export async function readMeta(db: Reader, key: MetaKey): Promise<string | undefined> {

@@ -56,6 +56,21 @@ export interface Bookkeeping {
   cursors: { scope: string; seq: number; head: number }
   membership: OfRecord & { scope: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }
+  carriedRuns: {
+    run: string
+    device: string
+    author: string
+    onServer: number
+    state: string
+    operations: number
+    body: string
+    sender: string
+    receivedAt: string
+  }
+  carriedOps: OfRecord & { opId: string; run: string; op: string; onServer: number; shown: number }
+  bundlesRead: { id: string; sender: string; readAt: string }
+  replacedStamps: { oldHlc: string; newHlc: string }
+  bootstrapChunks: { scope: string; position: number; last: string; body: string }
   drafts: { key: string; body: string; updatedAt: string }
   syncLog: {
     id: Generated<number>
