@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
@@ -20,8 +20,13 @@ export interface TestStore {
 
 const newYear = Date.UTC(2026, 0, 1, 8)
 
+export interface TestStoreOptions extends Partial<OpenOptions> {
+  /** Begins with a copy of this store file (and needs its `key`) in place of an empty one. */
+  readonly copyOf?: string
+}
+
 /** A real encrypted store in a folder of its own, with an author of its own. Call `remove` when done. */
-export function openTestStore(options: Partial<OpenOptions> = {}): TestStore {
+export function openTestStore({ copyOf, ...options }: TestStoreOptions = {}): TestStore {
   const folder = mkdtempSync(join(tmpdir(), 'outpost 测试 '))
   const identity = {
     device: uuidv7(),
@@ -33,8 +38,9 @@ export function openTestStore(options: Partial<OpenOptions> = {}): TestStore {
   const opened = {
     folder,
     file: join(folder, 'outpost.db'),
-    key: crypto.getRandomValues(new Uint8Array(32)),
+    key: options.key ?? crypto.getRandomValues(new Uint8Array(32)),
   }
+  if (copyOf !== undefined) copyFileSync(copyOf, opened.file)
   let clock = newYear
   const open = (more: Partial<OpenOptions>): TestStore => {
     const store = openDatabase({

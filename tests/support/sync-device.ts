@@ -10,7 +10,7 @@ import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { type RecordChange, record, type WriteContext } from '../../electron/data/record/record.ts'
 import { type SyncPorts, startSyncWith } from '../../electron/data/sync/start-sync.ts'
-import { openTestStore, type TestStore } from './open-store.ts'
+import { openTestStore, type TestStore, type TestStoreOptions } from './open-store.ts'
 
 export interface DeviceOptions {
   readonly serverUrl: string
@@ -19,6 +19,8 @@ export interface DeviceOptions {
   /** A device that a real server knows; made up where none is given. */
   readonly identity?: { readonly device: string; readonly incarnation: string }
   readonly ports?: Partial<SyncPorts>
+  /** Another store than an empty new one. */
+  readonly opened?: TestStoreOptions
 }
 
 /** A laptop without windows: a real encrypted store and the real engine, whose rounds a test calls for. */
@@ -62,7 +64,7 @@ export const identityOfContext = ({ device, incarnation, node }: WriteContext) =
 
 /** Starts a device that is signed in. Nothing happens by itself: timers never fire. */
 export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
-  let test: TestStore = openTestStore()
+  let test: TestStore = openTestStore(options.opened)
   const first = { ...test.context(), ...options.identity }
   const account: Account = {
     userId: first.author,
