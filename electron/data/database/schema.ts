@@ -55,6 +55,8 @@ export interface Bookkeeping {
   conflicts: OfRecord & { field: string; writes: string; since: string }
   cursors: { scope: string; seq: number; head: number }
   membership: OfRecord & { scope: string }
+  groupOps: OfRecord & { groupId: string; place: number; opId: string; hlc: string; inverse: string }
+  heldChanges: { scope: string; seq: number; change: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }
   carriedRuns: {
     run: string

@@ -226,6 +226,7 @@ const companions = [
   'conflicts',
   'fieldHistory',
   'membership',
+  'groupOps',
 ] as const
 
 /** Removes all that is kept of a record beside its row and its search text. Own operations stay. */

@@ -10,6 +10,7 @@ import {
 } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { renameInGroups } from '../queries/groups.ts'
 import {
   confirmedStateOf,
   dropConfirmedState,
@@ -32,12 +33,14 @@ import { parseState, stateText } from './record-state.ts'
 
 /**
  * A record while sync works on it inside one transaction: what the server confirmed, and the operations that wait.
- * What the user sees is always `confirmed` with the waiting operations applied on top.
+ * What the user sees is always `confirmed` with the waiting and the carried operations applied on top.
  */
 export interface RecordInHand {
   readonly key: RecordKey
   confirmed: RecordState
   waiting: Op[]
+  /** Others' operations that came without the server and are not confirmed yet. */
+  carried: Op[]
   /** Scopes through which the record is here. */
   readonly scopes: Set<string>
   /** Whether a confirmed copy is kept beside the visible row. */
@@ -61,6 +64,7 @@ export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHa
     key,
     confirmed: hasCopy ? parseState(kept) : await loadState(db, key.table, key.id),
     waiting: hasCopy ? (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
+    carried: hasCopy ? (await carriedOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
     scopes: new Set(await scopesOf(db, key)),
     hasCopy,
     losses: [],
@@ -143,7 +147,13 @@ async function follow(tx: Writer, record: RecordInHand, renamed: ReadonlyMap<Hlc
   if (renamed.size === 0) return
   record.waiting = record.waiting.map((op) => renameStamps(op, renamed))
   for (const op of record.waiting) await replaceWaitingOp(tx, op.opId, JSON.stringify(op))
-  for (const [from, to] of renamed) await renameInHistory(tx, record.key, from, to)
+  record.carried = record.carried.map((op) => renameStamps(op, renamed))
+  for (const op of record.carried) await replaceCarriedOp(tx, op.opId, JSON.stringify(op))
+  await noteReplacedStamps(tx, renamed)
+  for (const [from, to] of renamed) {
+    await renameInHistory(tx, record.key, from, to)
+    await renameInGroups(tx, record.key, from, to)
+  }
 }
 
 function renamedStamps(own: Op, confirmed: Op): Map<Hlc, Hlc> {
@@ -153,6 +163,45 @@ function renamedStamps(own: Op, confirmed: Op): Map<Hlc, Hlc> {
       return fresh !== undefined && fresh !== hlc ? [[hlc, fresh] as const] : []
     }),
   )
+}
+
+/** Lays another device's operation, which came without the server, over the record. */
+export function layOver(record: RecordInHand, op: Op): void {
+  record.carried.push(op)
+  record.changed = true
+}
+
+/**
+ * The server has another device's operation that was carried here, as `confirmed`, or refused it (null): it lies over
+ * the record no more, and what still waits follows the stamps the server gave.
+ * @returns whether it was carried
+ */
+export async function settleCarried(
+  tx: Writer,
+  record: RecordInHand,
+  opId: string,
+  confirmed: Op | null,
+): Promise<boolean> {
+  const carried = record.carried.find((op) => op.opId === opId)
+  if (!carried) return false
+  record.carried = record.carried.filter((op) => op !== carried)
+  record.changed = true
+  await removeCarriedOp(tx, opId)
+  if (confirmed) await follow(tx, record, renamedStamps(carried, confirmed))
+  return true
+}
+
+/** Takes note of the stamps that the server replaced in an operation which the feed brought. */
+export async function followReplaced(tx: Writer, record: RecordInHand, op: Op): Promise<void> {
+  if (op.was) await follow(tx, record, new Map(Object.entries(op.was).map(([fresh, old]) => [old, fresh])))
+}
+
+/** Whether the server's state of a record holds all that an operation wrote, or what has replaced it since. */
+export function holds(state: RecordState, op: Op): boolean {
+  return Object.entries(op.fields).every(([name, { hlc }]) => {
+    const field = Object.hasOwn(state, name) ? state[name] : undefined
+    return field?.heads.some((head) => head.hlc === hlc) || field?.superseded.includes(hlc)
+  })
 }
 
 /** The record is in a scope this device reads. */
