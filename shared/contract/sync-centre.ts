@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RecordId } from '../domain/entity.ts'
 import { command, query, returns } from './call.ts'
+import type { WrittenFile } from './reports.ts'
 import type { PendingChange } from './sync.ts'
 
 /** How many records are where. Each record counts in the first state that fits, in this order. */
@@ -62,6 +63,11 @@ export const syncCentreContract = {
   'sync.refusedRecords': query(z.object({}), returns<readonly RefusedRecord[]>()),
   /** Takes a refused change off the list, after it was repaired or is not wanted. It stays in the history. */
   'sync.setRefusedAside': command(z.object({ opId: z.uuid() }), returns<null>()),
+  /** Writes a text, such as refused changes as a person reads them, into a file that the user chose for writing. */
+  'sync.writeText': command(
+    z.object({ fileToken: z.string(), text: z.string().max(5_000_000) }),
+    returns<WrittenFile>(),
+  ),
   'sync.deletionConflicts': query(z.object({}), returns<readonly DeletionConflict[]>()),
   /** Settles "deleted by one while edited by another": the record lives on, or goes. */
   'sync.settleDeletion': command(RecordKey.extend({ keep: z.boolean() }), returns<null>()),

@@ -90,6 +90,13 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
     return null
   },
 
+  'sync.writeText': ({ files }, { fileToken, text }) => {
+    // Editors of Windows take a text without the mark for one of the old encoding.
+    const content = new TextEncoder().encode(`\ufeff${text.replaceAll('\n', '\r\n')}`)
+    files.write(fileToken, content)
+    return { name: files.nameOf(fileToken), bytes: content.byteLength }
+  },
+
   'sync.deletionConflicts': ({ read }) =>
     read(async (db) => {
       const rows: DeletionConflict[] = []
