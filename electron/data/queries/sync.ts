@@ -137,10 +137,9 @@ export async function confirmedStateOf(db: Reader, { table, id }: RecordKey): Pr
 
 export async function keepConfirmedState(tx: Writer, { table, id }: RecordKey, state: string): Promise<void> {
   await tx
-    .updateTable('base')
-    .set({ state })
-    .where('tableName', '=', table)
-    .where('recordId', '=', id)
+    .insertInto('base')
+    .values({ tableName: table, recordId: id, state })
+    .onConflict((conflict) => conflict.columns(['tableName', 'recordId']).doUpdateSet({ state }))
     .execute()
 }
 

@@ -13,9 +13,11 @@ import {
   confirmOp,
   confirmState,
   enter,
+  followReplaced,
   leave,
   putBack,
   type RecordInHand,
+  settleCarried,
   takeInHand,
 } from './record-in-hand.ts'
 
@@ -128,6 +130,8 @@ async function applyChange(
     case 'op': {
       await enter(tx, record, scope)
       confirmOp(record, change.op)
+      await settleCarried(tx, record, change.op.opId, change.op)
+      await followReplaced(tx, record, change.op)
       return acknowledge(tx, record, change.op, { status: 'seen-in-feed', scope }, at)
     }
     case 'enter': {

@@ -10,6 +10,13 @@ import {
 } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import {
+  carriedOpsOf,
+  hideCarriedOps,
+  noteReplacedStamps,
+  removeCarriedOp,
+  replaceCarriedOp,
+} from '../queries/exchange.ts'
 import { renameInGroups } from '../queries/groups.ts'
 import {
   confirmedStateOf,
@@ -236,20 +243,31 @@ async function dropScope(tx: Writer, { key, scopes }: RecordInHand, scope: strin
  */
 export async function putBack(tx: Writer, record: RecordInHand, at: string): Promise<void> {
   if (!record.changed) return
-  const { key, waiting, confirmed, losses, scopes } = record
-  if (waiting.length === 0 && (scopes.has(departed) || Object.keys(confirmed).length === 0)) {
+  const { key, confirmed, losses, scopes } = record
+  for (const op of record.carried) if (holds(confirmed, op)) await settleCarried(tx, record, op.opId, null)
+  const { waiting, carried } = record
+  const unknown = Object.keys(confirmed).length === 0
+  if (waiting.length === 0 && (scopes.has(departed) || (unknown && carried.length === 0))) {
+    await hideCarriedOps(tx, key)
     await forgetRecord(tx, key)
     return
   }
   let visible = confirmed
-  for (const op of waiting) {
+  for (const op of [...waiting, ...carried]) {
     const step = applyOp(visible, op)
     visible = step.state
     losses.push(...step.losses)
   }
-  await writeState(tx, key.table, key.id, visible, losses, at)
-  if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+  // Later changes of a record whose creation has not come yet: they wait, unseen.
+  if (unknown && waiting.length === 0 && !isWhole(visible)) await forgetRecord(tx, key)
+  else await writeState(tx, key.table, key.id, visible, losses, at)
+  if (waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
   else if (record.hasCopy) await dropConfirmedState(tx, key)
+}
+
+/** Every record says from its creation on who made it. */
+function isWhole(state: RecordState): boolean {
+  return Object.hasOwn(state, 'createdBy')
 }
 
 /** Reads an operation as the outbox keeps it. @throws ZodError when it is none. */
