@@ -16,6 +16,8 @@ export interface SyncStatus {
   readonly problem: string | null
   /** Seconds by which this device's clock is off the server's, known after the first contact. */
   readonly clockOffsetSeconds: number | null
+  /** A library that is being received for the first time: records so far and in all. The rest can be used. */
+  readonly receiving?: { readonly done: number; readonly total: number | null } | null
 }
 
 /** One operation that is not, or not simply, on the server. */

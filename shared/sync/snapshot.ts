@@ -68,6 +68,8 @@ export interface WholeRecord {
 interface ShapeLine {
   readonly table: string
   readonly fields: readonly string[]
+  /** Those of the fields that are sets, whose elements carry the record's stamp; absent when there are none. */
+  readonly sets?: readonly string[]
 }
 
 /** A record whose every field was written by one stamp: shape, id, stamp, author, then the values. */
@@ -90,18 +92,20 @@ export function chunkWriter() {
     /** Bytes so far. */
     bytes: () => bytes,
     add(record: WholeRecord): void {
-      const stamp = onlyStamp(record)
-      if (!stamp) {
+      const known = onlyStamp(record)
+      if (!known) {
         put(record)
         return
       }
+      const { stamp, sets } = known
       const fields = Object.keys(record.values).sort()
-      const name = `${record.table} ${fields.join(' ')}`
+      const name = `${record.table} ${fields.join(' ')} ${sets.join(' ')}`
       let shape = shapes.get(name)
       if (shape === undefined) {
         shape = shapes.size
         shapes.set(name, shape)
-        put({ table: record.table, fields } satisfies ShapeLine)
+        const line: ShapeLine = { table: record.table, fields, ...(sets.length > 0 ? { sets } : {}) }
+        put(line)
       }
       const line: ShortLine = [
         shape,
@@ -118,16 +122,38 @@ export function chunkWriter() {
 const OnlyStamp = z.strictObject({
   s: z.tuple([z.tuple([z.string(), z.string()])]),
   f: z.record(z.string(), z.literal(0)),
+  e: z.record(z.string(), z.union([z.literal(0), z.tuple([z.tuple([]), z.tuple([])])])).optional(),
 })
 
-/** Stamp and author of a record that one operation wrote whole, or undefined. */
-function onlyStamp({ values, clocks }: WholeRecord): readonly [string, string] | undefined {
+/** Stamp and author of a record that one operation wrote whole, and its set fields; else undefined. */
+function onlyStamp({ values, clocks }: WholeRecord) {
   const parsed = OnlyStamp.safeParse(clocks)
   if (!parsed.success) return undefined
-  const { s, f } = parsed.data
+  const { s, f, e = {} } = parsed.data
   const fields = Object.keys(f)
   const known = fields.every((field) => Object.hasOwn(values, field) && field !== deletedField)
-  return known && fields.length === Object.keys(values).length ? s[0] : undefined
+  if (!known || fields.length !== Object.keys(values).length) return undefined
+  const sets = Object.keys(e).sort()
+  const plain = sets.every((field) => {
+    const value = values[field]
+    return Object.hasOwn(f, field) && Array.isArray(value) && (e[field] === 0) === value.length > 0
+  })
+  return plain ? { stamp: s[0], sets } : undefined
+}
+
+/**
+ * Text of the packed clocks of a record that came as a short line, as `packClocks` would write it.
+ * @param isEmpty whether the record's value of a set field has no element
+ */
+export function shortClocks({
+  fields,
+  sets,
+}: Pick<Shape, 'fields' | 'sets'>): (hlc: string, by: string, isEmpty: (field: string) => boolean) => string {
+  const f = JSON.stringify(Object.fromEntries(fields.map((field) => [field, 0])))
+  return (hlc, by, isEmpty) => {
+    const e = sets.map((field) => `${JSON.stringify(field)}:${isEmpty(field) ? '[[],[]]' : '0'}`)
+    return `{"s":[[${JSON.stringify(hlc)},${JSON.stringify(by)}]],"f":${f}${e.length > 0 ? `,"e":{${e.join(',')}}` : ''}}`
+  }
 }
 
 function utf8Length(text: string): number {
@@ -148,11 +174,13 @@ export interface Shape {
   readonly table: string
   /** Sorted by name. */
   readonly fields: readonly string[]
+  readonly sets: readonly string[]
 }
 
 const Shape = z.object({
   table: z.string().min(1).max(64),
   fields: z.array(z.string().min(1).max(64)),
+  sets: z.array(z.string()).default([]),
 })
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const stampPattern = /^[0-9a-f]{32}$/

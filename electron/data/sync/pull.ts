@@ -2,6 +2,8 @@ import { AppError } from '#shared/contract/errors.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
 import { cursors, recordsOfScope, removeCursor, setCursor } from '../queries/sync.ts'
 import { applyPage, type PageOutcome } from './apply-changes.ts'
+import type { Receiving } from './bootstrap.ts'
+import { snapshotsToCome } from './bootstrap-plan.ts'
 import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
 import { leave, putBack, takeInHand } from './record-in-hand.ts'
@@ -25,19 +27,29 @@ export interface PullOutcome {
  * @param downloading told once, when there is more than nothing to apply
  * @throws AppError server/*, account/*; ServerRefusal. Pages that were applied stay applied.
  */
-export async function pullAll(session: Session, downloading: () => void): Promise<PullOutcome> {
+export async function pullAll(
+  session: Session,
+  downloading: () => void,
+  receiving: (receiving: Receiving | null) => void = () => undefined,
+): Promise<PullOutcome> {
   let outcome: PullOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
+  const snapshots = snapshotsToCome(session, receiving)
   for (;;) {
-    const page = await fetchPage(session)
+    const page = await fetchPage(session, snapshots.passedOver())
     session.step('pull-answered')
     await session.heard(page)
     // Everybody reads the organisation's reference data: an answer without it is no list of grants, and absence
     // must not delete anything (sync.md, 4th rule).
     if (!page.grants.includes(orgScope)) throw new AppError('server/not-outpost')
     await leaveRevoked(session, page.grants)
+    if (await snapshots.found(page)) continue
     const incoming = page.scopes.some(({ changes }) => changes.length > 0)
     if (incoming) downloading()
-    const granted = { scopes: page.scopes.filter(({ scope }) => page.grants.includes(scope)) }
+    const granted = {
+      scopes: page.scopes.filter(
+        ({ scope }) => page.grants.includes(scope) && !snapshots.passedOver().has(scope),
+      ),
+    }
     const applied = granted.scopes.length === 0 ? nothing : await apply(session, granted)
     outcome = {
       applied: outcome.applied + applied.applied,
@@ -45,7 +57,13 @@ export async function pullAll(session: Session, downloading: () => void): Promis
       acknowledged: outcome.acknowledged + applied.acknowledged,
       gaps: applied.gaps,
     }
-    if (!page.more || applied.applied === 0) return outcome
+    if (!page.more || applied.applied === 0) {
+      // The small scopes are here; now the large ones, each followed by what the feed brought meanwhile.
+      const received = await snapshots.next()
+      if (!received) return outcome
+      downloading()
+      outcome = { ...outcome, setAside: outcome.setAside + received.setAside }
+    }
     await session.pause()
   }
 }
@@ -62,10 +80,12 @@ async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<
   return outcome
 }
 
-async function fetchPage(session: Session): Promise<FeedPage> {
+/** @param passedOver scopes that come as snapshots, with their heads: nothing of them is asked for. */
+async function fetchPage(session: Session, passedOver: ReadonlyMap<string, number>): Promise<FeedPage> {
   const known = await session.store.read(cursors)
+  const since = new Map([...known.map(({ scope, seq }) => [scope, seq] as const), ...passedOver])
   const query = new URLSearchParams(
-    known.map(({ scope, seq }): [string, string] => ['since', `${scope}@${seq}`]),
+    [...since].map(([scope, seq]): [string, string] => ['since', `${scope}@${seq}`]),
   )
   query.append('limit', String(pageSize))
   return callServer(session.connection, { method: 'GET', path: `changes?${query}`, answer: FeedPage })

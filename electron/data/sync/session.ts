@@ -14,6 +14,9 @@ export type Step =
   | 'pull-applying'
   | 'pull-applied'
   | 'scope-leaving'
+  | 'bootstrap-storing'
+  | 'bootstrap-stored'
+  | 'bootstrap-ended'
 
 /** What one round of sync works with. */
 export interface Session {

@@ -66,7 +66,10 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
       if (endsSession(error)) await endSession(session)
       throw error
     } finally {
-      activity.downloading = false
+      if (name === 'pull') {
+        activity.downloading = false
+        activity.receiving = null
+      }
       if (name === 'push') activity.uploading = null
       tell()
     }
@@ -107,10 +110,17 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           activity.pullProblem = problem
         },
         async (session) => {
-          const outcome = await pullAll(session, () => {
-            activity.downloading = true
-            tell()
-          })
+          const outcome = await pullAll(
+            session,
+            () => {
+              activity.downloading = true
+              tell()
+            },
+            (receiving) => {
+              activity.receiving = receiving
+              tell()
+            },
+          )
           for (const { scope, expected, got } of outcome.gaps)
             log.error(`feed of ${scope}: expected ${expected}, got ${got}`, undefined)
           if (outcome.setAside > 0) log.error(`${outcome.setAside} changes set aside`, undefined)

@@ -9,6 +9,8 @@ import { readSyncState } from './sync-state.ts'
 export interface Activity {
   uploading: { readonly done: number; readonly total: number } | null
   downloading: boolean
+  /** A library that is being received as a snapshot. */
+  receiving?: SyncStatus['receiving']
   pushProblem: ErrorCode | null
   pullProblem: ErrorCode | null
 }
@@ -27,6 +29,7 @@ export async function statusOf(store: Store, activity: Activity): Promise<SyncSt
     progress: activity.uploading,
     lastSyncedAt: state.lastSyncedAt,
     problem,
+    receiving: activity.receiving ?? null,
     clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,
   }
 }
