@@ -150,9 +150,9 @@ export const BundleManifest = z.object({
   senderUser: z.uuid(),
   senderName: z.string().max(100),
   writtenAt: z.iso.datetime(),
-  /** Digests of the header's text and of the runs' chains in their order. */
+  /** Digests of the header's text, and of the ends of the runs' chains in their order, joined by commas. */
   header: Digest,
-  runs: z.array(Digest),
+  runs: Digest,
 })
 export type BundleManifest = z.infer<typeof BundleManifest>
 
