@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { SignInRequest, SignInResponse } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
+import { serverKey } from '../database/server-key.ts'
 import { transact } from '../database/transaction.ts'
 import { audit } from './audit.ts'
 import { publishDeviceKeys } from './device-keys.ts'
@@ -121,8 +122,19 @@ async function open(
       .where('user_id', '=', userId)
       .execute()
     await audit(tx, { action: 'sign-in', actor: userId, device: device.id })
-    const { name, epoch } = await tx.selectFrom('organisation').selectAll().executeTakeFirstOrThrow()
-    const answer = { token, user: await userOf(tx, userId), organisation: name, epoch }
+    const { name, epoch, lease_days } = await tx
+      .selectFrom('organisation')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    const { publicKey: serverPublicKey } = await serverKey(tx)
+    const answer = {
+      token,
+      user: await userOf(tx, userId),
+      organisation: name,
+      epoch,
+      serverKey: serverPublicKey,
+      leaseDays: lease_days,
+    }
     const { publicKey, sealingKey } = device
     if (publicKey !== undefined && sealingKey !== undefined)
       await publishDeviceKeys(tx, { ...device, userId }, { publicKey, sealingKey }, now.getTime())

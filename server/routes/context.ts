@@ -6,6 +6,7 @@ import type { Database } from '../database/open-database.ts'
 import { HttpError } from '../errors.ts'
 import type { SnapshotCache } from '../sync/snapshot-cache.ts'
 import type { ServerStamps } from '../sync/stamps.ts'
+import type { WakeHub } from '../wake/wake-hub.ts'
 
 /** What the routes work with. */
 export interface RouteContext {
@@ -14,6 +15,7 @@ export interface RouteContext {
   readonly clock: () => number
   readonly stamps: ServerStamps
   readonly snapshots: SnapshotCache
+  readonly wake: WakeHub
 }
 
 export type App = FastifyInstance<

@@ -26,6 +26,7 @@ export function pushRoutes(app: App, context: RouteContext): void {
         runs && (await takeCarried(context.db, context.stamps, { carrier: { userId, device }, runs, nowMs }))
       const results = await push(context.db, context.stamps, { userId, device, ops: request.body.ops, nowMs })
       await keepTripKeys(context.db, [...request.body.ops, ...carriedOps(runs ?? [])], nowMs)
+      context.wake.poke()
       const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
       return { epoch, serverTime: nowMs, results, ...(carried ? { carried } : {}) }
     },
