@@ -1,5 +1,6 @@
 import type { accountContract } from '#shared/contract/account.ts'
 import { AppError } from '#shared/contract/errors.ts'
+import { ensureDeviceKeys } from '../exchange/keys.ts'
 import type { Handlers } from '../host/context.ts'
 import {
   findAccount,
@@ -35,7 +36,9 @@ export const accountHandlers: Handlers<typeof accountContract> = {
 
   'account.signIn': async ({ read, write, vault, sync }, { serverUrl, login, password }) => {
     const { device: id, incarnation } = vault.open().identity
-    const device = { id, incarnation, name: vault.deviceName }
+    const { signing, sealing } = await write(ensureDeviceKeys)
+    const keys = { publicKey: signing.public, sealingKey: sealing.public }
+    const device = { id, incarnation, name: vault.deviceName, ...keys }
     const { account, token, epoch } = await signIn({ serverUrl, login, password, device })
     const owner = await read(findAccount)
     if (owner && owner.userId !== account.userId) {

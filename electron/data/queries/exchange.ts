@@ -127,11 +127,15 @@ export async function ownWaiting(db: Reader): Promise<OwnOp[]> {
 
 /** Own operations that the server acknowledged, as far as the journal goes back, oldest first. */
 export async function ownAcknowledged(db: Reader): Promise<OwnOp[]> {
-  return db
-    .selectFrom('ackedJournal')
-    .select([sql<string>`op ->> 'table'`.as('table'), sql<string>`op ->> 'id'`.as('id'), 'op'])
-    .orderBy('localSeq')
-    .execute()
+  return (
+    db
+      .selectFrom('ackedJournal')
+      .select([sql<string>`op ->> 'table'`.as('table'), sql<string>`op ->> 'id'`.as('id'), 'op'])
+      // A refused change that a person set aside is kept there too.
+      .where(sql`result ->> 'status'`, 'is not', 'quarantined')
+      .orderBy('localSeq')
+      .execute()
+  )
 }
 
 /** Whether an operation of this device is or was here, whatever became of it. */
@@ -204,13 +208,21 @@ export async function removeCarriedOp(tx: Writer, opId: string): Promise<void> {
     .execute()
 }
 
-/** A record must leave the device: what others wrote of it is shown no more, but still carried. */
-export async function hideCarriedOps(tx: Writer, { table, id }: RecordKey): Promise<void> {
+/**
+ * A record must leave the device, or what some wrote of it is not to be shown any more: it is still carried.
+ * @param which all of the record's unless given
+ */
+export async function hideCarriedOps(
+  tx: Writer,
+  { table, id }: RecordKey,
+  which?: readonly string[],
+): Promise<void> {
   await tx
     .updateTable('carriedOps')
     .set({ shown: 0 })
     .where('tableName', '=', table)
     .where('recordId', '=', id)
+    .$if(which !== undefined, (some) => some.where('opId', 'in', which ?? []))
     .execute()
 }
 
@@ -287,6 +299,16 @@ export async function carriedOpsOfRun(
     .select(['tableName as table', 'recordId as id', 'opId', 'op'])
     .where('run', '=', run)
     .orderBy('opId')
+    .execute()
+}
+
+/** Records that others' operations lie over. */
+export async function carriedRecords(db: Reader): Promise<RecordKey[]> {
+  return db
+    .selectFrom('carriedOps')
+    .select(['tableName as table', 'recordId as id'])
+    .where('shown', '=', 1)
+    .groupBy(['tableName', 'recordId'])
     .execute()
 }
 

@@ -23,6 +23,8 @@ export interface Session {
   readonly store: Store
   readonly connection: Connection
   readonly identity: Identity
+  /** Whose device this is. */
+  readonly user: string
   /** The present instant, ISO 8601. */
   readonly at: () => string
   /** Lets waiting calls of the user go first. */
@@ -52,6 +54,7 @@ export async function openSession(options: SessionOptions): Promise<Session | un
   return {
     store,
     identity,
+    user: account.userId,
     connection: {
       serverUrl: account.serverUrl,
       token,

@@ -10,7 +10,14 @@ export interface SignInAttempt {
   readonly serverUrl: string
   readonly login: string
   readonly password: string
-  readonly device: { readonly id: string; readonly name: string; readonly incarnation: string }
+  readonly device: {
+    readonly id: string
+    readonly name: string
+    readonly incarnation: string
+    /** Public halves of the device's keys. */
+    readonly publicKey?: string
+    readonly sealingKey?: string
+  }
 }
 
 export interface SignedIn {

@@ -1,4 +1,6 @@
 import { AppError, type ErrorCode } from '#shared/contract/errors.ts'
+import { carryUp } from '../exchange/carry-up.ts'
+import { reviewCarried } from '../exchange/review-carried.ts'
 import type { StartSync, SyncEngine, SyncSurroundings } from '../host/sync-engine.ts'
 import { findToken, removeToken } from '../queries/account.ts'
 import { dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
@@ -89,6 +91,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           activity.pushProblem = problem
         },
         async (session) => {
+          await carryUp(session)
           const { waiting } = await store.read(syncCounts)
           if (waiting === 0) return
           activity.uploading = { done: 0, total: waiting }
@@ -130,13 +133,14 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
             const horizon = new Date(ports.now() - journalDays * 86_400_000).toISOString()
             await dropAcknowledgedBefore(tx, horizon)
           })
+          await reviewCarried(store, session.user, ports.now())
         },
       ),
   })
 
   const countedTables = new Set(['outbox', 'quarantine', 'conflicts'])
   const unlisten = store.onWrite((tables) => {
-    if (tables.includes('outbox')) push.nudge()
+    if (tables.includes('outbox') || tables.includes('carriedRuns')) push.nudge()
     if (tables.some((table) => countedTables.has(table))) tell()
   })
 
