@@ -66,6 +66,8 @@ export interface Tables {
     body: JsonColumn
     size: number
     at: CreatedAt
+    group_id: string | null
+    group_left: number | null
   }
   op_seen: {
     op_id: string
@@ -88,6 +90,15 @@ export interface Tables {
     op: string | null
     received_at: CreatedAt
   }
+  op_group_stage: {
+    group_id: string
+    device: string
+    author: string
+    op_id: string
+    op: string
+    staged_at: CreatedAt
+  }
+  op_group_refused: { group_id: string; device: string; author: string; culprit: string }
   restamped: { device: string; old_hlc: string; new_hlc: string }
   field_history: {
     id: Generated<number>

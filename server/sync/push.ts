@@ -11,6 +11,7 @@ import { type ParsedOp, parseOp } from './parse-op.ts'
 import { namedStamps, type Restamping, restamp } from './restamp.ts'
 import { rightsOf } from './rights.ts'
 import type { ServerStamps } from './stamps.ts'
+import { sortOutWholes } from './whole-operations.ts'
 
 /** One batch of a device's operations. */
 export interface Batch {
@@ -26,7 +27,8 @@ export interface Batch {
 /**
  * Takes a batch in one transaction: all of it is kept or none. An operation that was taken before has no second
  * effect and gets the result it got then; one that cannot be taken is set aside with its reason.
- * @returns one result for each operation, in order.
+ * Parts of a whole operation wait until all of it is there.
+ * @returns one result for each operation, in order, then those of earlier batches that this one completed.
  */
 export async function push(db: Database, stamps: ServerStamps, batch: Batch): Promise<PushResult[]> {
   const parsed = batch.ops.map(parseOp)
@@ -53,12 +55,16 @@ async function take(
       ? []
       : [{ key: item.key, opId: item.opId, reason: 'malformed', detail: item.detail, text: item.text }],
   )
-  const originals = items.flatMap(({ op }) => op ?? [])
+  const { ready: originals, earlier, staged, refused } = await sortOutWholes(tx, items)
+  for (const { op, reason, detail } of refused)
+    quarantined.push({ key: op.opId, opId: op.opId, reason, detail, text: JSON.stringify(op) })
+  for (const { opId } of staged) results.set(opId, { opId, status: 'staged' })
   const restampings = await restampAll(tx, stamps, batch.nowMs, originals)
   const { outcomes, entries } = await applyOps(
     tx,
     restampings.map(({ op }) => op),
     await rightsOf(tx, batch.userId),
+    { stamps, nowMs: batch.nowMs },
   )
 
   const renamed: RenamedStamp[] = []
@@ -79,13 +85,16 @@ async function take(
 
   await keepAside(tx, batch, quarantined)
   await rememberStamps(tx, renamed)
+  const settledNow = [...items.map(({ key }) => key), ...earlier.map(({ opId }) => opId)]
   await settle(
     tx,
-    items.flatMap(({ key }) => pairWith(key, results.get(key))),
+    settledNow.flatMap((key) => pairWith(key, results.get(key))),
   )
-  if (!batch.carried) await noteProgress(tx, batch.device, originals)
+  const arrived = items.flatMap(({ op }) => op ?? [])
+  if (!batch.carried) await noteProgress(tx, batch.device, arrived)
   await append(tx, entries)
-  return parsed.flatMap(({ key }) => results.get(key) ?? [])
+  const asked = parsed.flatMap(({ key }) => results.get(key) ?? [])
+  return [...asked, ...earlier.flatMap(({ opId }) => (byKey.has(opId) ? [] : (results.get(opId) ?? [])))]
 }
 
 interface Quarantined {

@@ -1,6 +1,7 @@
 import { type Hlc, hlcMs, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
-import { deletedField, type Op } from '#shared/sync/op.ts'
+import { deletedField, type FieldWrite, type Op } from '#shared/sync/op.ts'
+import { stampOfTag } from '#shared/sync/sets.ts'
 
 /** How far ahead of the server's clock a stamp may be. A write is never refused for its clock. */
 export const clockTolerance = 60_000
@@ -33,7 +34,7 @@ export function restamp(
     return { op, stamps: {}, last: context.last }
   const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
   let last = context.last
-  for (const base of Object.values(op.fields).flatMap((field) => field.base)) {
+  for (const base of Object.values(op.fields).flatMap(seenStamps)) {
     if (!renamed.has(base) && hlcMs(base) <= limit) last = laterHlc(last, base)
   }
   const own = [...new Set(Object.values(op.fields).map((field) => field.hlc))].sort()
@@ -47,15 +48,21 @@ export function restamp(
   return { op: { ...withoutFuture(renameStamps(op, renamed), limit), was }, stamps, last }
 }
 
+/** What the author of a write had seen. */
+function seenStamps({ base, set }: FieldWrite): Hlc[] {
+  return [...base, ...(set?.remove ?? []).map(stampOfTag)]
+}
+
 function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
   return other === undefined ? [] : [[stamp, other]]
 }
 
 /** Every stamp an operation names: its own, the bases and those a delete covers. */
 export function namedStamps(op: Op): Hlc[] {
-  return Object.entries(op.fields).flatMap(([name, { v, hlc, base }]) => [
+  return Object.entries(op.fields).flatMap(([name, { v, hlc, base, set }]) => [
     hlc,
     ...base,
+    ...(set?.remove ?? []).map(stampOfTag),
     ...(name === deletedField ? covered(v) : []),
   ])
 }
@@ -68,9 +75,11 @@ export function covered(value: unknown): string[] {
 
 function withoutFuture(op: Op, limit: number): Op {
   const past = (stamp: Hlc) => hlcMs(stamp) <= limit
-  const fields = Object.entries(op.fields).map(([name, { v, hlc, base }]) => {
+  const fields = Object.entries(op.fields).map(([name, { v, hlc, base, set }]) => {
     const value = name === deletedField && v !== null ? { covers: covered(v).filter(past) } : v
-    return [name, { v: value, hlc, base: base.filter(past) }] as const
+    const write: FieldWrite = { v: value, hlc, base: base.filter(past) }
+    if (set) write.set = { add: set.add, remove: set.remove.filter((tag) => past(stampOfTag(tag))) }
+    return [name, write] as const
   })
   return { ...op, fields: Object.fromEntries(fields) }
 }

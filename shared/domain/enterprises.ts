@@ -19,6 +19,7 @@ import {
   targetLevels,
 } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
+import { transferField } from './transfers.ts'
 import { normaliseUscc, usccProblem } from './uscc.ts'
 
 /** 称号: a list an enterprise stands on, with the list's year and the place on it. */
@@ -46,7 +47,7 @@ const Uscc = z
 export const enterprises = defineEntity({
   table: 'enterprises',
   mergeClass: 'shared',
-  serverDecided: ['unitId'],
+  serverDecided: ['unitId', transferField],
   fields: {
     name: requiredText(200, {
       searched: true,

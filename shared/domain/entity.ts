@@ -146,7 +146,7 @@ export interface Entity<T extends string = string, F extends Fields = Fields> {
 export function defineEntity<const T extends string, const F extends Fields>(declaration: {
   readonly table: T
   readonly mergeClass: MergeClass
-  readonly serverDecided?: readonly (keyof F | keyof typeof commonFields)[]
+  readonly serverDecided?: readonly string[]
   readonly fields: F
   readonly scopes: (values: Readonly<Record<string, unknown>>) => readonly string[]
 }): Entity<T, F> {
@@ -155,7 +155,7 @@ export function defineEntity<const T extends string, const F extends Fields>(dec
     Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])) as Shape<G>
   return {
     ...declaration,
-    serverDecided: (declaration.serverDecided ?? []).map(String),
+    serverDecided: declaration.serverDecided ?? [],
     allFields,
     draft: z.object(shapeOf(declaration.fields)),
     record: z.object({ ...shapeOf(allFields), id: RecordId }) as Entity<T, F>['record'],
