@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { directExchange } from '../../electron/data/exchange/direct-exchange.ts'
 import { contextOfCall } from '../../electron/data/host/context-of-call.ts'
 import { answer } from '../../electron/data/host/dispatcher.ts'
 import { fileGrants } from '../../electron/data/host/granted-files.ts'
@@ -43,6 +44,13 @@ export async function openOffice() {
       wake: () => undefined,
       stop: async () => undefined,
     },
+    exchange: directExchange({
+      store: opened.store,
+      identity: { device, incarnation, node },
+      deviceName: '测试机',
+      announce: () => undefined,
+      log: { info: () => undefined, error: () => undefined },
+    }),
   }
   const never = () => Promise.reject(new Error('not part of this test'))
   const vault: VaultSession = {

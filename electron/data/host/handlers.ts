@@ -3,6 +3,7 @@ import { accountHandlers } from '../handlers/account.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
+import { exchangeHandlers } from '../handlers/exchange.ts'
 import { importHandlers } from '../handlers/imports.ts'
 import { noteHandlers } from '../handlers/notes.ts'
 import { peopleHandlers } from '../handlers/people.ts'
@@ -28,6 +29,7 @@ const handlers = {
   ...promiseHandlers,
   ...recordHandlers,
   ...searchHandlers,
+  ...exchangeHandlers,
   ...importHandlers,
   ...reportHandlers,
   ...syncHandlers,

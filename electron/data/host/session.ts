@@ -6,6 +6,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { VaultState, VaultStatus } from '#shared/contract/vault.ts'
 import { backupFolder } from '../database/backup.ts'
 import { openDatabase, type Store } from '../database/open-database.ts'
+import { type DirectExchange, directExchange } from '../exchange/direct-exchange.ts'
 import { loadKeyring, storeFile } from '../vault/keyring.ts'
 import {
   changePassphrase,
@@ -24,6 +25,8 @@ export interface OpenSession {
   readonly store: Store
   readonly identity: Identity
   readonly sync: SyncEngine
+  /** The exchange with another laptop on the same network. */
+  readonly exchange: DirectExchange
 }
 
 /** The life of the vault: new, locked or open, and the store and the sync that live while it is open. */
@@ -98,6 +101,7 @@ export function vaultSession(surroundings: Surroundings): VaultSession {
         if (!leaving) return
         session = null
         announce({ type: 'vault', state: 'locked' })
+        leaving.exchange.stop()
         await leaving.sync.stop().catch((error) => log.error('sync did not stop', error))
         await leaving.store.close()
       }),
@@ -127,7 +131,8 @@ async function openSession(
     }))
     store.onWrite((tables) => announce({ type: 'changed', tables }))
     const sync = startSync({ store, identity, deviceName, appVersion, announce, log })
-    return { store, identity, sync }
+    const exchange = directExchange({ store, identity, deviceName, announce, log })
+    return { store, identity, sync, exchange }
   } catch (error) {
     await store.close()
     throw error
