@@ -30,6 +30,10 @@ export interface RefusedRecord extends PendingChange {
   readonly names: Readonly<Record<string, string>>
   /** Whether the record is on this device without the change; a new one that was refused is not. */
   readonly isHere: boolean
+  /** The record it is a row of (contact of a post, trip of a member, enterprise of a note); null for others. */
+  readonly owner: string | null
+  /** Whether its author saved the record again after the refusal: then nothing may be left to do. */
+  readonly savedSince: boolean
   /** When the change was made, ISO instant; `at` is when it was refused. */
   readonly madeAt: string
 }

@@ -3,6 +3,7 @@ import { deletableTables } from '#shared/contract/records.ts'
 import type { DeletionConflict, RefusedRecord, syncCentreContract } from '#shared/contract/sync-centre.ts'
 import { entityOf, type TableName } from '#shared/domain/entities.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
+import { lastWrite, valuesOf } from '#shared/sync/merge.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
@@ -72,6 +73,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
           values,
           names: await namesIn(db, values),
           isHere: await isHere(db, op),
+          ...(await sinceRefusal(db, op, at)),
           madeAt: madeAt(op),
         })
       }
@@ -148,6 +150,29 @@ async function plainChange(db: Reader, op: Op) {
     title: await titleOf(db, op.table, op.id, values),
     kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
     fields: Object.keys(op.fields),
+  }
+}
+
+/** Where a record of which a table's rows are parts is named in them. */
+const owners: Readonly<Record<string, string>> = {
+  contactPosts: 'contactId',
+  tripMembers: 'tripId',
+  tripLegs: 'tripId',
+  notes: 'enterpriseId',
+}
+
+async function sinceRefusal(
+  db: Reader,
+  op: Op,
+  refusedAt: string,
+): Promise<Pick<RefusedRecord, 'owner' | 'savedSince'>> {
+  const state = await loadState(db, op.table, op.id)
+  const last = lastWrite(state)
+  const field = owners[op.table] ?? ''
+  const owner = { ...writtenIn(op), ...valuesOf(state) }[field]
+  return {
+    owner: typeof owner === 'string' ? owner : null,
+    savedSince: last !== undefined && last.by === op.author && hlcMs(last.hlc) > Date.parse(refusedAt),
   }
 }
 
