@@ -3,8 +3,11 @@ import type { TableName } from '../domain/entities.ts'
 import { RecordId } from '../domain/entity.ts'
 import { command, query, returns } from './call.ts'
 
-/** Where a record is safe: only on this device, on the server, set aside by the server, or awaiting an answer. */
-export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict'
+/**
+ * Where a record is safe: only on this device, on the server, set aside by the server, awaiting an answer, or handed
+ * over by a teammate's device (`carried`) and not known to be on the server yet.
+ */
+export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict' | 'carried'
 
 /** Who wrote a record, when, and where it is safe: the foot of every detail page. */
 export interface RecordFoot {

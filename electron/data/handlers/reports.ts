@@ -90,7 +90,8 @@ async function tripReportInput(
     units,
     users: await allUsers(db),
     today: clock.today,
-    unsent: visits.filter(({ safety }) => safety === 'local').length,
+    // A teammate's visit that came without the server is not on it either.
+    unsent: visits.filter(({ safety }) => safety === 'local' || safety === 'carried').length,
     freshness,
     maskPhones,
   }
