@@ -43,7 +43,9 @@ export function canRepair({ table, kind, isHere, owner }: Change): boolean {
 export async function repairOf(change: Change): Promise<Repair> {
   const { table, recordId: id, isHere, owner, names } = change
   const values = ownValues(change.values)
-  const field = change.detail ? `field=${encodeURIComponent(change.detail.split('.')[0] ?? '')}` : ''
+  // A form that was opened for one field leads back here when it is saved.
+  const wrong = change.detail?.split('.')[0] ?? ''
+  const field = `field=${encodeURIComponent(wrong in values ? wrong : (Object.keys(values)[0] ?? ''))}`
   const plain = (topic: string, path: string): Repair =>
     isHere
       ? { path: `${path}/${id}/edit?${field}`, draftKey: `${topic}:${id}`, body: values }
