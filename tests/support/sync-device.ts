@@ -29,6 +29,8 @@ export interface SyncDevice {
   readonly events: HostEvent[]
   readonly errors: string[]
   readonly store: () => Store
+  /** Where its store lies, for another process to open it. */
+  readonly disk: () => Pick<TestStore, 'file' | 'key'>
   readonly engine: () => SyncEngine
   /** Who writes, at the next second of the device's own clock. */
   readonly context: () => WriteContext
@@ -55,6 +57,8 @@ type CountedTable =
   | 'membership'
   | 'ackedJournal'
   | 'setAside'
+  | 'carriedOps'
+  | 'carriedRuns'
 
 export const identityOfContext = ({ device, incarnation, node }: WriteContext) => ({
   device,
@@ -119,6 +123,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
     events,
     errors,
     store: () => test.store,
+    disk: () => test,
     engine: () => engine,
     context,
     write,

@@ -102,7 +102,7 @@ export async function tripsNaming(db: Reader, { table, id }: RecordKey): Promise
   const rows = await db
     .selectFrom(
       sql<{ tripId: string }>`(
-        select trip_id as "tripId" from visits where trip_id is not null and enterprise_id in (${enterprises})
+        select trip_id from visits where trip_id is not null and enterprise_id in (${enterprises})
         union select trip_id from trip_legs where trip_id is not null and enterprise_id in (${enterprises}))`.as(
         'named',
       ),
