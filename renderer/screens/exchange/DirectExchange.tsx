@@ -28,7 +28,7 @@ export function DirectExchange() {
       {underWay && (
         <div className="op-row">
           <Button loading={stop.busy} onClick={() => stop.run()}>
-            {t('direct.stop')}
+            {t(state.step === 'arrived' ? 'read.leave' : 'direct.stop')}
           </Button>
           <span className="op-meta">{t('direct.stopHint')}</span>
         </div>

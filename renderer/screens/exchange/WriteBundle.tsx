@@ -36,7 +36,7 @@ export function WriteBundle({ peers }: { readonly peers: LiveQuery<ExchangePeers
           <div className="op-row">
             <FilterSelect
               label={t('write.to')}
-              width={320}
+              width={440}
               value={chosen}
               options={[
                 ...trips.map(({ tripId, title, startOn }) => ({

@@ -38,7 +38,7 @@ function lineOf(entry: SyncLogEntry): LogLine {
   const notes = [
     failed > 0 && i18n.t('sync:log.failed', { count: failed }),
     (scopeName ?? scopeText(scope)) && i18n.t('sync:log.scope', { name: scopeName ?? scopeText(scope) }),
-    code && i18n.t([`errors:${code}.happened`, 'errors:internal.happened']),
+    code && i18n.t([`errors:${code}.happened`, 'errors:internal.happened']).replace(/[。.]$/, ''),
     times > 1 && i18n.t('sync:log.times', { count: times }),
   ]
   return {
