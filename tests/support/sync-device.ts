@@ -4,6 +4,7 @@ import type { HostEvent } from '#shared/contract/channel.ts'
 import type { SyncStatus } from '#shared/contract/sync.ts'
 import { entities, type TableName } from '#shared/domain/entities.ts'
 import { canonical } from '#shared/sync/merge.ts'
+import { writeMeta } from '../../electron/data/database/meta.ts'
 import type { Store } from '../../electron/data/database/open-database.ts'
 import type { SyncEngine } from '../../electron/data/host/sync-engine.ts'
 import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
@@ -13,6 +14,8 @@ import { type SyncPorts, startSyncWith } from '../../electron/data/sync/start-sy
 import { openTestStore, type TestStore, type TestStoreOptions } from './open-store.ts'
 
 export interface DeviceOptions {
+  /** The server's public key, as a sign-in keeps it. */
+  readonly serverKey?: string | undefined
   readonly serverUrl: string
   readonly token?: string
   readonly account?: Partial<Account>
@@ -86,6 +89,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
   await test.store.write(async (tx) => {
     await saveAccount(tx, account)
     await saveToken(tx, options.token ?? 'token-1')
+    if (options.serverKey !== undefined) await writeMeta(tx, 'serverKey', options.serverKey)
   })
   const start = (ports: Partial<SyncPorts> = {}): SyncEngine =>
     startSyncWith(

@@ -11,6 +11,7 @@ export type MetaKey =
   | 'metered'
   | 'serverKey'
   | 'lease'
+  | 'mark'
   | 'bootstrap'
   | 'searchBacklog'
   | 'deviceKeys'

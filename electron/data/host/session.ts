@@ -18,6 +18,8 @@ import {
 } from '../vault/vault.ts'
 import { type Identity, identityOf } from './identity.ts'
 import type { Log } from './log.ts'
+import { machineId } from './machine-id.ts'
+import { ownIncarnation } from './own-incarnation.ts'
 import type { StartSync, SyncEngine } from './sync-engine.ts'
 
 /** What can be used while the vault is open. */
@@ -130,9 +132,21 @@ async function openSession(
       node: randomBytes(8).toString('hex'),
     }))
     store.onWrite((tables) => announce({ type: 'changed', tables }))
-    const sync = startSync({ store, identity, deviceName, appVersion, announce, log })
-    const exchange = directExchange({ store, identity, deviceName, announce, log })
-    return { store, identity, sync, exchange }
+    const own = await ownIncarnation({ store, folder: place.folder, identity, machine: machineId(), log })
+    let present = own
+    const onIdentity = (next: Identity) => {
+      present = next
+    }
+    const sync = startSync({ store, identity: own, deviceName, appVersion, announce, log, onIdentity })
+    const exchange = directExchange({ store, identity: own, deviceName, announce, log })
+    return {
+      store,
+      get identity() {
+        return present
+      },
+      sync,
+      exchange,
+    }
   } catch (error) {
     await store.close()
     throw error

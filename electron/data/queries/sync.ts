@@ -152,7 +152,9 @@ export async function cursors(db: Reader): Promise<{ scope: string; seq: number;
   return db.selectFrom('cursors').selectAll().orderBy('scope').execute()
 }
 
+/** Where a scope's feed was applied up to. What was held of it is applied then, or to be read anew. */
 export async function setCursor(tx: Writer, scope: string, seq: number, head: number): Promise<void> {
+  await tx.deleteFrom('heldChanges').where('scope', '=', scope).execute()
   await tx
     .insertInto('cursors')
     .values({ scope, seq, head })
@@ -161,6 +163,7 @@ export async function setCursor(tx: Writer, scope: string, seq: number, head: nu
 }
 
 export async function removeCursor(tx: Writer, scope: string): Promise<void> {
+  await tx.deleteFrom('heldChanges').where('scope', '=', scope).execute()
   await tx.deleteFrom('cursors').where('scope', '=', scope).execute()
 }
 
@@ -225,6 +228,7 @@ const companions = [
   'conflicts',
   'fieldHistory',
   'membership',
+  'departed',
   'groupOps',
 ] as const
 

@@ -1,9 +1,12 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
-import { cursors, recordsOfScope, removeCursor, setCursor } from '../queries/sync.ts'
+import { heldUpTo } from '../queries/groups.ts'
+import { cursors, recordsOfScope, removeCursor, setCursor, syncCounts } from '../queries/sync.ts'
+import { addToLog } from '../queries/sync-log.ts'
 import { applyPage, type PageOutcome } from './apply-changes.ts'
 import type { Receiving } from './bootstrap.ts'
 import { snapshotsToCome } from './bootstrap-plan.ts'
+import { bootstraps, updateBootstrap } from './bootstrap-state.ts'
 import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
 import { leave, putBack, takeInHand } from './record-in-hand.ts'
@@ -11,6 +14,8 @@ import type { Session } from './session.ts'
 
 /** Changes of one page: applied in one transaction for which the user's calls wait. */
 const pageSize = 100
+/** On a connection that costs money: what is lost when it breaks off is little. */
+const meteredPageSize = 25
 /** Records that leave the device in one transaction. */
 const leavingAtOnce = 100
 
@@ -42,6 +47,7 @@ export async function pullAll(
     // must not delete anything (sync.md, 4th rule).
     if (!page.grants.includes(orgScope)) throw new AppError('server/not-outpost')
     await leaveRevoked(session, page.grants)
+    await startAnew(session, page)
     if (await snapshots.found(page)) continue
     const incoming = page.scopes.some(({ changes }) => changes.length > 0)
     if (incoming) downloading()
@@ -82,12 +88,14 @@ async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<
 
 /** @param passedOver scopes that come as snapshots, with their heads: nothing of them is asked for. */
 async function fetchPage(session: Session, passedOver: ReadonlyMap<string, number>): Promise<FeedPage> {
-  const known = await session.store.read(cursors)
-  const since = new Map([...known.map(({ scope, seq }) => [scope, seq] as const), ...passedOver])
+  const read = await session.store.read(async (db) => [...(await cursors(db)), ...(await heldUpTo(db))])
+  const since = new Map([...read.map(({ scope, seq }) => [scope, seq] as const), ...passedOver])
   const query = new URLSearchParams(
     [...since].map(([scope, seq]): [string, string] => ['since', `${scope}@${seq}`]),
   )
-  query.append('limit', String(pageSize))
+  query.append('limit', String(session.metered ? meteredPageSize : pageSize))
+  const { waiting } = await session.store.read(syncCounts)
+  query.append('waiting', String(waiting))
   return callServer(session.connection, { method: 'GET', path: `changes?${query}`, answer: FeedPage })
 }
 
@@ -101,7 +109,24 @@ async function leaveRevoked(session: Session, grants: readonly string[]): Promis
     await session.store.write((tx) => setCursor(tx, scope, 0, head))
     session.step('scope-leaving')
     while ((await leaveSome(session, scope)) > 0) await session.pause()
-    await session.store.write((tx) => removeCursor(tx, scope))
+    await session.store.write(async (tx) => {
+      await removeCursor(tx, scope)
+      await addToLog(tx, { kind: 'scope-left', scope }, session.at())
+    })
+  }
+}
+
+/** Of these scopes the server no longer keeps the changes that this device lacks: they are read as a whole. */
+async function startAnew(session: Session, page: FeedPage): Promise<void> {
+  const known = new Map((await session.store.read(cursors)).map(({ scope, seq }) => [scope, seq]))
+  for (const { scope, horizon = 0 } of page.scopes) {
+    const cursor = known.get(scope) ?? 0
+    if (cursor >= horizon) continue
+    await session.store.write(async (tx) => {
+      if ((await bootstraps(tx))[scope]) return
+      await updateBootstrap(tx, scope, { again: cursor > 0 })
+      await addToLog(tx, { kind: 'scope-read-again', scope }, session.at())
+    })
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { departedStateOf, dropDeparted } from '../queries/departed.ts'
 import {
   carriedOpsOf,
   hideCarriedOps,
@@ -35,7 +36,7 @@ import {
 } from '../queries/sync.ts'
 import { loadState } from '../record/load-state.ts'
 import { writeState } from '../record/write-state.ts'
-import { forgetRecord } from './forget-record.ts'
+import { forgetRecord, hideRecord } from './forget-record.ts'
 import { parseState, stateText } from './record-state.ts'
 
 /**
@@ -50,6 +51,8 @@ export interface RecordInHand {
   carried: Op[]
   /** Scopes through which the record is here. */
   readonly scopes: Set<string>
+  /** Whether it is hidden: no scope brings it here any more, and the server has not confirmed that it must go. */
+  readonly hidden: boolean
   /** Whether a confirmed copy is kept beside the visible row. */
   readonly hasCopy: boolean
   readonly losses: Loss[]
@@ -58,21 +61,26 @@ export interface RecordInHand {
 }
 
 /**
- * Scope of a record whose last scope was taken away while work on it waits: it leaves the device as soon as
- * nothing waits any more.
+ * Scope of a record whose last scope was taken away: it is hidden at once and leaves the device when nothing of it
+ * waits and the server has confirmed that it must go (`purge.ts`).
  */
-const departed = '(departed)'
+export const departed = '(departed)'
 
 /** Takes a record in hand. */
 export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHand> {
   const kept = await confirmedStateOf(db, key)
   const hasCopy = kept !== undefined
+  const scopes = new Set(await scopesOf(db, key))
+  const hidden = scopes.has(departed)
+  const away = hidden && !hasCopy ? await departedStateOf(db, key) : undefined
+  const text = kept ?? away
   return {
     key,
-    confirmed: hasCopy ? parseState(kept) : await loadState(db, key.table, key.id),
+    hidden,
+    confirmed: text === undefined ? await loadState(db, key.table, key.id) : parseState(text),
     waiting: hasCopy ? (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
     carried: hasCopy ? (await carriedOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
-    scopes: new Set(await scopesOf(db, key)),
+    scopes,
     hasCopy,
     losses: [],
     changed: false,
@@ -214,7 +222,9 @@ export function holds(state: RecordState, op: Op): boolean {
 /** The record is in a scope this device reads. */
 export async function enter(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
   await addScope(tx, record, scope)
+  if (!record.scopes.has(departed)) return
   await dropScope(tx, record, departed)
+  record.changed = true
 }
 
 /** The record is not, or no longer, in a scope this device reads. `putBack` then decides whether it may stay. */
@@ -239,7 +249,7 @@ async function dropScope(tx: Writer, { key, scopes }: RecordInHand, scope: strin
 
 /**
  * Stores what is in hand: the row as the user sees it, and the confirmed copy as long as something waits. A record
- * without any scope leaves the device once nothing waits; one of which nothing is left as well.
+ * without any scope is hidden; one of which nothing is left leaves the device.
  */
 export async function putBack(tx: Writer, record: RecordInHand, at: string): Promise<void> {
   if (!record.changed) return
@@ -247,11 +257,19 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   for (const op of record.carried) if (holds(confirmed, op)) await settleCarried(tx, record, op.opId, null)
   const { waiting, carried } = record
   const unknown = Object.keys(confirmed).length === 0
-  if (waiting.length === 0 && (scopes.has(departed) || (unknown && carried.length === 0))) {
+  if (scopes.has(departed)) {
+    await hideCarriedOps(tx, key)
+    await hideRecord(tx, key, stateText(confirmed), at)
+    if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+    else if (record.hasCopy) await dropConfirmedState(tx, key)
+    return
+  }
+  if (waiting.length === 0 && unknown && carried.length === 0) {
     await hideCarriedOps(tx, key)
     await forgetRecord(tx, key)
     return
   }
+  if (record.hidden) await dropDeparted(tx, key)
   let visible = confirmed
   for (const op of [...waiting, ...carried]) {
     const step = applyOp(visible, op)

@@ -24,6 +24,10 @@ export interface SignedIn {
   readonly account: Account
   readonly token: string
   readonly epoch: string
+  readonly serverTime: number
+  /** The server's public key; absent from a server that signs nothing. */
+  readonly serverKey?: string | undefined
+  readonly leaseDays?: number | undefined
 }
 
 /**
@@ -42,7 +46,7 @@ export async function signIn(attempt: SignInAttempt): Promise<SignedIn> {
       body: { login, password, device },
       answer: SignInResponse,
     })
-    const { user, organisation, token, epoch } = answer
+    const { user, organisation, token, epoch, serverTime, serverKey, leaseDays } = answer
     return {
       account: {
         userId: user.id,
@@ -56,6 +60,9 @@ export async function signIn(attempt: SignInAttempt): Promise<SignedIn> {
       },
       token,
       epoch,
+      serverTime,
+      serverKey,
+      leaseDays,
     }
   } catch (error) {
     throw error instanceof AppError ? error : new AppError(problemOf(error), {}, { cause: error })
