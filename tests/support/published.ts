@@ -12,7 +12,7 @@ const server = '00000000-0000-7000-8000-000000000001'
 export async function putPublished(
   tx: Writer,
   nowMs: number,
-  table: 'units' | 'users',
+  table: 'units' | 'users' | 'deviceKeys' | 'tripKeys',
   id: string,
   values: Readonly<Record<string, unknown>>,
 ): Promise<void> {
