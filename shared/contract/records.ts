@@ -18,6 +18,17 @@ export interface RecordFoot {
   readonly safety: Safety
 }
 
+/** A record, or fields of one, that undoing left as they are. */
+export interface KeptByUndo {
+  readonly table: string
+  readonly id: string
+  readonly title: string
+  /** Names of the fields that were written since. */
+  readonly fields: readonly string[]
+  /** Other records speak of it. */
+  readonly inUse: boolean
+}
+
 /** One of the tables whose records a user may delete. */
 export const deletableTables = [
   'enterprises',
@@ -37,6 +48,19 @@ export const recordsContract = {
   'records.delete': command(Target, returns<{ deleted: number }>()),
   /** Takes a delete back, also after it was uploaded. */
   'records.undelete': command(Target, returns<null>()),
+  /**
+   * Puts back what a whole operation of this device (an import) changed, also after it was uploaded. What was changed
+   * since stays and is named. `groupId` undoes the undoing; it is null when there was nothing to put back.
+   */
+  'records.undoGroup': command(
+    z.object({ groupId: RecordId }),
+    returns<{
+      readonly groupId: string | null
+      /** Records that are as they were before. */
+      readonly undone: number
+      readonly kept: readonly KeptByUndo[]
+    }>(),
+  ),
   /** Values of a field that lost against a concurrent write. */
   'records.losses': query(
     z.object({ table: z.string(), id: RecordId }),

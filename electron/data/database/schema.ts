@@ -56,7 +56,7 @@ export interface Bookkeeping {
   cursors: { scope: string; seq: number; head: number }
   membership: OfRecord & { scope: string }
   groupOps: OfRecord & { groupId: string; place: number; opId: string; hlc: string; inverse: string }
-  heldChanges: { scope: string; seq: number; change: string }
+  heldChanges: { scope: string; seq: number; changes: string; openGroups: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }
   carriedRuns: {
     run: string

@@ -63,36 +63,54 @@ export async function renameInGroups(
     .execute()
 }
 
-/** Puts entries of a scope's feed by until the rest of their whole is there. */
-export async function holdChanges(
-  tx: Writer,
-  scope: string,
-  changes: readonly { readonly seq: number; readonly change: string }[],
-): Promise<void> {
-  for (const { seq, change } of changes)
-    await tx
-      .insertInto('heldChanges')
-      .values({ scope, seq, change })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+/** Entries of a scope's feed that wait for the rest of their whole. Both texts are JSON arrays. */
+export interface HeldRow {
+  readonly scope: string
+  /** Number of the last of them. */
+  readonly seq: number
+  readonly changes: string
+  /** Ids of the wholes that go on after it. */
+  readonly openGroups: string
 }
 
-/** What was put by of a scope's feed, in order. */
-export async function heldChangesOf(db: Reader, scope: string): Promise<{ seq: number; change: string }[]> {
+export async function holdChanges(tx: Writer, row: HeldRow): Promise<void> {
+  await tx.insertInto('heldChanges').values(row).execute()
+}
+
+/** All that is held of a scope's feed, in order. */
+export async function heldOf(db: Reader, scope: string): Promise<HeldRow[]> {
+  return db.selectFrom('heldChanges').selectAll().where('scope', '=', scope).orderBy('seq').execute()
+}
+
+/** Up to where each scope's feed is held, with the wholes that are open there. */
+export async function heldUpTo(db: Reader): Promise<Omit<HeldRow, 'changes'>[]> {
   return db
-    .selectFrom('heldChanges')
-    .select(['seq', 'change'])
-    .where('scope', '=', scope)
-    .orderBy('seq')
+    .selectFrom('heldChanges as h')
+    .select(['h.scope', 'h.seq', 'h.openGroups'])
+    .where('h.seq', '=', (query) =>
+      query
+        .selectFrom('heldChanges as other')
+        .select((eb) => eb.fn.max('other.seq').as('seq'))
+        .whereRef('other.scope', '=', 'h.scope'),
+    )
     .execute()
 }
 
-/** The last number put by in each scope that has any. */
-export async function heldUpTo(db: Reader): Promise<Map<string, number>> {
+/** The whole that each of these operations of this device is part of. */
+export async function groupsOfOps(db: Reader, opIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await db
-    .selectFrom('heldChanges')
-    .select((eb) => ['scope', eb.fn.max('seq').as('seq')])
-    .groupBy('scope')
+    .selectFrom('groupOps')
+    .select(['opId', 'groupId'])
+    .where('opId', 'in', sql<string>`(select value from json_each(${JSON.stringify(opIds)}))`)
     .execute()
-  return new Map(rows.map(({ scope, seq }) => [scope, seq]))
+  return new Map(rows.map(({ opId, groupId }) => [opId, groupId]))
+}
+
+/** Operations of a whole that the server refused. */
+export async function refusedOpsOfGroup(db: Reader, groupId: string): Promise<{ op: string }[]> {
+  return db
+    .selectFrom('quarantine')
+    .select('op')
+    .where(sql<string>`json_extract(op, '$.group.id')`, '=', groupId)
+    .execute()
 }

@@ -59,7 +59,7 @@ export function sortOut(
 }
 
 /** An entry that has not even a number counts as a hole. */
-function entryOf(raw: unknown): FeedEntry {
+export function entryOf(raw: unknown): FeedEntry {
   const numbered = Numbered.safeParse(raw)
   const change = Change.safeParse(raw)
   return {

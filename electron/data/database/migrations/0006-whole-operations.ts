@@ -16,10 +16,12 @@ CREATE TABLE group_ops (
   record_id TEXT NOT NULL, hlc TEXT NOT NULL, inverse TEXT NOT NULL,
   PRIMARY KEY (group_id, place)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX group_ops_by_op ON group_ops (op_id);
 CREATE INDEX group_ops_by_record ON group_ops (table_name, record_id);
 
--- Read from the feed and not applied: the cursor stands before them.
+-- Read from the feed up to seq and not applied, since the wholes in open_groups go on: the cursor stands before.
 CREATE TABLE held_changes (
-  scope TEXT NOT NULL, seq INTEGER NOT NULL, change TEXT NOT NULL, PRIMARY KEY (scope, seq)
-) STRICT, WITHOUT ROWID;
+  scope TEXT NOT NULL, seq INTEGER NOT NULL, changes TEXT NOT NULL, open_groups TEXT NOT NULL,
+  PRIMARY KEY (scope, seq)
+) STRICT;
 `
