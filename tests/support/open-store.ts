@@ -1,9 +1,10 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { type OpenOptions, openDatabase, type Store } from '../../electron/data/database/open-database.ts'
 import type { WriteContext } from '../../electron/data/record/record.ts'
+import type { DiskImage } from './power-cut.ts'
 
 export interface TestStore {
   readonly store: Store
@@ -23,10 +24,12 @@ const newYear = Date.UTC(2026, 0, 1, 8)
 export interface TestStoreOptions extends Partial<OpenOptions> {
   /** Begins with a copy of this store file (and needs its `key`) in place of an empty one. */
   readonly copyOf?: string
+  /** Begins with these files (and needs their `key`). */
+  readonly image?: DiskImage
 }
 
 /** A real encrypted store in a folder of its own, with an author of its own. Call `remove` when done. */
-export function openTestStore({ copyOf, ...options }: TestStoreOptions = {}): TestStore {
+export function openTestStore({ copyOf, image, ...options }: TestStoreOptions = {}): TestStore {
   const folder = mkdtempSync(join(tmpdir(), 'outpost 测试 '))
   const identity = {
     device: uuidv7(),
@@ -41,6 +44,10 @@ export function openTestStore({ copyOf, ...options }: TestStoreOptions = {}): Te
     key: options.key ?? crypto.getRandomValues(new Uint8Array(32)),
   }
   if (copyOf !== undefined) copyFileSync(copyOf, opened.file)
+  if (image) {
+    writeFileSync(opened.file, image.database)
+    writeFileSync(`${opened.file}-wal`, image.log)
+  }
   let clock = newYear
   const open = (more: Partial<OpenOptions>): TestStore => {
     const store = openDatabase({

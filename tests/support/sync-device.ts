@@ -20,7 +20,7 @@ export interface DeviceOptions {
   readonly token?: string
   readonly account?: Partial<Account>
   /** A device that a real server knows; made up where none is given. */
-  readonly identity?: { readonly device: string; readonly incarnation: string }
+  readonly identity?: { readonly device: string; readonly incarnation: string; readonly node?: string }
   readonly ports?: Partial<SyncPorts>
   /** Another store than an empty new one. */
   readonly opened?: TestStoreOptions
@@ -91,14 +91,19 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
     await saveToken(tx, options.token ?? 'token-1')
     if (options.serverKey !== undefined) await writeMeta(tx, 'serverKey', options.serverKey)
   })
+  /** A restored or copied store goes on under another one. */
+  let own: Partial<ReturnType<typeof identityOfContext>> = {}
   const start = (ports: Partial<SyncPorts> = {}): SyncEngine =>
     startSyncWith(
       {
         store: test.store,
-        identity: identityOfContext(first),
+        identity: { ...identityOfContext(first), ...own },
         deviceName: '笔记本',
         appVersion: '0.1.0',
         announce: (event) => events.push(event),
+        onIdentity: (identity) => {
+          own = identity
+        },
         log: { info: () => undefined, error: (text) => errors.push(text) },
       },
       {
@@ -116,6 +121,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
   const context = () => ({
     ...test.context(),
     ...options.identity,
+    ...own,
     author: account.userId,
     unitId: account.unitId,
   })

@@ -23,6 +23,8 @@ export interface TruncatingProxy {
   readonly exchanges: RecordedExchange[]
   /** Decides what happens to the answers that the server has already given. */
   fate: (exchange: RecordedExchange) => Delivery
+  /** May answer in the place of the server, which then hears nothing. */
+  refuse: (request: Buffer) => Buffer | null
   /** Whether answers come uncompressed, as behind a proxy that unpacks them. */
   plain: boolean
   /** Sends a request that once went by to the server again, as a network does that delivers twice. */
@@ -50,6 +52,7 @@ export async function truncatingProxy(serverUrl: string): Promise<TruncatingProx
   const proxy: Omit<TruncatingProxy, 'url' | 'close'> = {
     exchanges: [],
     fate: untouched,
+    refuse: () => null,
     plain: false,
     deliverAgain: ask,
   }
@@ -71,6 +74,11 @@ export async function truncatingProxy(serverUrl: string): Promise<TruncatingProx
   async function serve(device: Socket, original: Buffer): Promise<void> {
     const request = forUpstream(original, proxy.plain)
     const path = /^\S+ ([^ ?]+)/.exec(request.toString('latin1'))?.[1] ?? ''
+    const refusal = proxy.refuse(request)
+    if (refusal) {
+      device.end(refusal)
+      return
+    }
     const exchange = { path, request, answer: await ask(request) }
     proxy.exchanges.push(exchange)
     const { bytes, end, msPerByte, atOnce = 0 } = proxy.fate(exchange)
