@@ -26,7 +26,7 @@ export const Transfer = z.object({
 export type Transfer = z.infer<typeof Transfer>
 
 /** Who may hand an enterprise of their unit, or of one below it, to another unit. */
-const handingRoles: readonly string[] = ['office_head', 'team_lead', 'unit_admin']
+export const handingRoles: readonly string[] = ['office_head', 'team_lead', 'unit_admin']
 
 export interface TransferFacts {
   /** Unit that has the enterprise now. */
