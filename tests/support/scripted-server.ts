@@ -21,6 +21,8 @@ export interface ScriptedServer {
   time: number
   epoch: string
   grants: string[]
+  /** Days without the server that it allows; undefined says nothing of it. */
+  leaseDays: number | undefined
   /** The device that its statements name. */
   deviceAsking: string
   /** Decides about operations: a reason refuses one, a map of stamps replaces its stamps, null takes it. */
@@ -58,6 +60,7 @@ export async function scriptedServer(): Promise<ScriptedServer> {
     time: Date.UTC(2026, 0, 1, 8),
     epoch: 'epoch-1',
     grants: ['org', unitOfScript],
+    leaseDays: undefined,
     deviceAsking: '00000000-0000-7000-8000-000000000000',
     judge: () => null,
     scopesOf: () => [unitOfScript],
@@ -148,7 +151,14 @@ export async function scriptedServer(): Promise<ScriptedServer> {
     const id = `00000000-0000-7000-9000-${String(login.length).padStart(12, '0')}`
     const user = { id, name: login, unitId: unitOfScript.slice('unit:'.length), role: 'field' }
     const { epoch, time: serverTime } = server
-    return json({ token: `token-${login.length}`, user, organisation: '样本', epoch, serverTime })
+    return json({
+      token: `token-${login.length}`,
+      user,
+      organisation: '样本',
+      epoch,
+      serverTime,
+      leaseDays: server.leaseDays,
+    })
   }
 
   function changes(url: URL): Answer {

@@ -4,11 +4,9 @@ import type { Handlers } from '../host/context.ts'
 import { freshnessOfTrip, freshnessOfUnit } from '../queries/freshness.ts'
 import { logLines, scopeName } from '../queries/sync-log.ts'
 import { clearanceOf } from '../sync/clearance.ts'
+import { dataFreshness } from '../sync/data-freshness.ts'
 
 type CareCalls = 'sync.log' | 'sync.clearance' | 'sync.freshness' | 'sync.metered' | 'sync.setMetered'
-
-/** A person whose devices were silent for longer than this is not up to date. */
-const freshMs = 3_600_000
 
 /** Calls by which people look after the exchange: its log, its freshness, the hand-over. */
 export const syncCareHandlers: Pick<Handlers<typeof syncContract>, CareCalls> = {
@@ -42,16 +40,7 @@ export const syncCareHandlers: Pick<Handlers<typeof syncContract>, CareCalls> = 
         tripId === undefined
           ? await freshnessOfUnit(db, unitId ?? user().unitId)
           : await freshnessOfTrip(db, tripId)
-      const asOf = rows.find((row) => row.asOf !== null)?.asOf ?? null
-      const due = asked ?? (asOf === null ? null : new Date(Date.parse(asOf) - freshMs).toISOString())
-      return {
-        asOf,
-        members: rows.map(({ userId, name, syncedThrough }) => ({ userId, name, syncedThrough })),
-        people: rows.length,
-        peopleSynced: rows.filter(
-          ({ syncedThrough }) => due !== null && syncedThrough !== null && syncedThrough >= due,
-        ).length,
-      }
+      return dataFreshness(rows, asked)
     }),
 
   'sync.metered': ({ read }) =>
