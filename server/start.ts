@@ -4,6 +4,7 @@ import { checkEpoch, epochFile, rememberEpoch } from './administration/epoch.ts'
 import { createServer } from './app.ts'
 import { embeddedPostgres } from './database/embedded.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
+import { giveMissingTripKeys } from './sync/trip-keys.ts'
 import { notifications } from './wake/notifications.ts'
 
 /** How long requests that are under way may take to end when the server stops. */
@@ -67,6 +68,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   try {
     if (await checkEpoch(db, file))
       log?.warn('The database is from before; devices will offer their work again.')
+    // A trip may have been written by a version without keys, or just before a crash.
+    await giveMissingTripKeys(db, (clock ?? Date.now)())
     const { databaseUrl } = options
     const app = await createServer({
       database: db,
