@@ -24,7 +24,7 @@ export interface FreshRecord {
 }
 
 /** Rows of one statement: enough to spread its cost, few enough to stay below SQLite's count of parameters. */
-const rowsAtOnce = 16
+const rowsAtOnce = 48
 
 /**
  * Whether `writeFresh` can take a record: its table is known and each value fits its column. Any other one goes
@@ -61,7 +61,7 @@ export async function writeFresh(tx: Writer, scope: string, fresh: FreshRecords)
         const value = record.values[at] ?? null
         rows.push(kinds[at] === 'json' ? JSON.stringify(value) : value)
       }
-      rows.push(record.lastBy, isoOf(record.lastHlc))
+      rows.push(record.lastBy, new Date(hlcMs(record.lastHlc)).toISOString())
       clocks.push(table, record.id, record.clocks)
       members.push(table, record.id, scope)
     }
@@ -69,15 +69,6 @@ export async function writeFresh(tx: Writer, scope: string, fresh: FreshRecords)
     await tx.executeQuery(CompiledQuery.raw(clocksText(part.length), clocks))
     await tx.executeQuery(CompiledQuery.raw(membersText(part.length), members))
   }
-}
-
-let lastIso = { ms: Number.NaN, text: '' }
-
-/** Neighbours often carry one instant: an import writes thousands in a second. */
-function isoOf(stamp: Hlc): string {
-  const ms = hlcMs(stamp)
-  if (lastIso.ms !== ms) lastIso = { ms, text: new Date(ms).toISOString() }
-  return lastIso.text
 }
 
 interface Statements {

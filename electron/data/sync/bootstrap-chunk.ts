@@ -26,7 +26,7 @@ interface Arrived {
   readonly id: string
   /** Text of its packed clocks. */
   readonly clocks: string
-  readonly values: Readonly<Record<string, Json>>
+  readonly values: () => Readonly<Record<string, Json>>
   /** How it is written when this device holds nothing of it; null when only its merge state can tell. */
   readonly fresh: {
     readonly shape: string
@@ -101,8 +101,7 @@ export async function storeChunk(
 const keyOf = ({ table, id }: { readonly table: string; readonly id: string }) => `${table}/${id}`
 
 function stretchOf({ table, records }: { table: string; records: readonly FreshRecord[] }): Stretch {
-  const ids = records.map(({ id }) => id)
-  return { table, from: ids[0] ?? '', to: ids.at(-1) ?? '' }
+  return { table, from: records[0]?.id ?? '', to: records.at(-1)?.id ?? '' }
 }
 
 /** What the device holds of the records: their stamps, and whether work on them waits. */
@@ -126,37 +125,45 @@ async function heldAmong(tx: Writer, records: readonly Arrived[]) {
   return held
 }
 
-const clockTexts = new WeakMap<Shape, ReturnType<typeof shortClocks>>()
+/** What is made once for all the records of a shape. */
+interface ShapePlan {
+  readonly name: string
+  readonly clocksOf: ReturnType<typeof shortClocks>
+  readonly places: ReadonlyMap<string, number>
+  readonly setPlaces: readonly number[]
+}
+
+const plans = new WeakMap<Shape, ShapePlan>()
+
+function planOf(shape: Shape): ShapePlan {
+  const known = plans.get(shape)
+  if (known) return known
+  const places = new Map(shape.fields.map((field, at) => [field, at]))
+  const plan = {
+    name: `${shape.table} ${shape.fields.join(' ')}`,
+    clocksOf: shortClocks(shape),
+    places,
+    setPlaces: shape.sets.map((field) => places.get(field) ?? -1),
+  }
+  plans.set(shape, plan)
+  return plan
+}
 
 function fromShort({ shape, line }: Extract<ChunkRecord, { kind: 'short' }>): Arrived {
-  const { table, fields, sets } = shape
-  const [, id, hlc, by] = line
-  const values = line.slice(4)
-  let clocksOf = clockTexts.get(shape)
-  if (!clocksOf) {
-    clocksOf = shortClocks(shape)
-    clockTexts.set(shape, clocksOf)
-  }
+  const { table, fields } = shape
+  const [, id, hlc, by, ...values] = line
+  const { name, clocksOf, places, setPlaces } = planOf(shape)
   const clocks = clocksOf(hlc, by, (field) => {
-    const value = values[fields.indexOf(field)]
+    const value = values[places.get(field) ?? -1]
     return Array.isArray(value) && value.length === 0
   })
-  const plain = sets.every((field) => Array.isArray(values[fields.indexOf(field)]))
+  const plain = setPlaces.every((at) => Array.isArray(values[at])) && isPlain(table, fields, values)
   return {
     table,
     id,
     clocks,
-    get values() {
-      return Object.fromEntries(fields.map((field, at) => [field, values[at] ?? null]))
-    },
-    fresh:
-      plain && isPlain(table, fields, values)
-        ? {
-            shape: `${table} ${fields.join(' ')}`,
-            fields,
-            record: { id, values, clocks, lastHlc: hlc, lastBy: by },
-          }
-        : null,
+    values: () => Object.fromEntries(fields.map((field, at) => [field, values[at] ?? null])),
+    fresh: plain ? { shape: name, fields, record: { id, values, clocks, lastHlc: hlc, lastBy: by } } : null,
   }
 }
 
@@ -164,7 +171,7 @@ function fromShort({ shape, line }: Extract<ChunkRecord, { kind: 'short' }>): Ar
 function fromWhole(raw: unknown): Arrived {
   const { table, id, values, clocks } = WireRecord.parse(raw)
   const text = JSON.stringify(clocks)
-  return { table, id, values, clocks: text, fresh: freshOf(table, id, values, text) }
+  return { table, id, values: () => values, clocks: text, fresh: freshOf(table, id, values, text) }
 }
 
 /** @throws ZodError when the clocks are none. */
@@ -200,7 +207,7 @@ async function storeAlone(
 ): Promise<Hlc | null> {
   await sql`savepoint chunk_record`.execute(tx)
   const record = await takeInHand(tx, { table, id })
-  const state = unpackState(parseClocks(clocks), values)
+  const state = unpackState(parseClocks(clocks), values())
   await enter(tx, record, scope)
   if (replace) {
     record.confirmed = state
