@@ -43,7 +43,7 @@ async function take(
 ): Promise<PushResult[]> {
   await sql`select from devices where id = ${batch.device} for no key update`.execute(tx)
   const byKey = new Map(parsed.map((item) => [item.key, item]))
-  const fresh = await claim(tx, batch.device, [...byKey.values()])
+  const fresh = await claim(tx, batch, [...byKey.values()])
   const results = await resultsOf(
     tx,
     [...byKey.keys()].filter((key) => !fresh.has(key)),
@@ -116,14 +116,16 @@ function pairWith(key: string, result: PushResult | undefined): [string, PushRes
 }
 
 /** Claims operations for this transaction. Sorted, so that two equal batches wait instead of blocking each other. */
-async function claim(tx: Tx, device: string, items: readonly ParsedOp[]): Promise<Set<string>> {
+async function claim(tx: Tx, { device, carried }: Batch, items: readonly ParsedOp[]): Promise<Set<string>> {
   const sorted = [...items].sort((a, b) => (a.key < b.key ? -1 : 1))
-  await refuseReusedCounters(tx, sorted)
+  // Only the device itself can be told that it is a copy, and make itself a new incarnation.
+  if (!carried) await refuseReusedCounters(tx, sorted)
+  const counted = ({ op }: ParsedOp) => (carried ? null : op)
   const { rows } = await sql<{ op_id: string }>`
     insert into op_seen (op_id, device, incarnation, local_seq)
     select key, ${device}::uuid, incarnation, local_seq from unnest(
-      ${sorted.map(({ key }) => key)}::text[], ${sorted.map(({ op }) => op?.incarnation ?? null)}::uuid[],
-      ${sorted.map(({ op }) => op?.localSeq ?? null)}::bigint[]
+      ${sorted.map(({ key }) => key)}::text[], ${sorted.map((item) => counted(item)?.incarnation ?? null)}::uuid[],
+      ${sorted.map((item) => counted(item)?.localSeq ?? null)}::bigint[]
     ) as items (key, incarnation, local_seq)
     on conflict do nothing returning op_id`.execute(tx)
   return new Set(rows.map(({ op_id }) => op_id))

@@ -9,6 +9,7 @@ import {
   renameStamps,
 } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
+import { applySetChange } from '#shared/sync/sets.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { departedStateOf, dropDeparted } from '../queries/departed.ts'
 import {
@@ -213,9 +214,13 @@ export async function followReplaced(tx: Writer, record: RecordInHand, op: Op): 
 
 /** Whether the server's state of a record holds all that an operation wrote, or what has replaced it since. */
 export function holds(state: RecordState, op: Op): boolean {
-  return Object.entries(op.fields).every(([name, { hlc }]) => {
+  return Object.entries(op.fields).every(([name, { hlc, set }]) => {
     const field = Object.hasOwn(state, name) ? state[name] : undefined
-    return field?.heads.some((head) => head.hlc === hlc) || field?.superseded.includes(hlc)
+    if (!field) return false
+    // A later write that names this one may have come before it; to a list each has something of its own to add.
+    if (set && canonical(applySetChange(field.set, set, hlc, op.author)) !== canonical(field.set))
+      return false
+    return field.heads.some((head) => head.hlc === hlc) || field.superseded.includes(hlc)
   })
 }
 
