@@ -13,6 +13,16 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/sync/**/*.test.ts'],
+          exclude: ['tests/sync/faults/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          environment: 'node',
+          include: ['tests/sync/faults/**/*.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

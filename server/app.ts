@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
@@ -17,16 +19,28 @@ import { bodyLimit, readJsonBodies } from './request-body.ts'
 import { authRoutes } from './routes/auth.ts'
 import { changesRoutes } from './routes/changes.ts'
 import type { App, RouteContext } from './routes/context.ts'
+import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pushRoutes } from './routes/push.ts'
-import { serverStamps } from './sync/stamps.ts'
+import { snapshotRoutes } from './routes/snapshot.ts'
+import { wakeRoutes } from './routes/wake.ts'
+import { snapshotCache } from './sync/snapshot-cache.ts'
+import { type ServerStamps, serverStamps } from './sync/stamps.ts'
+import type { Notifications } from './wake/notifications.ts'
+import { wakeHub } from './wake/wake-hub.ts'
 
 export interface ServerOptions {
   readonly database: Database
   /** Milliseconds since 1970; tests set their own. */
   readonly clock?: () => number
+  /** The stamps this process gives; the simulator seeds them. */
+  readonly stamps?: ServerStamps
   /** A pino logger; without one nothing is logged. See `serverLog`. */
   readonly log?: FastifyBaseLogger
+  /** Folder for the files of snapshots; the system's for passing files unless said. */
+  readonly snapshotFolder?: string
+  /** Connects with other processes of this server on the same database; without it there are none. */
+  readonly connectOthers?: (heard: () => void) => Promise<Notifications>
 }
 
 /** Requests of one address within a minute. A device that catches up after weeks stays far below. */
@@ -36,7 +50,14 @@ const requestsPerMinute = 3000
 const headerBytes = 262_144
 
 /** Builds the central server. It listens nowhere yet and holds no state but the database. */
-export async function createServer({ database, clock = Date.now, log }: ServerOptions): Promise<App> {
+export async function createServer({
+  database,
+  clock = Date.now,
+  stamps = serverStamps(),
+  log,
+  snapshotFolder = join(tmpdir(), 'outpost-server'),
+  connectOthers,
+}: ServerOptions): Promise<App> {
   const app = Fastify({
     ...(log ? { loggerInstance: log } : {}),
     bodyLimit,
@@ -65,11 +86,27 @@ export async function createServer({ database, clock = Date.now, log }: ServerOp
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(swagger, { openapi: description, transform: jsonSchemaTransform })
-  const context: RouteContext = { db: database, clock, stamps: serverStamps() }
+  const snapshots = snapshotCache(database, snapshotFolder, clock)
+  app.addHook('onClose', snapshots.close)
+  let others: Notifications | null = null
+  const wake = wakeHub({
+    db: database,
+    tellOthers: async () => others?.tellOthers(),
+    onError: (error) => app.log.warn({ err: error }, 'devices could not be woken'),
+  })
+  others = (await connectOthers?.(wake.heard)) ?? null
+  app.addHook('preClose', async () => {
+    wake.close()
+    await others?.close()
+  })
+  const context: RouteContext = { db: database, clock, stamps, snapshots, wake }
   healthRoutes(app, context)
   authRoutes(app, context)
   pushRoutes(app, context)
   changesRoutes(app, context)
+  snapshotRoutes(app, context)
+  deviceRoutes(app, context)
+  wakeRoutes(app, context)
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   return app
 }

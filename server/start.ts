@@ -1,10 +1,17 @@
+import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import { checkEpoch, epochFile, rememberEpoch } from './administration/epoch.ts'
 import { createServer } from './app.ts'
 import { embeddedPostgres } from './database/embedded.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
+import { giveMissingTripKeys } from './sync/trip-keys.ts'
+import { notifications } from './wake/notifications.ts'
 
 /** How long requests that are under way may take to end when the server stops. */
 const graceMs = 4000
+
+/** How often the server writes down outside the database how far it has come. */
+const rememberMs = 60_000
 
 export interface StartOptions {
   /** Folder of the embedded PostgreSQL; unused with `databaseUrl`. */
@@ -57,9 +64,25 @@ export async function openServerDatabase({
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', clock, log } = options
   const { db, close } = await openServerDatabase(options)
+  const file = epochFile(options.dataDir)
   try {
-    const app = await createServer({ database: db, ...(clock ? { clock } : {}), ...(log ? { log } : {}) })
+    if (await checkEpoch(db, file))
+      log?.warn('The database is from before; devices will offer their work again.')
+    // A trip may have been written by a version without keys, or just before a crash.
+    await giveMissingTripKeys(db, (clock ?? Date.now)())
+    const { databaseUrl } = options
+    const app = await createServer({
+      database: db,
+      ...(clock ? { clock } : {}),
+      ...(log ? { log } : {}),
+      ...(databaseUrl ? { connectOthers: (heard) => notifications(databaseUrl, heard) } : {}),
+      ...(options.databaseUrl ? {} : { snapshotFolder: join(options.dataDir, 'snapshots') }),
+    })
     const url = await app.listen({ port, host })
+    const remember = () =>
+      rememberEpoch(db, file).catch((error) => log?.warn({ err: error }, 'the epoch was not written down'))
+    const remembering = setInterval(remember, rememberMs)
+    remembering.unref()
     return {
       url,
       database: db,
@@ -68,6 +91,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
         await app.close()
         clearTimeout(cut)
+        clearInterval(remembering)
+        await remember()
         await close()
       },
     }

@@ -4,6 +4,7 @@ import { useShortcut } from '../lib/shortcuts.ts'
 import { SearchPalette } from '../screens/search/SearchPalette.tsx'
 import { Navigation } from './Navigation.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
+import { SyncStrip } from './SyncStrip.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useCommands } from './use-commands.ts'
 import { useMenuCommands } from './use-menu-commands.ts'
@@ -26,6 +27,7 @@ export function Frame() {
       <Navigation />
       <div className="op-frame-main">
         <TopBar onSearch={search} />
+        <SyncStrip />
         <main className="op-frame-screen">
           <Outlet />
         </main>

@@ -18,6 +18,7 @@ export function SafetyPill() {
     away &&
       key !== status.phase &&
       key !== 'offline' &&
+      key !== 'read-only' &&
       t(`pill.${status.phase === 'signed-out' ? 'signed-out' : 'offline'}`),
     showLastSync &&
       status.lastSyncedAt &&

@@ -41,6 +41,9 @@ const places: readonly Place[] = [
   { path: 'promises', screen: 'promises/PromiseListScreen' },
   { path: 'imports', screen: 'imports/ImportScreen' },
   { path: 'sync', screen: 'sync/SyncScreen' },
+  { path: 'sync/log', screen: 'sync/SyncLogScreen' },
+  { path: 'sync/clearance', screen: 'sync/ClearanceScreen' },
+  { path: 'sync/exchange', screen: 'exchange/ExchangeScreen' },
   { path: 'settings', screen: 'settings/SettingsScreen' },
   { path: 'account', screen: 'account/SignInAgainScreen' },
 ]

@@ -1,4 +1,10 @@
-import { CheckCircleOutlined, LaptopOutlined, StopOutlined, SwapOutlined } from '@ant-design/icons'
+import {
+  CheckCircleOutlined,
+  LaptopOutlined,
+  StopOutlined,
+  SwapOutlined,
+  UsbOutlined,
+} from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Safety } from '#shared/contract/records.ts'
@@ -8,6 +14,7 @@ const icons: Readonly<Record<Safety, ReactNode>> = {
   uploaded: <CheckCircleOutlined aria-hidden />,
   refused: <StopOutlined aria-hidden />,
   conflict: <SwapOutlined aria-hidden />,
+  carried: <UsbOutlined aria-hidden />,
 }
 
 interface Props {
@@ -16,7 +23,7 @@ interface Props {
   readonly compact?: boolean
 }
 
-/** Where a record is safe: 仅在本机, 已上传, 未被接受, 有冲突. */
+/** Where a record is safe: 仅在本机, 已上传, 未被接受, 有冲突, 同事交来未上传. */
 export function SafetyTag({ safety, compact = false }: Props) {
   const { t } = useTranslation('common')
   const text = t(`safety.${safety}`)

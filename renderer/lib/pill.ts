@@ -17,10 +17,11 @@ const pill = (key: string, tone: Pill['tone'], params: Pill['params'] = {}, show
 })
 
 /**
- * What the safety pill says, the most urgent first: what needs a person (conflicts, refusals), what is under way,
+ * What the safety pill says, the most urgent first: that nothing can be written, what needs a person (conflicts, refusals), what is under way,
  * what is only on this device, and `all-uploaded` only when the server has everything.
  */
 export function pillOf(status: SyncStatus): Pill {
+  if (status.problem === 'account/lease-ended') return pill('read-only', 'late')
   if (status.conflicts > 0) return pill('conflicts', 'late', { count: status.conflicts })
   if (status.refused > 0) return pill('refused', 'late', { count: status.refused })
   if (status.phase === 'uploading') {

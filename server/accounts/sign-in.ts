@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { SignInRequest, SignInResponse } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
+import { serverKey } from '../database/server-key.ts'
 import { transact } from '../database/transaction.ts'
 import { audit } from './audit.ts'
+import { publishDeviceKeys } from './device-keys.ts'
 import { passwordMatches } from './passwords.ts'
 import { newToken, tokenHash } from './tokens.ts'
 
@@ -98,6 +100,7 @@ async function open(
       incarnation: device.incarnation,
       token_hash: tokenHash(token),
       last_seen_at: now,
+      ...(device.publicKey === undefined ? {} : { public_key: device.publicKey }),
     }
     const taken = await tx
       .insertInto('devices')
@@ -119,8 +122,23 @@ async function open(
       .where('user_id', '=', userId)
       .execute()
     await audit(tx, { action: 'sign-in', actor: userId, device: device.id })
-    const { name, epoch } = await tx.selectFrom('organisation').selectAll().executeTakeFirstOrThrow()
-    return { token, user: await userOf(tx, userId), organisation: name, epoch }
+    const { name, epoch, lease_days } = await tx
+      .selectFrom('organisation')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    const { publicKey: serverPublicKey } = await serverKey(tx)
+    const answer = {
+      token,
+      user: await userOf(tx, userId),
+      organisation: name,
+      epoch,
+      serverKey: serverPublicKey,
+      leaseDays: lease_days,
+    }
+    const { publicKey, sealingKey } = device
+    if (publicKey !== undefined && sealingKey !== undefined)
+      await publishDeviceKeys(tx, { ...device, userId }, { publicKey, sealingKey }, now.getTime())
+    return answer
   })
 }
 

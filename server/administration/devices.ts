@@ -1,4 +1,5 @@
 import { audit } from '../accounts/audit.ts'
+import { publishRevocation } from '../accounts/device-keys.ts'
 import type { Database } from '../database/open-database.ts'
 import { isUuid } from '../sync/rights.ts'
 import { AdministrationError } from './publish.ts'
@@ -40,5 +41,6 @@ export async function revokeDevice(db: Database, id: string, clock = Date.now): 
       : undefined
     if (!revoked) throw new AdministrationError(`There is no device "${id}". See: device list`)
     await audit(tx, { action: 'device-revoked', device: id })
+    await publishRevocation(tx, id, clock())
   })
 }

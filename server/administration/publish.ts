@@ -6,10 +6,8 @@ import type { Tx } from '../database/transaction.ts'
 import { applyOps } from '../sync/apply.ts'
 import { append } from '../sync/feed.ts'
 import { lockRecords } from '../sync/record-rows.ts'
+import { serverIdentity } from '../sync/server-identity.ts'
 import { serverStamps } from '../sync/stamps.ts'
-
-/** Who the server's administration is in the records it writes. */
-export const serverIdentity = '00000000-0000-7000-8000-000000000001'
 
 /** Something an administrator asked for that cannot be done; the message is for reading. */
 export class AdministrationError extends Error {}
@@ -21,7 +19,7 @@ export class AdministrationError extends Error {}
  */
 export async function publish(
   tx: Tx,
-  table: 'units' | 'users',
+  table: 'units' | 'users' | 'deviceKeys' | 'tripKeys',
   id: string,
   values: Readonly<Record<string, unknown>>,
   nowMs: number,

@@ -74,3 +74,13 @@ export async function setOrganisationName(db: Database, name: string): Promise<v
     await audit(tx, { action: 'organisation-named' })
   })
 }
+
+/** Sets after how many days without the server a device lets nobody write. */
+export async function setLeaseDays(db: Database, days: number): Promise<void> {
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw new AdministrationError('--lease-days is a whole number from 1 to 365.')
+  await db.transaction().execute(async (tx) => {
+    await tx.updateTable('organisation').set({ lease_days: days }).execute()
+    await audit(tx, { action: 'lease-set', detail: { days } })
+  })
+}

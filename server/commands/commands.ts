@@ -2,11 +2,19 @@ import { text } from 'node:stream/consumers'
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { roles, unitKinds } from '#shared/domain/enumerations.ts'
 import { listDevices, revokeDevice } from '../administration/devices.ts'
+import { epochFile, rotateEpoch } from '../administration/epoch.ts'
 import { AdministrationError } from '../administration/publish.ts'
 import { createSampleOrganisation } from '../administration/sample-organisation.ts'
-import { createUnit, findUnit, listUnits, setOrganisationName } from '../administration/units.ts'
+import {
+  createUnit,
+  findUnit,
+  listUnits,
+  setLeaseDays,
+  setOrganisationName,
+} from '../administration/units.ts'
 import { createUser, disableUser, listUsers, setPassword } from '../administration/users.ts'
 import type { Database } from '../database/open-database.ts'
+import { pruneChanges } from '../sync/retention.ts'
 
 export const options = {
   help: { type: 'boolean', short: 'h' },
@@ -24,6 +32,7 @@ export const options = {
   post: { type: 'string' },
   phone: { type: 'string' },
   rank: { type: 'string' },
+  'lease-days': { type: 'string' },
   'password-stdin': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig
 
@@ -46,7 +55,7 @@ interface Call {
 /** The commands that work on the database, by the words they are called with. */
 export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new Map([
   ['sample', sample],
-  ['organisation set', async ({ db, values }: Call) => setOrganisationName(db, required(values, 'name'))],
+  ['organisation set', setOrganisation],
   ['unit add', addUnit],
   ['unit list', showUnits],
   ['user add', addUser],
@@ -55,6 +64,8 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['user password', changePassword],
   ['device list', showDevices],
   ['device revoke', async ({ db, rest }: Call) => revokeDevice(db, rest[0] ?? '')],
+  ['restored', restored],
+  ['prune', prune],
 ])
 
 async function sample({ db, print }: Call): Promise<void> {
@@ -64,6 +75,30 @@ async function sample({ db, print }: Call): Promise<void> {
     table(
       ['login', 'password', 'name', 'post'],
       users.map((user) => [user.login, user.password, user.name, user.post ?? '']),
+    ),
+  )
+}
+
+async function setOrganisation({ db, values }: Call): Promise<void> {
+  const days = values['lease-days']
+  if (days !== undefined) await setLeaseDays(db, Number(days))
+  if (days === undefined || values.name !== undefined) await setOrganisationName(db, required(values, 'name'))
+}
+
+async function restored({ db, values, print }: Call): Promise<void> {
+  const epoch = await rotateEpoch(db, epochFile(values.data ?? '.data/server'), 'said by the operator')
+  print(
+    `Epoch ${epoch}. Every device will now offer again what it sent within 45 days, and read everything anew.`,
+  )
+}
+
+async function prune({ db, print }: Call): Promise<void> {
+  const pruned = await pruneChanges(db, Date.now())
+  if (pruned.length === 0) return print('Nothing is old enough to remove.')
+  print(
+    table(
+      ['scope', 'removed', 'kept from'],
+      pruned.map(({ scope, removed, horizon }) => [scope, String(removed), String(horizon + 1)]),
     ),
   )
 }

@@ -11,6 +11,8 @@ export interface Tables {
     name: string
     /** Changes when the database is restored to an earlier state, so that devices notice. */
     epoch: string
+    /** Days without the server after which a device lets nobody write. */
+    lease_days: Generated<number>
   }
   accounts: {
     user_id: string
@@ -31,6 +33,12 @@ export interface Tables {
     last_seen_at: Date | null
     revoked_at: Date | null
     last_local_seq: ColumnType<number, number | undefined, number>
+    /** Operations that waited on the device when it was last here; null for a version that does not say. */
+    waiting: number | null
+    /** When the device was last here with nothing waiting. */
+    handed_in_at: Date | null
+    /** Ed25519, base64url; null for a device of a version that has no keys. */
+    public_key: string | null
   }
   records: {
     table_name: string
@@ -40,7 +48,14 @@ export interface Tables {
     scopes: string[]
     life: string
   }
-  scope: { id: string; max_seq: number }
+  scope: {
+    id: string
+    max_seq: number
+    /** 128 zeros and ones, see `sync/checksums.ts`. */
+    checksum: Generated<string>
+    /** Changes up to this number are no longer kept. */
+    horizon: Generated<number>
+  }
   change: {
     scope: string
     seq: number
@@ -50,8 +65,20 @@ export interface Tables {
     kind: string
     body: JsonColumn
     size: number
+    at: CreatedAt
+    group_id: string | null
+    group_left: number | null
   }
-  op_seen: { op_id: string; device: string; result: JsonColumn | null; seen_at: CreatedAt }
+  op_seen: {
+    op_id: string
+    device: string
+    result: JsonColumn | null
+    seen_at: CreatedAt
+    incarnation: string | null
+    local_seq: number | null
+  }
+  device_cursors: { device: string; scope: string; seq: number; at: CreatedAt }
+  server_key: { is_only: Generated<boolean>; private_key: string; public_key: string }
   op_quarantine: {
     id: Generated<number>
     op_id: string
@@ -63,6 +90,15 @@ export interface Tables {
     op: string | null
     received_at: CreatedAt
   }
+  op_group_stage: {
+    group_id: string
+    device: string
+    author: string
+    op_id: string
+    op: string
+    staged_at: CreatedAt
+  }
+  op_group_refused: { group_id: string; device: string; author: string; culprit: string }
   restamped: { device: string; old_hlc: string; new_hlc: string }
   field_history: {
     id: Generated<number>

@@ -2,11 +2,14 @@ import type { FastifyTypeProviderDefault } from 'fastify'
 import { z } from 'zod'
 import { ChangesResponse, ErrorResponse, pageLimit } from '#shared/sync/protocol.ts'
 import { changesPage } from '../sync/changes.ts'
+import { noteProgress } from '../sync/device-progress.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
 
 const Cursor = z.string().regex(/^.{1,100}@\d{1,15}$/)
 const ChangesQuery = z.object({
   since: z.union([Cursor, z.array(Cursor)]).optional(),
+  /** Operations that wait on the device. */
+  waiting: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
   limit: z.coerce.number().int().min(1).max(pageLimit).default(pageLimit),
 })
 
@@ -23,14 +26,17 @@ export function changesRoutes(app: App, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { userId } = await signedIn(context, request)
-      const { since, limit } = ChangesQuery.parse(request.query)
+      const { userId, device } = await signedIn(context, request)
+      const { since, limit, waiting = null } = ChangesQuery.parse(request.query)
+      const cursors = new Map(cursorsOf(since))
+      const now = context.clock()
       const page = await changesPage(context.db, {
         userId,
-        since: new Map(cursorsOf(since)),
+        since: cursors,
         limit,
-        serverTime: context.clock(),
+        serverTime: now,
       })
+      await noteProgress(context.db, { device, cursors, waiting, now: new Date(now) })
       return reply
         .type('application/json; charset=utf-8')
         .serializer((text: string) => text)

@@ -4,7 +4,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { noteSeen, type Session, sessionOf } from '../accounts/tokens.ts'
 import type { Database } from '../database/open-database.ts'
 import { HttpError } from '../errors.ts'
+import type { SnapshotCache } from '../sync/snapshot-cache.ts'
 import type { ServerStamps } from '../sync/stamps.ts'
+import type { WakeHub } from '../wake/wake-hub.ts'
 
 /** What the routes work with. */
 export interface RouteContext {
@@ -12,6 +14,8 @@ export interface RouteContext {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly stamps: ServerStamps
+  readonly snapshots: SnapshotCache
+  readonly wake: WakeHub
 }
 
 export type App = FastifyInstance<

@@ -5,10 +5,16 @@ import type { App, RouteContext } from './context.ts'
 
 /** Whether the server is there (`/health` for devices, `/livez`, `/readyz` for whoever operates it). */
 export function healthRoutes(app: App, { db, clock }: RouteContext): void {
+  const epochOf = () => db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
   app.get(
     '/health',
     { schema: { summary: 'Tells devices that this is an Outpost server.', response: { 200: Health } } },
-    async () => ({ service: 'outpost' as const, protocol: protocolVersion, serverTime: clock() }),
+    async () => ({
+      service: 'outpost' as const,
+      protocol: protocolVersion,
+      serverTime: clock(),
+      ...(await epochOf().catch(() => ({}))),
+    }),
   )
   const Status = z.object({ status: z.literal('ok') })
   app.get('/livez', { schema: { summary: 'The process runs.', response: { 200: Status } } }, async () => ({

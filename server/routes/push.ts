@@ -1,6 +1,8 @@
 import { ErrorResponse, PushRequest, PushResponse } from '#shared/sync/protocol.ts'
 import { HttpError } from '../errors.ts'
+import { carriedOps, takeCarried } from '../sync/carried.ts'
 import { push } from '../sync/push.ts'
+import { keepTripKeys } from '../sync/trip-keys.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
 
 export function pushRoutes(app: App, context: RouteContext): void {
@@ -18,9 +20,15 @@ export function pushRoutes(app: App, context: RouteContext): void {
       const { userId, device } = await signedIn(context, request)
       if (request.body.device !== device) throw new HttpError('wrong-device')
       const nowMs = context.clock()
+      const runs = request.body.carried
+      // First: what the device itself wrote may build on what it carries.
+      const carried =
+        runs && (await takeCarried(context.db, context.stamps, { carrier: { userId, device }, runs, nowMs }))
       const results = await push(context.db, context.stamps, { userId, device, ops: request.body.ops, nowMs })
+      await keepTripKeys(context.db, [...request.body.ops, ...carriedOps(runs ?? [])], nowMs)
+      context.wake.poke()
       const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
-      return { epoch, serverTime: nowMs, results }
+      return { epoch, serverTime: nowMs, results, ...(carried ? { carried } : {}) }
     },
   )
 }

@@ -5,6 +5,7 @@ import type { Loss } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Refusal } from './authorise.ts'
+import { consulted, type Deciding, decisionOn } from './decide.ts'
 import { dependents, derivedScopes, namingOf, touchesDerived } from './derived-scopes.ts'
 import { type Entry, entriesOf, type RecordChange } from './feed.ts'
 import { type Find, judge, ownScopes, type ServerRecord } from './judge.ts'
@@ -33,27 +34,93 @@ export interface Applied {
 
 /**
  * Merges operations into the records, inside one transaction: the one door for devices and for the server's own
- * administration. A refused operation leaves no trace here and stops no other.
+ * administration. A refused operation leaves no trace here and stops no other, save those of the same whole, which
+ * must stand together. A request is answered at once.
  * @param rights of the author; null for the server itself.
+ * @param deciding answers requests; null where nobody can ask for anything
  */
-export async function applyOps(tx: Tx, ops: readonly Op[], rights: Rights | null): Promise<Applied> {
+export async function applyOps(
+  tx: Tx,
+  ops: readonly Op[],
+  rights: Rights | null,
+  deciding: Deciding | null = null,
+): Promise<Applied> {
   const gathered = await gather(tx, ops)
-  const world = new Map(gathered)
+  let scene: Scene = { world: new Map(gathered), trips: new Set(rights?.trips), accepted: [] }
+  const outcomes: Outcome[] = []
+  for (const whole of wholesIn(ops)) {
+    // What one operation of a whole leaves behind counts only when all of them are taken.
+    const isWhole = whole.length > 1
+    const tentative = isWhole ? copyOf(scene) : scene
+    const judged: Outcome[] = []
+    let culprit: Outcome | undefined
+    for (const op of whole) {
+      const outcome = take(tentative, op, rights, deciding)
+      judged.push(outcome)
+      if (!('refusal' in outcome)) continue
+      culprit = outcome
+      break
+    }
+    if (!culprit) scene = tentative
+    outcomes.push(...(culprit && isWhole ? refusedWith(whole, culprit) : judged))
+  }
+  return { outcomes, entries: await store(tx, gathered, scene.world, scene.accepted) }
+}
+
+interface Accepted {
+  readonly op: Op
+  readonly losses: readonly Loss[]
+}
+
+/** The records as the operations so far left them. */
+interface Scene {
+  readonly world: Map<string, ServerRecord>
+  /** Trips the author may write to, those made in this batch among them. */
+  readonly trips: Set<string>
+  /** Operations taken and the server's own decisions on them, in order. */
+  readonly accepted: Accepted[]
+}
+
+const copyOf = ({ world, trips, accepted }: Scene): Scene => ({
+  world: new Map(world),
+  trips: new Set(trips),
+  accepted: [...accepted],
+})
+
+/** Cuts the operations into those that stand for themselves and those that are one whole. */
+function wholesIn(ops: readonly Op[]): Op[][] {
+  const wholes: Op[][] = []
+  for (const op of ops) {
+    const last = wholes.at(-1)
+    if (last && op.group && last[0]?.group?.id === op.group.id && last[0].author === op.author) last.push(op)
+    else wholes.push([op])
+  }
+  return wholes
+}
+
+function refusedWith(whole: readonly Op[], culprit: Outcome): Outcome[] {
+  return whole.map((op) =>
+    op === culprit.op ? culprit : { op, refusal: { reason: 'group', detail: culprit.op.opId } },
+  )
+}
+
+function take(scene: Scene, op: Op, rights: Rights | null, deciding: Deciding | null): Outcome {
+  const { world, trips, accepted } = scene
   const find: Find = (table, id) => (isUuid(id) ? world.get(keyOf({ table, id })) : undefined)
-  const trips = new Set(rights?.trips)
-  const outcomes = ops.map((op): Outcome => {
-    const before = world.get(keyOf(op))
-    const judgement = judge(op, before, find, rights && { ...rights, trips })
-    if ('refusal' in judgement) return { op, refusal: judgement.refusal }
-    const { record, losses } = judgement
-    const own = ownScopes(entityOf(op.table), op.id, record.values, op.author)
-    // Until the derived scopes are known: what was derived before stays.
-    world.set(keyOf(op), { ...record, scopes: before ? joined(before, own, op) : own })
-    const { unitId } = record.values
-    if (op.table === 'trips' && typeof unitId === 'string' && rights?.units.has(unitId)) trips.add(op.id)
-    return { op, losses }
-  })
-  return { outcomes, entries: await store(tx, gathered, world, outcomes) }
+  const before = world.get(keyOf(op))
+  const judgement = judge(op, before, find, rights && { ...rights, trips })
+  if ('refusal' in judgement) return { op, refusal: judgement.refusal }
+  const { record, losses } = judgement
+  const own = ownScopes(entityOf(op.table), op.id, record.values, op.author)
+  // Until the derived scopes are known: what was derived before stays.
+  const after = { ...record, scopes: before ? joined(before, own, op) : own }
+  world.set(keyOf(op), after)
+  accepted.push({ op, losses })
+  const { unitId } = record.values
+  if (op.table === 'trips' && typeof unitId === 'string' && rights?.units.has(unitId)) trips.add(op.id)
+  const decision = rights && deciding ? decisionOn(op, after, find, rights, deciding) : undefined
+  if (decision) take(scene, decision, null, null)
+  return { op, losses }
 }
 
 function joined(before: ServerRecord, own: readonly string[], op: Op): readonly string[] {
@@ -83,12 +150,13 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<ReadonlyMap<string, S
   )
   const hanging = ops.some(({ table }) => touchesDerived(table)) ? await dependents(tx, naming) : []
   const locked = await lockRecords(tx, unique([...keys, ...named, ...hanging]))
+  const asked = await readRecords(tx, unique(consulted(ops)))
   const tripIds = new Set(all.map(({ values }) => values.tripId).filter(isUuid))
   const trips = await readRecords(
     tx,
     [...tripIds].map((id) => ({ table: 'trips', id })),
   )
-  return new Map([...trips, ...locked].map((record) => [keyOf(record), record]))
+  return new Map([...asked, ...trips, ...locked].map((record) => [keyOf(record), record]))
 }
 
 function unique(keys: readonly RecordKey[]): RecordKey[] {
@@ -99,9 +167,8 @@ async function store(
   tx: Tx,
   gathered: ReadonlyMap<string, ServerRecord>,
   world: Map<string, ServerRecord>,
-  outcomes: readonly Outcome[],
+  accepted: readonly Accepted[],
 ): Promise<readonly Entry[]> {
-  const accepted = outcomes.filter((outcome) => 'losses' in outcome)
   if (accepted.length === 0) return []
   const opsOf = new Map<string, Op[]>()
   for (const { op } of accepted) opsOf.set(keyOf(op), [...(opsOf.get(keyOf(op)) ?? []), op])
@@ -142,10 +209,7 @@ async function rederive(
 }
 
 /** Keeps what lost against a concurrent write: nothing that was saved disappears. */
-async function writeHistory(
-  tx: Tx,
-  accepted: readonly { readonly op: Op; readonly losses: readonly Loss[] }[],
-): Promise<void> {
+async function writeHistory(tx: Tx, accepted: readonly Accepted[]): Promise<void> {
   const rows = accepted.flatMap(({ op, losses }) =>
     losses.map(({ field, lost, kept }) => ({
       table_name: op.table,

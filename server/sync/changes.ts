@@ -24,7 +24,10 @@ export async function changesPage(db: Database, query: ChangesQuery): Promise<st
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const { epoch } = await tx.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
+      const { epoch, lease_days: leaseDays } = await tx
+        .selectFrom('organisation')
+        .select(['epoch', 'lease_days'])
+        .executeTakeFirstOrThrow()
       const { grants } = await rightsOf(tx, query.userId)
       const heads = await headsOf(tx, grants)
       let rowsLeft = Math.min(query.limit, pageLimit)
@@ -33,8 +36,13 @@ export async function changesPage(db: Database, query: ChangesQuery): Promise<st
       const scopes: string[] = []
       for (const scope of grants) {
         const since = query.since.get(scope) ?? 0
-        const head = heads.get(scope) ?? 0
+        const { head, horizon } = heads.get(scope) ?? { head: 0, horizon: 0 }
         if (head === since) continue
+        if (since < horizon) {
+          // What the device lacks is no longer kept: it fetches the scope as a whole.
+          scopes.push(`{"scope":${JSON.stringify(scope)},"head":${head},"horizon":${horizon},"changes":[]}`)
+          continue
+        }
         const room = { rows: rowsLeft, bytes: bytesLeft, isEmpty: bytesLeft === pageBytes }
         const page = rowsLeft > 0 && bytesLeft > 0 ? await read(tx, scope, since, room) : []
         rowsLeft -= page.length
@@ -47,15 +55,18 @@ export async function changesPage(db: Database, query: ChangesQuery): Promise<st
         const changes = page.map(({ text }) => text).join(',')
         scopes.push(`{"scope":${JSON.stringify(scope)},"head":${head},"changes":[${changes}]}`)
       }
-      const opening = JSON.stringify({ epoch, serverTime: query.serverTime, grants })
+      const opening = JSON.stringify({ epoch, serverTime: query.serverTime, grants, leaseDays })
       return `${opening.slice(0, -1)},"scopes":[${scopes.join(',')}],"more":${more}}`
     })
 }
 
-async function headsOf(db: Database, scopes: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ id: string; max_seq: number }>`
-    select id, max_seq from scope where id = any(${scopes}::text[])`.execute(db)
-  return new Map(rows.map(({ id, max_seq }) => [id, max_seq]))
+async function headsOf(
+  db: Database,
+  scopes: readonly string[],
+): Promise<Map<string, { head: number; horizon: number }>> {
+  const { rows } = await sql<{ id: string; max_seq: number; horizon: number }>`
+    select id, max_seq, horizon from scope where id = any(${scopes}::text[])`.execute(db)
+  return new Map(rows.map(({ id, max_seq, horizon }) => [id, { head: max_seq, horizon }]))
 }
 
 interface PageRow {
@@ -71,24 +82,35 @@ interface Room {
 }
 
 async function read(db: Database, scope: string, since: number, room: Room): Promise<PageRow[]> {
-  const { rows } = await sql<{ seq: number; kind: string; body: string; size: number }>`
-    select seq, kind, body::text as body, size from (
+  const { rows } = await sql<ChangeRow>`
+    select seq, kind, body::text as body, size, group_id, group_left from (
       select *, sum(size) over (order by seq) as running from (
         select * from change where scope = ${scope} and seq > ${since} order by seq limit ${room.rows}
       ) as next
     ) as page
     where running <= ${room.bytes} or (running = size and ${room.isEmpty})
     order by seq`.execute(db)
-  return rows.map(({ seq, kind, body, size }) => ({ text: changeText(seq, kind, body), size }))
+  return rows.map((row) => ({ text: changeText(row), size: row.size }))
 }
 
-function changeText(seq: number, kind: string, body: string): string {
+interface ChangeRow {
+  readonly seq: number
+  readonly kind: string
+  readonly body: string
+  readonly size: number
+  readonly group_id: string | null
+  readonly group_left: number | null
+}
+
+function changeText({ seq, kind, body, group_id, group_left }: ChangeRow): string {
+  const opening =
+    group_id === null ? `{"seq":${seq}` : `{"seq":${seq},"group":{"id":"${group_id}","left":${group_left}}`
   switch (kind) {
     case 'op':
-      return `{"seq":${seq},"kind":"op","op":${body}}`
+      return `${opening},"kind":"op","op":${body}}`
     case 'enter':
-      return `{"seq":${seq},"kind":"enter","record":${body}}`
+      return `${opening},"kind":"enter","record":${body}}`
     default:
-      return `{"seq":${seq},"kind":"leave",${body.slice(1)}`
+      return `${opening},"kind":"leave",${body.slice(1)}`
   }
 }

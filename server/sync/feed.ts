@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { type Checksum, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
 import { packClocks } from '#shared/sync/clocks.ts'
 import type { Op } from '#shared/sync/op.ts'
 import type { Tx } from '../database/transaction.ts'
+import { bitsOf, checksumChange } from './checksums.ts'
 import type { ServerRecord } from './judge.ts'
 
 /** One entry of a scope's feed before it has its number. */
@@ -12,6 +14,10 @@ export interface Entry {
   readonly id: string
   readonly kind: 'op' | 'enter' | 'leave'
   readonly body: unknown
+  /** The whole operation that brought it about. */
+  readonly group?: string
+  /** By how much the scope's checksum changes; on one entry of those that a record's change brings to the scope. */
+  readonly checksum?: Checksum
 }
 
 /** How a batch changed one record. `before` is undefined for a record that is new. */
@@ -34,21 +40,40 @@ export function entriesOf(changes: readonly RecordChange[], order: ReadonlyMap<s
   for (const { before, after, ops: accepted } of changes) {
     const { table, id } = after
     const old = new Set(before?.scopes)
+    const checksums = checksumChange(before, after)
+    const whole = groupOf(accepted.at(-1))
     for (const scope of after.scopes) {
+      const checksum = checksums.get(scope) ?? noChecksum
       if (before && !old.has(scope)) {
         const record = { table, id, values: after.values, clocks: packClocks(after.state) }
-        enters.push({ scope, opId: null, table, id, kind: 'enter', body: record })
+        enters.push({ scope, opId: null, table, id, kind: 'enter', body: record, checksum, ...whole })
       } else {
-        for (const op of accepted) ops.push({ scope, opId: op.opId, table, id, kind: 'op', body: op })
+        const [first] = accepted
+        for (const op of accepted)
+          ops.push({
+            scope,
+            opId: op.opId,
+            table,
+            id,
+            kind: 'op',
+            body: op,
+            ...(op === first ? { checksum } : {}),
+            ...groupOf(op),
+          })
       }
     }
     for (const scope of old) {
+      const checksum = checksums.get(scope) ?? noChecksum
       if (!after.scopes.includes(scope))
-        leaves.push({ scope, opId: null, table, id, kind: 'leave', body: { table, id } })
+        leaves.push({ scope, opId: null, table, id, kind: 'leave', body: { table, id }, checksum, ...whole })
     }
   }
   const place = ({ opId }: Entry) => order.get(opId ?? '') ?? 0
   return [...enters, ...ops.sort((a, b) => place(a) - place(b)), ...leaves]
+}
+
+function groupOf(op: Op | undefined): { group?: string } {
+  return op?.group ? { group: op.group.id } : {}
 }
 
 /**
@@ -58,26 +83,53 @@ export function entriesOf(changes: readonly RecordChange[], order: ReadonlyMap<s
 export async function append(tx: Tx, entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return
   const counts = new Map<string, number>()
-  for (const { scope } of entries) counts.set(scope, (counts.get(scope) ?? 0) + 1)
+  const checksums = new Map<string, Checksum>()
+  for (const { scope, checksum = noChecksum } of entries) {
+    counts.set(scope, (counts.get(scope) ?? 0) + 1)
+    checksums.set(scope, xorChecksums(checksums.get(scope) ?? noChecksum, checksum))
+  }
   const { rows } = await sql<{ id: string; max_seq: number }>`
-    insert into scope (id, max_seq)
-    select id, added from unnest(${[...counts.keys()]}::text[], ${[...counts.values()]}::bigint[])
-      as wanted (id, added) order by id
-    on conflict (id) do update set max_seq = scope.max_seq + excluded.max_seq
+    insert into scope (id, max_seq, checksum)
+    select id, added, checksum::bit(128)
+    from unnest(
+      ${[...counts.keys()]}::text[], ${[...counts.values()]}::bigint[],
+      ${[...checksums.values()].map(bitsOf)}::text[]
+    ) as wanted (id, added, checksum) order by id
+    on conflict (id) do update
+    set max_seq = scope.max_seq + excluded.max_seq, checksum = scope.checksum # excluded.checksum
     returning id, max_seq`.execute(tx)
   const next = new Map(rows.map(({ id, max_seq }) => [id, max_seq - (counts.get(id) ?? 0)]))
+  const leftIn = countdownOf(entries)
   const numbered = entries.map((entry) => {
     const seq = (next.get(entry.scope) ?? 0) + 1
     next.set(entry.scope, seq)
-    return { ...entry, seq, text: JSON.stringify(entry.body) }
+    return { ...entry, seq, text: JSON.stringify(entry.body), left: leftIn(entry) }
   })
   const column = <T>(pick: (entry: (typeof numbered)[number]) => T) => numbered.map(pick)
   await sql`
-    insert into change (scope, seq, op_id, table_name, record_id, kind, body, size)
-    select scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body) from unnest(
+    insert into change (
+      scope, seq, op_id, table_name, record_id, kind, body, size, group_id, group_left
+    )
+    select
+      scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body), group_id, group_left
+    from unnest(
       ${column(({ scope }) => scope)}::text[], ${column(({ seq }) => seq)}::bigint[],
       ${column(({ opId }) => opId)}::text[], ${column(({ table }) => table)}::text[],
       ${column(({ id }) => id)}::uuid[], ${column(({ kind }) => kind)}::text[],
-      ${column(({ text }) => text)}::text[]
-    ) as added (scope, seq, op_id, table_name, record_id, kind, body)`.execute(tx)
+      ${column(({ text }) => text)}::text[],
+      ${column(({ group }) => group ?? null)}::uuid[], ${column(({ left }) => left)}::integer[]
+    ) as added (scope, seq, op_id, table_name, record_id, kind, body, group_id, group_left)`.execute(tx)
+}
+
+/** Counts down, scope by scope, how many entries of a whole follow an entry; null for one of no whole. */
+function countdownOf(entries: readonly Entry[]): (entry: Entry) => number | null {
+  const left = new Map<string, number>()
+  const nameOf = ({ scope, group }: Entry) => `${group} ${scope}`
+  for (const entry of entries) if (entry.group) left.set(nameOf(entry), (left.get(nameOf(entry)) ?? 0) + 1)
+  return (entry) => {
+    if (!entry.group) return null
+    const rest = (left.get(nameOf(entry)) ?? 0) - 1
+    left.set(nameOf(entry), rest)
+    return rest
+  }
 }

@@ -4,7 +4,9 @@ import { tripScope, unitAndTripScopes, userScope } from '#shared/domain/scopes.t
 import { hlcPattern } from '#shared/sync/hlc.ts'
 import { applyOp, type Loss, lifeOf, type RecordState, valuesOf } from '#shared/sync/merge.ts'
 import { deletedField, type Json, type Op } from '#shared/sync/op.ts'
+import { distinct } from '#shared/sync/sets.ts'
 import { authorise, type Refusal } from './authorise.ts'
+import { refusalOfDecided } from './decide.ts'
 import type { Rights } from './rights.ts'
 
 /** A record as the server keeps it, while a batch is merged. */
@@ -53,6 +55,8 @@ export function judge(
     scopes: before?.scopes ?? ownScopes(entity, op.id, values, op.author),
   }
   if (rights) {
+    const decided = refusalOfDecided(op, entity?.serverDecided ?? [], before === undefined)
+    if (decided) return { refusal: decided }
     const refusal = authorise(attemptOf(op, entity, before, record, find), rights)
     if (refusal) return { refusal }
   }
@@ -113,13 +117,27 @@ function invalidField(
   const deleted = op.fields[deletedField]?.v
   if (deleted !== undefined && deleted !== null && !isCover(deleted)) return deletedField
   if (isNew && Object.keys(values).length === 0) return 'id: required'
+  if (op.fields[deletedField]?.set) return deletedField
   if (!entity || op.schemaVersion > schemaVersion) return null
-  const parsed = entity.record.safeParse({ ...values, id: op.id })
+  const noSet = Object.keys(op.fields).find(
+    (name) => op.fields[name]?.set && entity.allFields[name]?.merge !== 'set',
+  )
+  if (noSet !== undefined) return `${noSet}: not-a-set`
+  const parsed = entity.record.safeParse({ ...values, ...ownLists(op), id: op.id })
   const issue = parsed.error?.issues.find(({ path: [field] }) => {
     const name = String(field)
     return Object.hasOwn(op.fields, name) || (isNew && values[name] === undefined)
   })
   return issue ? `${issue.path.join('.')}: ${issue.message}` : null
+}
+
+/** Of a list that others keep too, what this author left in it: that others added more is no fault of it. */
+function ownLists({ fields }: Op): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { v, set }]): [string, Json][] =>
+      set ? [[name, Array.isArray(v) ? distinct([...v, ...set.add]) : v]] : [],
+    ),
+  )
 }
 
 function isCover(value: Json): boolean {

@@ -24,7 +24,8 @@ export function parseOp(raw: unknown): ParsedOp {
   if (problem !== null) return malformed(raw, problem)
   const parsed = Op.safeParse(raw)
   if (!parsed.success) return malformed(raw, parsed.error.issues[0]?.path.join('.') || 'operation')
-  const op = parsed.data
+  // What the server alone may say is not taken from a device.
+  const { was: _, ...op } = parsed.data
   // One spelling for one identifier: the database prints them in lower case.
   const shouting = lowerCaseIds.find((name) => op[name] !== op[name].toLowerCase())
   if (shouting) return malformed(raw, shouting)

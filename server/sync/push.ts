@@ -5,11 +5,13 @@ import { PushResult, type QuarantineReason } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
 import { type Tx, transact } from '../database/transaction.ts'
 import { applyOps, type Outcome } from './apply.ts'
+import { refuseReusedCounters } from './counters.ts'
 import { append } from './feed.ts'
 import { type ParsedOp, parseOp } from './parse-op.ts'
 import { namedStamps, type Restamping, restamp } from './restamp.ts'
 import { rightsOf } from './rights.ts'
 import type { ServerStamps } from './stamps.ts'
+import { sortOutWholes } from './whole-operations.ts'
 
 /** One batch of a device's operations. */
 export interface Batch {
@@ -18,12 +20,15 @@ export interface Batch {
   /** As they arrived, in the order the device made them. */
   readonly ops: readonly unknown[]
   readonly nowMs: number
+  /** Another device brought them: that says nothing about how far `device` itself has come. */
+  readonly carried?: boolean
 }
 
 /**
  * Takes a batch in one transaction: all of it is kept or none. An operation that was taken before has no second
  * effect and gets the result it got then; one that cannot be taken is set aside with its reason.
- * @returns one result for each operation, in order.
+ * Parts of a whole operation wait until all of it is there.
+ * @returns one result for each operation, in order, then those of earlier batches that this one completed.
  */
 export async function push(db: Database, stamps: ServerStamps, batch: Batch): Promise<PushResult[]> {
   const parsed = batch.ops.map(parseOp)
@@ -38,7 +43,7 @@ async function take(
 ): Promise<PushResult[]> {
   await sql`select from devices where id = ${batch.device} for no key update`.execute(tx)
   const byKey = new Map(parsed.map((item) => [item.key, item]))
-  const fresh = await claim(tx, batch.device, [...byKey.keys()])
+  const fresh = await claim(tx, batch, [...byKey.values()])
   const results = await resultsOf(
     tx,
     [...byKey.keys()].filter((key) => !fresh.has(key)),
@@ -50,12 +55,16 @@ async function take(
       ? []
       : [{ key: item.key, opId: item.opId, reason: 'malformed', detail: item.detail, text: item.text }],
   )
-  const originals = items.flatMap(({ op }) => op ?? [])
+  const { ready: originals, earlier, staged, refused } = await sortOutWholes(tx, items)
+  for (const { op, reason, detail } of refused)
+    quarantined.push({ key: op.opId, opId: op.opId, reason, detail, text: JSON.stringify(op) })
+  for (const { opId } of staged) results.set(opId, { opId, status: 'staged' })
   const restampings = await restampAll(tx, stamps, batch.nowMs, originals)
   const { outcomes, entries } = await applyOps(
     tx,
     restampings.map(({ op }) => op),
     await rightsOf(tx, batch.userId),
+    { stamps, nowMs: batch.nowMs },
   )
 
   const renamed: RenamedStamp[] = []
@@ -76,13 +85,16 @@ async function take(
 
   await keepAside(tx, batch, quarantined)
   await rememberStamps(tx, renamed)
+  const settledNow = [...items.map(({ key }) => key), ...earlier.map(({ opId }) => opId)]
   await settle(
     tx,
-    items.flatMap(({ key }) => pairWith(key, results.get(key))),
+    settledNow.flatMap((key) => pairWith(key, results.get(key))),
   )
-  await noteProgress(tx, batch.device, originals)
+  const arrived = items.flatMap(({ op }) => op ?? [])
+  if (!batch.carried) await noteProgress(tx, batch.device, arrived)
   await append(tx, entries)
-  return parsed.flatMap(({ key }) => results.get(key) ?? [])
+  const asked = parsed.flatMap(({ key }) => results.get(key) ?? [])
+  return [...asked, ...earlier.flatMap(({ opId }) => (byKey.has(opId) ? [] : (results.get(opId) ?? [])))]
 }
 
 interface Quarantined {
@@ -104,10 +116,17 @@ function pairWith(key: string, result: PushResult | undefined): [string, PushRes
 }
 
 /** Claims operations for this transaction. Sorted, so that two equal batches wait instead of blocking each other. */
-async function claim(tx: Tx, device: string, keys: readonly string[]): Promise<Set<string>> {
+async function claim(tx: Tx, { device, carried }: Batch, items: readonly ParsedOp[]): Promise<Set<string>> {
+  const sorted = [...items].sort((a, b) => (a.key < b.key ? -1 : 1))
+  // Only the device itself can be told that it is a copy, and make itself a new incarnation.
+  if (!carried) await refuseReusedCounters(tx, sorted)
+  const counted = ({ op }: ParsedOp) => (carried ? null : op)
   const { rows } = await sql<{ op_id: string }>`
-    insert into op_seen (op_id, device)
-    select key, ${device}::uuid from unnest(${[...keys].sort()}::text[]) as keys (key)
+    insert into op_seen (op_id, device, incarnation, local_seq)
+    select key, ${device}::uuid, incarnation, local_seq from unnest(
+      ${sorted.map(({ key }) => key)}::text[], ${sorted.map((item) => counted(item)?.incarnation ?? null)}::uuid[],
+      ${sorted.map((item) => counted(item)?.localSeq ?? null)}::bigint[]
+    ) as items (key, incarnation, local_seq)
     on conflict do nothing returning op_id`.execute(tx)
   return new Set(rows.map(({ op_id }) => op_id))
 }
@@ -136,16 +155,23 @@ async function restampAll(
   })
 }
 
-/** Stamps that were replaced in earlier batches, by device. */
+/**
+ * Stamps that were replaced in earlier batches, for each device of these operations. Its own come before those of
+ * others: a device may have read another's operation without the server and name the stamp it had there.
+ */
 async function knownStamps(tx: Tx, ops: readonly Op[]): Promise<Map<string, Map<Hlc, Hlc>>> {
   const { rows } = await sql<RenamedStamp>`
     select device, old_hlc, new_hlc from restamped
-    where device = any(${[...new Set(ops.map(({ device }) => device))]}::uuid[])
-      and old_hlc = any(${[...new Set(ops.flatMap(namedStamps))]}::text[])`.execute(tx)
-  const known = new Map<string, Map<Hlc, Hlc>>()
-  for (const { device, old_hlc, new_hlc } of rows)
-    known.set(device, (known.get(device) ?? new Map<Hlc, Hlc>()).set(old_hlc, new_hlc))
-  return known
+    where old_hlc = any(${[...new Set(ops.flatMap(namedStamps))]}::text[])
+    order by device`.execute(tx)
+  const devices = new Set(ops.map(({ device }) => device))
+  return new Map(
+    [...devices].map((device) => {
+      const own = rows.filter((row) => row.device === device)
+      const others = rows.filter((row) => row.device !== device)
+      return [device, new Map([...others, ...own].map(({ old_hlc, new_hlc }) => [old_hlc, new_hlc]))]
+    }),
+  )
 }
 
 function resultOf(

@@ -1,9 +1,8 @@
+import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
 import { type Hlc, hlcMs, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
 import { deletedField, type Op } from '#shared/sync/op.ts'
-
-/** How far ahead of the server's clock a stamp may be. A write is never refused for its clock. */
-export const clockTolerance = 60_000
+import { stampOfTag } from '#shared/sync/sets.ts'
 
 export interface Restamping {
   readonly op: Op
@@ -27,13 +26,13 @@ export function restamp(
     readonly known: ReadonlyMap<Hlc, Hlc>
   },
 ): Restamping {
-  const limit = context.now + clockTolerance
+  const limit = context.now + stampTolerance
   const named = namedStamps(op)
   if (!named.some((stamp) => context.known.has(stamp) || hlcMs(stamp) > limit))
     return { op, stamps: {}, last: context.last }
   const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
   let last = context.last
-  for (const base of Object.values(op.fields).flatMap((field) => field.base)) {
+  for (const base of Object.values(op.fields).flatMap(seenStamps)) {
     if (!renamed.has(base) && hlcMs(base) <= limit) last = laterHlc(last, base)
   }
   const own = [...new Set(Object.values(op.fields).map((field) => field.hlc))].sort()
@@ -43,7 +42,13 @@ export function restamp(
     renamed.set(stamp, last)
   }
   const stamps = Object.fromEntries(own.flatMap((stamp) => pair(stamp, renamed.get(stamp))))
-  return { op: withoutFuture(renameStamps(op, renamed), limit), stamps, last }
+  const was = Object.fromEntries(Object.entries(stamps).map(([old, fresh]) => [fresh, old]))
+  return { op: { ...withoutFutureStamps(renameStamps(op, renamed), limit), was }, stamps, last }
+}
+
+/** What the author of a write had seen. */
+function seenStamps({ base, set }: FieldWrite): Hlc[] {
+  return [...base, ...(set?.remove ?? []).map(stampOfTag)]
 }
 
 function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
@@ -52,9 +57,10 @@ function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
 
 /** Every stamp an operation names: its own, the bases and those a delete covers. */
 export function namedStamps(op: Op): Hlc[] {
-  return Object.entries(op.fields).flatMap(([name, { v, hlc, base }]) => [
+  return Object.entries(op.fields).flatMap(([name, { v, hlc, base, set }]) => [
     hlc,
     ...base,
+    ...(set?.remove ?? []).map(stampOfTag),
     ...(name === deletedField ? covered(v) : []),
   ])
 }
@@ -63,13 +69,4 @@ export function namedStamps(op: Op): Hlc[] {
 export function covered(value: unknown): string[] {
   if (typeof value !== 'object' || value === null || !('covers' in value)) return []
   return Array.isArray(value.covers) ? value.covers.filter((stamp) => typeof stamp === 'string') : []
-}
-
-function withoutFuture(op: Op, limit: number): Op {
-  const past = (stamp: Hlc) => hlcMs(stamp) <= limit
-  const fields = Object.entries(op.fields).map(([name, { v, hlc, base }]) => {
-    const value = name === deletedField && v !== null ? { covers: covered(v).filter(past) } : v
-    return [name, { v: value, hlc, base: base.filter(past) }] as const
-  })
-  return { ...op, fields: Object.fromEntries(fields) }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails } from './errors.ts'
+import type { ExchangeState } from './exchange.ts'
 import type { SyncStatus } from './sync.ts'
 import type { VaultState } from './vault.ts'
 
@@ -31,6 +32,7 @@ export type CallReply =
 export type HostEvent =
   | { readonly type: 'changed'; readonly tables: readonly string[] }
   | { readonly type: 'sync'; readonly status: SyncStatus }
+  | { readonly type: 'exchange'; readonly state: ExchangeState }
   | { readonly type: 'vault'; readonly state: VaultState }
 
 /** Main to data host, before anything else. `osSecret` is base64, null where the system has no keychain. */

@@ -3,6 +3,7 @@ import type { Contact, ContactPost } from '../domain/contacts.ts'
 import { type Enterprise, enterprises } from '../domain/enterprises.ts'
 import { RecordId } from '../domain/entity.ts'
 import { badgeTypes, enterpriseStatuses, priorities, regions } from '../domain/enumerations.ts'
+import { Transfer } from '../domain/transfers.ts'
 import { command, query, returns } from './call.ts'
 import { Page } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
@@ -57,6 +58,15 @@ export interface EnterpriseDetail {
   readonly openDemands: number
   readonly openCommitments: number
   readonly visitCount: number
+  /** The last request to hand it to another unit, null when there was none. */
+  readonly transfer: EnterpriseTransfer | null
+}
+
+/** A request to hand an enterprise to another unit, as the page shows it: 待确认 while it is `pending`. */
+export interface EnterpriseTransfer
+  extends Pick<Transfer, 'state' | 'toUnitId' | 'reason' | 'requestedAt' | 'refusal' | 'decidedAt'> {
+  readonly toUnitName: string | null
+  readonly requestedByName: string | null
 }
 
 export const enterprisesContract = {
@@ -81,6 +91,11 @@ export const enterprisesContract = {
       exceptId: RecordId.nullable().default(null),
     }),
     returns<readonly SimilarEnterprise[]>(),
+  ),
+  /** Asks the server to hand an enterprise to another unit; `enterprises.get` shows what became of it. */
+  'enterprises.requestTransfer': command(
+    z.object({ id: RecordId, toUnitId: RecordId, reason: Transfer.shape.reason }),
+    returns<null>(),
   ),
   'enterprises.save': command(enterprises.draft.extend({ id: RecordId }), returns<null>()),
 }

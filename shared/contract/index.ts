@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from './call.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
 import { enterprisesContract } from './enterprises.ts'
+import { exchangeContract } from './exchange.ts'
 import { importsContract } from './imports.ts'
 import { notesContract } from './notes.ts'
 import { peopleContract } from './people.ts'
@@ -11,6 +12,7 @@ import { recordsContract } from './records.ts'
 import { reportsContract } from './reports.ts'
 import { searchContract } from './search.ts'
 import { syncContract } from './sync.ts'
+import { syncCentreContract } from './sync-centre.ts'
 import { tripsContract } from './trips.ts'
 import { vaultContract } from './vault.ts'
 import { visitsContract } from './visits.ts'
@@ -32,6 +34,8 @@ export const contract = {
   ...importsContract,
   ...reportsContract,
   ...syncContract,
+  ...syncCentreContract,
+  ...exchangeContract,
 }
 
 export type CallName = keyof typeof contract

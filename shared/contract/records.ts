@@ -3,8 +3,11 @@ import type { TableName } from '../domain/entities.ts'
 import { RecordId } from '../domain/entity.ts'
 import { command, query, returns } from './call.ts'
 
-/** Where a record is safe: only on this device, on the server, set aside by the server, or awaiting an answer. */
-export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict'
+/**
+ * Where a record is safe: only on this device, on the server, set aside by the server, awaiting an answer, or handed
+ * over by a teammate's device (`carried`) and not known to be on the server yet.
+ */
+export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict' | 'carried'
 
 /** Who wrote a record, when, and where it is safe: the foot of every detail page. */
 export interface RecordFoot {
@@ -13,6 +16,17 @@ export interface RecordFoot {
   readonly updatedByName: string | null
   readonly updatedAt: string
   readonly safety: Safety
+}
+
+/** A record, or fields of one, that undoing left as they are. */
+export interface KeptByUndo {
+  readonly table: string
+  readonly id: string
+  readonly title: string
+  /** Names of the fields that were written since. */
+  readonly fields: readonly string[]
+  /** Other records speak of it. */
+  readonly inUse: boolean
 }
 
 /** One of the tables whose records a user may delete. */
@@ -34,6 +48,19 @@ export const recordsContract = {
   'records.delete': command(Target, returns<{ deleted: number }>()),
   /** Takes a delete back, also after it was uploaded. */
   'records.undelete': command(Target, returns<null>()),
+  /**
+   * Puts back what a whole operation of this device (an import) changed, also after it was uploaded. What was changed
+   * since stays and is named. `groupId` undoes the undoing; it is null when there was nothing to put back.
+   */
+  'records.undoGroup': command(
+    z.object({ groupId: RecordId }),
+    returns<{
+      readonly groupId: string | null
+      /** Records that are as they were before. */
+      readonly undone: number
+      readonly kept: readonly KeptByUndo[]
+    }>(),
+  ),
   /** Values of a field that lost against a concurrent write. */
   'records.losses': query(
     z.object({ table: z.string(), id: RecordId }),

@@ -16,6 +16,8 @@ export interface SyncStatus {
   readonly problem: string | null
   /** Seconds by which this device's clock is off the server's, known after the first contact. */
   readonly clockOffsetSeconds: number | null
+  /** A library that is being received for the first time: records so far and in all. The rest can be used. */
+  readonly receiving?: { readonly done: number; readonly total: number | null } | null
 }
 
 /** One operation that is not, or not simply, on the server. */
@@ -46,6 +48,112 @@ export interface ConflictRow {
   }[]
 }
 
+/** What a line of the sync log tells of. Open: a newer version may write others. */
+export const syncLogKinds = [
+  'uploaded',
+  'downloaded',
+  'failed',
+  'server-restored',
+  'offered-again',
+  'new-incarnation',
+  'scope-left',
+  'scope-read-again',
+  'checksum-mismatch',
+  'purged',
+  'purge-held',
+  'lease-ended',
+  'signed-in',
+] as const
+export type SyncLogKind = (typeof syncLogKinds)[number]
+
+/** One line of the readable log. Equal failures in a row are one line that counts. */
+export interface SyncLogEntry {
+  readonly id: number
+  readonly kind: string
+  /** ISO instants: the first and the last time of this line. */
+  readonly at: string
+  readonly lastAt: string
+  readonly times: number
+  /** How many records or changes, of which refused or set aside. */
+  readonly count: number
+  readonly failed: number
+  /** `unit:<id>`, `trip:<id>`, ...: what part of the data, where it is about one. */
+  readonly scope: string | null
+  /** Name of that unit or trip, where this device knows it. */
+  readonly scopeName: string | null
+  /** Key of the `errors` texts for a failure. */
+  readonly code: string | null
+}
+
+/** What the server attests about this device; `signature` is Ed25519 over `text`, the JSON that says all of it. */
+export interface ServerAttestation {
+  readonly at: string
+  readonly accepted: number
+  readonly quarantined: number
+  readonly lastLocalSeq: number
+  readonly digest: string
+  readonly text: string
+  readonly signature: string
+  /** Whether the signature is of the key this device has known since its sign-in; null when it knows none. */
+  readonly verified: boolean | null
+}
+
+/** "May I hand over this laptop?": the data of the clearance sheet. */
+export interface Clearance {
+  readonly clear: boolean
+  /** What stands in the way, worst first; empty when `clear`. */
+  readonly obstacles: readonly (
+    | 'waiting'
+    | 'refused'
+    | 'conflicts'
+    | 'drafts'
+    | 'server-unreachable'
+    | 'server-differs'
+    | 'checksum'
+  )[]
+  readonly checkedAt: string
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly userName: string
+  readonly unitName: string | null
+  readonly organisation: string
+  readonly serverUrl: string
+  /** Living records on this device by table, and how many of them this user made. */
+  readonly tables: readonly { readonly table: string; readonly count: number; readonly own: number }[]
+  readonly waiting: number
+  readonly refused: number
+  readonly conflicts: number
+  readonly drafts: number
+  /** Operations of this device that the server took within `since`, and the SHA-256 over their sorted ids. */
+  readonly handedIn: number
+  readonly digest: string
+  readonly since: string
+  /** Parts of the data whose checksum was compared, and those that differ. */
+  readonly scopes: { readonly compared: number; readonly differing: readonly string[] }
+  readonly server: ServerAttestation | null
+  /** Key of the `errors` texts when the server could not be asked. */
+  readonly problem: string | null
+}
+
+/** Up to when each person's devices had handed everything in, as the server last said. */
+export interface DataFreshness {
+  /** When the server said so; null when it never did. */
+  readonly asOf: string | null
+  readonly members: readonly {
+    readonly userId: string
+    readonly name: string
+    /** ISO instant; null when nothing is known of any device of theirs. */
+    readonly syncedThrough: string | null
+  }[]
+  readonly people: number
+  /** People whose work is in up to `asked`, or up to `asOf` less an hour when nothing was asked. */
+  readonly peopleSynced: number
+}
+
+/** Whether the connection costs money. `auto` counts as not, since no system says so reliably. */
+export const meteredChoices = ['auto', 'yes', 'no'] as const
+export type MeteredChoice = (typeof meteredChoices)[number]
+
 export const syncContract = {
   'sync.status': query(z.object({}), returns<SyncStatus>()),
   /** Starts a round now; answers when it is through. */
@@ -65,4 +173,18 @@ export const syncContract = {
   ),
   /** Sends a refused change again, for instance after a right was granted. */
   'sync.retry': command(z.object({ opId: z.uuid() }), returns<null>()),
+  /** What happened between this device and the server, the newest first. */
+  'sync.log': query(
+    z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(500).default(100) }),
+    returns<readonly SyncLogEntry[]>(),
+  ),
+  /** Sends what waits, asks the server, and compares: may this device be handed over? */
+  'sync.clearance': command(z.object({}), returns<Clearance>()),
+  /** For the members of a trip, of a unit, or (neither given) of one's own unit. `asked`: an ISO instant. */
+  'sync.freshness': query(
+    z.object({ tripId: z.uuid().optional(), unitId: z.uuid().optional(), asked: z.string().optional() }),
+    returns<DataFreshness>(),
+  ),
+  'sync.metered': query(z.object({}), returns<MeteredChoice>()),
+  'sync.setMetered': command(z.object({ metered: z.enum(meteredChoices) }), returns<null>()),
 }

@@ -25,9 +25,9 @@ export type PreferenceChange = z.infer<typeof PreferenceChange>
 
 export const SaveFileRequest = z.object({
   suggestedName: z.string().min(1).max(200),
-  kind: z.enum(['docx', 'xlsx']),
+  kind: z.enum(['docx', 'xlsx', 'txt', 'outpost']),
 })
-export const OpenFileRequest = z.object({ kind: z.enum(['import']) })
+export const OpenFileRequest = z.object({ kind: z.enum(['import', 'outpost']) })
 
 /** A file the user chose: the name to show and the token by which calls name it. */
 export interface ChosenFile {

@@ -7,7 +7,7 @@ import {
   optionalText,
   RecordId,
   requiredText,
-  structured,
+  setOf,
   textOf,
 } from './entity.ts'
 import { genders } from './enumerations.ts'
@@ -20,13 +20,9 @@ export const contacts = defineEntity({
   fields: {
     name: requiredText(60, { searched: true, surfaced: true, synonyms: ['姓名', '联系人', '对接人'] }),
     gender: optionalChoice(genders),
-    phones: structured(
-      z.array(z.string().trim().min(1).max(40, 'too-long')).max(10, 'too-many').default([]),
-      {
-        surfaced: true,
-        synonyms: ['手机', '电话', '联系电话', '联系方式', '手机号'],
-      },
-    ),
+    phones: setOf(z.array(z.string().trim().min(1).max(40, 'too-long')).max(10, 'too-many').default([]), {
+      synonyms: ['手机', '电话', '联系电话', '联系方式', '手机号'],
+    }),
     wechat: optionalText(60, { synonyms: ['微信'] }),
     email: optionalText(200, { synonyms: ['邮箱', '电子邮箱'] }),
     nativePlace: optionalText(60, { synonyms: ['籍贯'] }),

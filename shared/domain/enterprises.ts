@@ -7,7 +7,7 @@ import {
   optionalText,
   RecordId,
   requiredText,
-  structured,
+  setOf,
   textOf,
 } from './entity.ts'
 import {
@@ -19,6 +19,7 @@ import {
   targetLevels,
 } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
+import { transferField } from './transfers.ts'
 import { normaliseUscc, usccProblem } from './uscc.ts'
 
 /** 称号: a list an enterprise stands on, with the list's year and the place on it. */
@@ -46,6 +47,7 @@ const Uscc = z
 export const enterprises = defineEntity({
   table: 'enterprises',
   mergeClass: 'shared',
+  serverDecided: ['unitId', transferField],
   fields: {
     name: requiredText(200, {
       searched: true,
@@ -77,7 +79,7 @@ export const enterprises = defineEntity({
       synonyms: ['主营业务', '主营', '主要产品', '主营产品'],
     }),
     website: optionalText(200, { synonyms: ['网址', '官网', '网站'] }),
-    badges: structured(z.array(Badge).max(50, 'too-many').default([]), {
+    badges: setOf(z.array(Badge).max(50, 'too-many').default([]), {
       synonyms: ['企业类别', '企业类型', '类别', '称号', '荣誉资质'],
     }),
     targetLevel: optionalChoice(targetLevels),

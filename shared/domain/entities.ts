@@ -3,6 +3,7 @@ import { contactPosts, contacts } from './contacts.ts'
 import { demands } from './demands.ts'
 import { enterprises } from './enterprises.ts'
 import type { Entity } from './entity.ts'
+import { deviceKeys, tripKeys } from './exchange-keys.ts'
 import { followUps } from './follow-ups.ts'
 import { notes } from './notes.ts'
 import { tripLegs, tripMembers, trips } from './trips.ts'
@@ -25,6 +26,8 @@ export const entities = {
   demands,
   commitments,
   followUps,
+  deviceKeys,
+  tripKeys,
 } as const
 
 export type TableName = keyof typeof entities

@@ -7,12 +7,19 @@ import { z } from 'zod'
  */
 export type MergeClass = 'author' | 'shared' | 'server' | 'published'
 
+/**
+ * How concurrent writes of one field meet: of a `register` one value is shown and the other kept; a `set` unites
+ * what was put in and honours what was taken out. The value of a set is an array.
+ */
+export type MergeKind = 'register' | 'set'
+
 /** How the device's typed table keeps a field. `boolean` is 0/1, `json` is text. */
 export type ColumnKind = 'text' | 'integer' | 'real' | 'boolean' | 'json'
 
 export interface Field<S extends z.ZodType = z.ZodType> {
   readonly schema: S
   readonly column: ColumnKind
+  readonly merge: MergeKind
   /** Two different concurrent values are put before a person instead of only being kept in history. */
   readonly surfaced: boolean
   /** The field's text is found by the search box. */
@@ -29,10 +36,16 @@ interface FieldOptions {
 
 export type Fields = Readonly<Record<string, Field>>
 
-function field<S extends z.ZodType>(schema: S, column: ColumnKind, options: FieldOptions = {}): Field<S> {
+function field<S extends z.ZodType>(
+  schema: S,
+  column: ColumnKind,
+  options: FieldOptions = {},
+  merge: MergeKind = 'register',
+): Field<S> {
   return {
     schema,
     column,
+    merge,
     surfaced: options.surfaced ?? false,
     searched: options.searched ?? false,
     synonyms: options.synonyms ?? [],
@@ -86,6 +99,10 @@ export const flag = (options?: FieldOptions) => field(z.boolean().default(false)
 export const structured = <S extends z.ZodType>(schema: S, options?: FieldOptions) =>
   field(schema, 'json', options)
 
+/** A list whose elements merge one by one; `schema` is that of the whole list. */
+export const setOf = <S extends z.ZodType>(schema: S, options?: Omit<FieldOptions, 'surfaced'>) =>
+  field(schema, 'json', options, 'set')
+
 /** Any other text-shaped schema (dates, identifiers). */
 export const textOf = <S extends z.ZodType>(schema: S, options?: FieldOptions) =>
   field(schema, 'text', options)
@@ -111,6 +128,8 @@ type Shape<F extends Fields> = { [K in keyof F]: F[K]['schema'] }
 export interface Entity<T extends string = string, F extends Fields = Fields> {
   readonly table: T
   readonly mergeClass: MergeClass
+  /** Fields of a known record that change only by the server's decision, asked for by a request. */
+  readonly serverDecided: readonly string[]
   /** The entity's own fields, without the common ones. */
   readonly fields: F
   /** Own and common fields. */
@@ -127,6 +146,7 @@ export interface Entity<T extends string = string, F extends Fields = Fields> {
 export function defineEntity<const T extends string, const F extends Fields>(declaration: {
   readonly table: T
   readonly mergeClass: MergeClass
+  readonly serverDecided?: readonly string[]
   readonly fields: F
   readonly scopes: (values: Readonly<Record<string, unknown>>) => readonly string[]
 }): Entity<T, F> {
@@ -135,6 +155,7 @@ export function defineEntity<const T extends string, const F extends Fields>(dec
     Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])) as Shape<G>
   return {
     ...declaration,
+    serverDecided: declaration.serverDecided ?? [],
     allFields,
     draft: z.object(shapeOf(declaration.fields)),
     record: z.object({ ...shapeOf(allFields), id: RecordId }) as Entity<T, F>['record'],

@@ -9,7 +9,7 @@ import {
   optionalText,
   RecordId,
   requiredText,
-  structured,
+  setOf,
   textOf,
 } from './entity.ts'
 import { halfDays, regions, tripKinds, tripRoles, tripStates } from './enumerations.ts'
@@ -31,7 +31,7 @@ export const trips = defineEntity({
     approvedBy: optionalText(60),
     purpose: optionalText(500, { searched: true }),
     region: optionalChoice(regions),
-    cities: structured(z.array(z.string().trim().min(1).max(40, 'too-long')).max(30, 'too-many').default([])),
+    cities: setOf(z.array(z.string().trim().min(1).max(40, 'too-long')).max(30, 'too-many').default([])),
     startOn: textOf(CalendarDateSchema, { surfaced: true }),
     endOn: textOf(CalendarDateSchema, { surfaced: true }),
     state: choice(tripStates, { surfaced: true }),

@@ -150,7 +150,7 @@ function footnote({ entries, freshness, filter, today }: VisitLedgerInput): stri
   return [
     `注：1.数据截至${through}，共${entries.length}条记录`,
     people === null || peopleSynced === null ? '' : `，团组${people}人中${peopleSynced}人的记录已全部上传`,
-    unsent === 0 ? '' : `，其中${unsent}条仅在本机、尚未上传`,
+    unsent === 0 ? '' : `，其中${unsent}条尚未上传`,
     `；2.筛选条件：${filter ?? '无'}`,
     hasRepeatedIntents(entries) ? '；3.同一企业多次记录投资意向，合计含重复' : '',
     '。',

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { Hlc } from './hlc.ts'
 import type { FieldState, RecordState, Write } from './merge.ts'
 import { deletedField, type Json } from './op.ts'
+import { type Element, placeOfTag, type SetState, stampOfTag, tagOf, visibleElements } from './sets.ts'
+import { canonical } from './values.ts'
 
 /**
  * A record's merge state as it is stored beside its values: stamps once in a list, fields pointing into it. A
@@ -19,6 +22,22 @@ const PackedClocks = z.object({
   ),
   /** Value of the `deleted` winner, which has no column of its own. */
   d: z.json().optional(),
+  /**
+   * Set fields: index of the one stamp that all their elements have, in the order of the value; or
+   * `[[place in the value, stamp, n], ...]` and `[[stamp, n], ...]` of the removed ones. Their heads have null.
+   */
+  e: z
+    .record(
+      z.string(),
+      z.union([
+        z.number(),
+        z.tuple([
+          z.array(z.tuple([z.number(), z.number(), z.number()])),
+          z.array(z.tuple([z.number(), z.number()])),
+        ]),
+      ]),
+    )
+    .optional(),
 })
 export type PackedClocks = z.infer<typeof PackedClocks>
 
@@ -36,10 +55,13 @@ export function packClocks(state: RecordState): PackedClocks {
   }
   const stampOf = ({ hlc, by }: Write) => place(`${hlc} ${by}`, [hlc, by])
   const f: PackedClocks['f'] = {}
+  const e: NonNullable<PackedClocks['e']> = {}
   for (const name of Object.keys(state).sort()) {
     const field = state[name]
     if (!field) continue
-    const [winner, ...losers] = field.heads
+    // The value that stands with the record is the united one: heads of a set field keep their own.
+    const united = field.set !== undefined && field.heads.some(({ v }) => v !== null)
+    const [winner, ...losers] = united ? [undefined, ...field.heads] : field.heads
     const at = winner ? stampOf(winner) : noWinner
     if (losers.length === 0 && field.superseded.length === 0) f[name] = at
     else
@@ -48,9 +70,35 @@ export function packClocks(state: RecordState): PackedClocks {
         losers.map((loser) => [stampOf(loser), loser.v as z.infer<ReturnType<typeof z.json>>]),
         field.superseded.map((hlc) => place(hlc, [hlc])),
       ]
+    if (field.set) e[name] = packSet(field.set, united, stampOf, (hlc) => place(hlc, [hlc]))
   }
   const deleted = state.deleted?.heads[0]
-  return deleted ? { s, f, d: deleted.v as z.infer<ReturnType<typeof z.json>> } : { s, f }
+  return {
+    s,
+    f,
+    ...(deleted ? { d: deleted.v as z.infer<ReturnType<typeof z.json>> } : {}),
+    ...(Object.keys(e).length > 0 ? { e } : {}),
+  }
+}
+
+type PackedSet = NonNullable<PackedClocks['e']>[string]
+
+function packSet(
+  { elements, removed }: SetState,
+  united: boolean,
+  placeOf: (element: Element) => number,
+  placeOfStamp: (stamp: Hlc) => number,
+): PackedSet {
+  const seen = visibleElements({ elements, removed }, []).map(canonical)
+  const packed = elements.map((element): [number, number, number] => [
+    seen.indexOf(canonical(element.v)),
+    placeOf(element),
+    element.n,
+  ])
+  const [first] = packed
+  const isPlain = packed.every(([at, stamp, n], index) => at === index && n === index && stamp === first?.[1])
+  if (first && isPlain && removed.length === 0 && !united) return first[1]
+  return [packed, removed.map((tag) => [placeOfStamp(stampOfTag(tag)), placeOfTag(tag)])]
 }
 
 /** Joins stored stamps with the record's values to the merge state they came from. */
@@ -62,14 +110,33 @@ export function unpackState(packed: PackedClocks, values: Readonly<Record<string
   const state: Record<string, FieldState> = {}
   for (const [name, entry] of Object.entries(packed.f)) {
     const [at, losers, superseded] = typeof entry === 'number' ? [entry, [], []] : entry
-    const value = name === deletedField ? (packed.d ?? null) : valueIn(values, name)
+    const set =
+      packed.e && Object.hasOwn(packed.e, name) ? setOf(packed, packed.e[name], values[name]) : undefined
+    const value = name === deletedField ? (packed.d ?? null) : set ? null : valueIn(values, name)
     const others = losers.map(([loser, v]) => write(loser, v))
-    state[name] = {
-      heads: at === noWinner ? [] : [write(at, value), ...others],
+    const [first, ...rest] = at === noWinner ? others : [write(at, value), ...others]
+    const field = {
+      heads: first ? ([first, ...rest] as const) : ([] as const),
       superseded: superseded.map((stamp) => packed.s[stamp]?.[0] ?? ''),
     }
+    state[name] = set ? { ...field, set } : field
   }
   return state
+}
+
+function setOf({ s }: PackedClocks, packed: PackedSet | undefined, value: Json | undefined): SetState {
+  const seen = Array.isArray(value) ? (value as readonly Json[]) : []
+  const [elements, removed] =
+    typeof packed === 'number'
+      ? [seen.map((_, n): [number, number, number] => [n, packed, n]), []]
+      : (packed ?? [[], []])
+  return {
+    elements: elements.map(([place, at, n]) => {
+      const [hlc = '', by = ''] = s[at] ?? []
+      return { v: seen[place] ?? null, hlc, by, n }
+    }),
+    removed: removed.map(([at, n]) => tagOf({ hlc: s[at]?.[0] ?? '', n })),
+  }
 }
 
 /** A field may be named like something every object inherits. */

@@ -1,19 +1,22 @@
 import { type Hlc, hlcMs } from './hlc.ts'
-import { deletedField, type Op } from './op.ts'
+import { deletedField, type FieldWrite, type Op } from './op.ts'
+import { stampOfTag } from './sets.ts'
 
 /** Milliseconds by which a stamp may be ahead of the server's clock (sync.md 2). */
 export const stampTolerance = 60_000
 
 /**
- * An operation without the bases and covered stamps that lie beyond `limitMs`. After the server has replaced the
+ * An operation without the bases, removals and covered stamps that lie beyond `limitMs`. After the server has replaced the
  * stamps it knows, such a stamp belongs to a write the server refused, and the server drops it; a device must keep
  * the very same operation, or its merge state would differ for ever.
  */
 export function withoutFutureStamps(op: Op, limitMs: number): Op {
   const past = (stamp: Hlc) => hlcMs(stamp) <= limitMs
-  const fields = Object.entries(op.fields).map(([name, { v, hlc, base }]) => {
+  const fields = Object.entries(op.fields).map(([name, { v, hlc, base, set }]) => {
     const value = name === deletedField ? withoutFutureCovers(v, past) : v
-    return [name, { v: value, hlc, base: base.filter(past) }] as const
+    const write: FieldWrite = { v: value, hlc, base: base.filter(past) }
+    if (set) write.set = { add: set.add, remove: set.remove.filter((tag) => past(stampOfTag(tag))) }
+    return [name, write] as const
   })
   return { ...op, fields: Object.fromEntries(fields) }
 }

@@ -1,5 +1,9 @@
 import { type Hlc, laterHlc } from './hlc.ts'
-import { deletedField, type Json, type Op } from './op.ts'
+import { deletedField, type FieldWrite, type Json, type Op } from './op.ts'
+import { applySetChange, renameTag, type SetState, stampOfTag, uniteSets, visibleElements } from './sets.ts'
+import { canonical, sameValue } from './values.ts'
+
+export { canonical, sameValue }
 
 /** A value with its stamp and its author. */
 export interface Write {
@@ -12,11 +16,13 @@ export interface Write {
  * What is known of one field. `heads` are the writes nobody who saw them has replaced, the greatest stamp first:
  * the first is the field's value, the others are losers of concurrent writes, kept. `superseded` holds every
  * stamp that some write named as its base. Both are functions of the set of writes seen, so the order and the
- * repetition of delivery do not matter.
+ * repetition of delivery do not matter. A field that unites concurrent writes has a `set`; its heads then only say
+ * who wrote last, with null for a value (a list where a version without sets wrote one).
  */
 export interface FieldState {
   readonly heads: readonly [Write, ...Write[]] | readonly []
   readonly superseded: readonly Hlc[]
+  readonly set?: SetState
 }
 
 /** Merge state of one record: its fields by name, `deleted` among them. */
@@ -44,9 +50,11 @@ export function applyOp(
 ): { state: RecordState; losses: Loss[] } {
   const next: Record<string, FieldState> = { ...state }
   const losses: Loss[] = []
-  for (const [name, { v, hlc, base }] of Object.entries(op.fields)) {
+  for (const [name, write] of Object.entries(op.fields)) {
     const before = fieldIn(state, name)
-    const after = applyWrite(before, { v, hlc, by: op.author }, base)
+    // Whether a record is deleted is one value, whatever a write says.
+    const { set: _, ...whole } = write
+    const after = applyWrite(before, name === deletedField ? whole : write, op.author)
     next[name] = after
     losses.push(...newLosses(name, before, after))
   }
@@ -58,16 +66,25 @@ function fieldIn(state: RecordState, name: string): FieldState {
   return (Object.hasOwn(state, name) ? state[name] : undefined) ?? emptyField
 }
 
-function applyWrite(field: FieldState, write: Write, base: readonly Hlc[]): FieldState {
+function applyWrite(field: FieldState, { v, hlc, base, set: change }: FieldWrite, by: string): FieldState {
+  const write: Write = { v: change ? null : v, hlc, by }
   const superseded = new Set([...field.superseded, ...base])
   const heads = field.heads.filter((head) => !superseded.has(head.hlc))
   if (!superseded.has(write.hlc) && !heads.some((head) => sameWrite(head, write))) heads.push(write)
-  return fieldOf(heads, superseded)
+  return fieldOf(heads, superseded, change ? applySetChange(field.set, change, hlc, by) : field.set)
 }
 
-function fieldOf(heads: readonly Write[], superseded: ReadonlySet<Hlc>): FieldState {
+function fieldOf(
+  heads: readonly Write[],
+  superseded: ReadonlySet<Hlc>,
+  set: SetState | undefined,
+): FieldState {
   const [first, ...rest] = [...heads].sort(greaterFirst)
-  return { heads: first ? [first, ...rest] : [], superseded: [...superseded].sort() }
+  const field = {
+    heads: first ? ([first, ...rest] as const) : ([] as const),
+    superseded: [...superseded].sort(),
+  }
+  return set ? { ...field, set } : field
 }
 
 /** Two devices with one cloned identity can make one stamp twice; the value then decides, so that all agree. */
@@ -83,7 +100,8 @@ function greaterFirst(a: Write, b: Write): number {
 
 function newLosses(field: string, before: FieldState, after: FieldState): Loss[] {
   const [kept, ...others] = after.heads
-  if (!kept) return []
+  // What is united loses nothing.
+  if (!kept || after.set) return []
   // A writer of the very value that was shown has lost nothing until another value is shown.
   const [shown] = before.heads
   const alreadyLost = before.heads.filter((head) => shown && !sameValue(head.v, shown.v))
@@ -107,7 +125,8 @@ export function mergeStates(a: RecordState, b: RecordState): RecordState {
     for (const head of [...left.heads, ...right.heads]) {
       if (!superseded.has(head.hlc) && !heads.some((known) => sameWrite(known, head))) heads.push(head)
     }
-    merged[name] = fieldOf(heads, superseded)
+    const set = left.set && right.set ? uniteSets(left.set, right.set) : (left.set ?? right.set)
+    merged[name] = fieldOf(heads, superseded, set)
   }
   return merged
 }
@@ -116,10 +135,20 @@ export function mergeStates(a: RecordState, b: RecordState): RecordState {
 export function valuesOf(state: RecordState): Record<string, Json> {
   const values: Record<string, Json> = {}
   for (const [name, field] of Object.entries(state)) {
-    const [winner] = field.heads
-    if (winner && name !== deletedField) values[name] = winner.v
+    if (name === deletedField) continue
+    const value = visibleIn(field)
+    if (value !== undefined) values[name] = value
   }
   return values
+}
+
+/** What a person sees in a field, undefined when nobody wrote it. */
+function visibleIn({ heads, set }: FieldState): Json | undefined {
+  if (!set) return heads[0]?.v
+  return visibleElements(
+    set,
+    heads.map(({ v }) => v),
+  )
 }
 
 /**
@@ -127,8 +156,8 @@ export function valuesOf(state: RecordState): Record<string, Json> {
  * replaces only the value that was seen; any other field settles its silent losers too.
  */
 export function baseFor(state: RecordState, field: string, surfaced: boolean): Hlc[] {
-  const { heads } = fieldIn(state, field)
-  return (surfaced ? heads.slice(0, 1) : heads).map((head) => head.hlc)
+  const { heads, set } = fieldIn(state, field)
+  return (surfaced && !set ? heads.slice(0, 1) : heads).map((head) => head.hlc)
 }
 
 /** A field with several unreplaced values that differ, the winner first. */
@@ -140,9 +169,9 @@ export interface Conflict {
 /** Fields of the given names whose concurrent values differ and await a person's answer. */
 export function conflictsOf(state: RecordState, surfacedFields: readonly string[]): Conflict[] {
   return surfacedFields.flatMap((field) => {
-    const { heads } = fieldIn(state, field)
+    const { heads, set } = fieldIn(state, field)
     const [winner] = heads
-    if (!winner || heads.every((head) => sameValue(head.v, winner.v))) return []
+    if (!winner || set || heads.every((head) => sameValue(head.v, winner.v))) return []
     return [{ field, values: heads }]
   })
 }
@@ -189,6 +218,9 @@ export function greatestStamp(state: RecordState): Hlc | null {
   for (const field of Object.values(state)) {
     greatest = laterHlc(greatest, field.heads[0]?.hlc ?? null)
     greatest = laterHlc(greatest, field.superseded.at(-1) ?? null)
+    greatest = laterHlc(greatest, field.set?.elements.at(-1)?.hlc ?? null)
+    const removed = field.set?.removed.at(-1)
+    if (removed !== undefined) greatest = laterHlc(greatest, stampOfTag(removed))
   }
   return greatest
 }
@@ -197,14 +229,12 @@ export function greatestStamp(state: RecordState): Hlc | null {
 export function renameStamps(op: Op, renamed: ReadonlyMap<Hlc, Hlc>): Op {
   const rename = (stamp: Hlc) => renamed.get(stamp) ?? stamp
   const fields = Object.fromEntries(
-    Object.entries(op.fields).map(([name, write]) => [
-      name,
-      {
-        v: name === deletedField ? renameCovers(write.v, rename) : write.v,
-        hlc: rename(write.hlc),
-        base: write.base.map(rename),
-      },
-    ]),
+    Object.entries(op.fields).map(([name, { v, hlc, base, set }]) => {
+      const value = name === deletedField ? renameCovers(v, rename) : v
+      const renamed: FieldWrite = { v: value, hlc: rename(hlc), base: base.map(rename) }
+      if (set) renamed.set = { add: set.add, remove: set.remove.map((tag) => renameTag(tag, rename)) }
+      return [name, renamed]
+    }),
   )
   return { ...op, fields }
 }
@@ -214,18 +244,4 @@ type OpValue = Op['fields'][string]['v']
 function renameCovers(value: OpValue, rename: (stamp: Hlc) => Hlc): OpValue {
   if (typeof value !== 'object' || value === null || !('covers' in value)) return value
   return { ...value, covers: coversOf(value).map(rename) }
-}
-
-/** Equality of JSON values, the order of keys aside. */
-export function sameValue(a: Json, b: Json): boolean {
-  return a === b || canonical(a) === canonical(b)
-}
-
-/** JSON text with sorted keys: equal values give equal text. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { carriedLimit, KeyText } from './bundle.ts'
 import { Op, Stamp } from './op.ts'
 
 /** Version of the wire protocol. The server takes pushes of every version ever shipped. */
@@ -15,12 +16,22 @@ export const Health = z.object({
   service: z.literal('outpost'),
   protocol: z.number().int(),
   serverTime: z.number(),
+  /** Identity of the server's history, so that a wiped server is known even without a token. */
+  epoch: z.string().optional(),
 })
 
 export const SignInRequest = z.object({
   login: z.string().trim().min(1).max(100),
   password: z.string().min(1).max(1000),
-  device: z.object({ id: z.uuid(), name: z.string().trim().min(1).max(100), incarnation: z.uuid() }),
+  device: z.object({
+    id: z.uuid(),
+    name: z.string().trim().min(1).max(100),
+    incarnation: z.uuid(),
+    /** Ed25519, for telling what the device signed; goes to everybody in the organisation. */
+    publicKey: KeyText.optional(),
+    /** X25519, for sealing what only the device may open. */
+    sealingKey: KeyText.optional(),
+  }),
 })
 export const SignInResponse = z.object({
   /** Opaque device token, sent as `Authorization: Bearer <token>` from then on. */
@@ -29,6 +40,10 @@ export const SignInResponse = z.object({
   organisation: z.string(),
   epoch: z.string(),
   serverTime: z.number(),
+  /** The server's public Ed25519 key (SPKI, base64), which the device keeps from its first sign-in on. */
+  serverKey: z.string().optional(),
+  /** Days without the server after which the device lets nobody write. */
+  leaseDays: z.number().optional(),
 })
 
 export const PushRequest = z.object({
@@ -36,10 +51,22 @@ export const PushRequest = z.object({
   incarnation: z.uuid(),
   /** Operations in the order the device made them. One that does not parse is quarantined alone. */
   ops: z.array(z.unknown()).max(pushLimit.ops),
+  /** Runs of other devices (see `bundle.ts`), taken before `ops` and with the rights of their authors. */
+  carried: z.array(z.unknown()).max(carriedLimit).optional(),
 })
 
-/** Why an operation was set aside. The author keeps it and can mend and send it again. */
-export const QuarantineReason = z.enum(['malformed', 'invalid', 'not-allowed', 'not-yours', 'server-decides'])
+/**
+ * Why an operation was set aside. The author keeps it and can mend and send it again. `group`: another operation of
+ * the same whole was set aside, `detail` is its opId.
+ */
+export const QuarantineReason = z.enum([
+  'malformed',
+  'invalid',
+  'not-allowed',
+  'not-yours',
+  'server-decides',
+  'group',
+])
 export type QuarantineReason = z.infer<typeof QuarantineReason>
 
 const lostFields = z.array(z.object({ field: z.string(), lost: Stamp, kept: Stamp }))
@@ -61,12 +88,35 @@ export const PushResult = z.discriminatedUnion('status', [
     reason: QuarantineReason,
     detail: z.string().nullable(),
   }),
+  /** Kept until the rest of its group has arrived; not applied yet. */
+  z.object({ opId: z.string(), status: z.literal('staged') }),
 ])
 export type PushResult = z.infer<typeof PushResult>
+/** Why a whole carried run was set aside. None of its operations was looked at. */
+export const SetAsideReason = z.enum([
+  'malformed',
+  'bad-signature',
+  'unknown-device',
+  'device-revoked',
+  'account-disabled',
+  'not-its-author',
+])
+export type SetAsideReason = z.infer<typeof SetAsideReason>
+
+/** What became of a carried run, named by the end of its chain. `results` are of the operations left in it. */
+export const CarriedResult = z.discriminatedUnion('status', [
+  z.object({ run: z.string(), status: z.literal('taken'), results: z.array(PushResult) }),
+  z.object({ run: z.string(), status: z.literal('set-aside'), reason: SetAsideReason }),
+])
+export type CarriedResult = z.infer<typeof CarriedResult>
+
 export const PushResponse = z.object({
   epoch: z.string(),
   serverTime: z.number(),
+  /** One for each operation, in order; then those of earlier pushes whose group this push completed. */
   results: z.array(PushResult),
+  /** One for each carried run, in order; absent from a server that knows none. */
+  carried: z.array(CarriedResult).optional(),
 })
 
 /** A whole record as a scope's new member receives it: values and packed clocks (see `clocks.ts`). */
@@ -77,16 +127,20 @@ export const WireRecord = z.object({
   clocks: z.unknown(),
 })
 
+/**
+ * Marks the entries of a scope's feed that came about by one whole operation: `left` of them follow. They are
+ * applied together, when the one with 0 is there.
+ */
+export const ChangeGroup = z.object({ id: z.string(), left: z.number().int().nonnegative() })
+export type ChangeGroup = z.infer<typeof ChangeGroup>
+
+const entry = { seq: z.number().int().positive(), group: ChangeGroup.optional() }
+
 /** One entry of a scope's feed. `seq` is dense: 1, 2, 3, ... without holes. */
 export const Change = z.discriminatedUnion('kind', [
-  z.object({ seq: z.number().int().positive(), kind: z.literal('op'), op: Op }),
-  z.object({ seq: z.number().int().positive(), kind: z.literal('enter'), record: WireRecord }),
-  z.object({
-    seq: z.number().int().positive(),
-    kind: z.literal('leave'),
-    table: z.string(),
-    id: z.uuid(),
-  }),
+  z.object({ ...entry, kind: z.literal('op'), op: Op }),
+  z.object({ ...entry, kind: z.literal('enter'), record: WireRecord }),
+  z.object({ ...entry, kind: z.literal('leave'), table: z.string(), id: z.uuid() }),
 ])
 export type Change = z.infer<typeof Change>
 
@@ -102,10 +156,14 @@ export const ChangesResponse = z.object({
       /** Greatest seq of the scope at the time of reading. */
       head: z.number().int().nonnegative(),
       changes: z.array(Change),
+      /** Changes up to this number are no longer kept: a device that stands before it starts the scope anew. */
+      horizon: z.number().int().nonnegative().optional(),
     }),
   ),
   /** True when some scope has more than this page held. */
   more: z.boolean(),
+  /** Days without the server after which the device lets nobody write. */
+  leaseDays: z.number().optional(),
 })
 export type ChangesResponse = z.infer<typeof ChangesResponse>
 

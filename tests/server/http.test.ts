@@ -29,6 +29,7 @@ describe('an answer', () => {
     expect(Health.parse(response.json())).toEqual({
       service: 'outpost',
       protocol: 1,
+      epoch: expect.any(String),
       serverTime: server.time.now,
     })
     for (const url of ['/livez', '/readyz'])

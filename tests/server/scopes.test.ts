@@ -180,20 +180,16 @@ describe('a record that moves', () => {
       await server.device('bing'),
       await server.device('yi'),
     ]
-    const enterprise = sample.enterprise(bing, { remarks: '样例备注' })
-    await pushed(bing, enterprise)
+    const contact = sample.contact(bing, { remarks: '样例备注' })
+    await pushed(bing, contact)
     for (const device of [jia, bing, yi]) await device.pull()
 
-    await pushed(jia, jia.set('enterprises', enterprise.id, { unitId: server.organisation.units.liaison }))
+    await pushed(jia, jia.set('contacts', contact.id, { unitId: server.organisation.units.liaison }))
     await bing.pull()
     await yi.pull()
-    expect(bing.sees('enterprises', enterprise.id)).toBe(false)
-    expect(bing.received.at(-1)).toBe(
-      `unit:${server.organisation.units.zone} leave enterprises ${enterprise.id}`,
-    )
-    expect(yi.values('enterprises', enterprise.id).remarks).toBe('样例备注')
-    expect(yi.received.at(-1)).toBe(
-      `unit:${server.organisation.units.liaison} enter enterprises ${enterprise.id}`,
-    )
+    expect(bing.sees('contacts', contact.id)).toBe(false)
+    expect(bing.received.at(-1)).toBe(`unit:${server.organisation.units.zone} leave contacts ${contact.id}`)
+    expect(yi.values('contacts', contact.id).remarks).toBe('样例备注')
+    expect(yi.received.at(-1)).toBe(`unit:${server.organisation.units.liaison} enter contacts ${contact.id}`)
   })
 })

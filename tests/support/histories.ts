@@ -7,19 +7,28 @@ import {
   greatestStamp,
   lifeOf,
   type RecordState,
+  valuesOf,
   visibleStamps,
 } from '#shared/sync/merge.ts'
-import { deletedField, type Op } from '#shared/sync/op.ts'
+import { deletedField, type FieldWrite, type Json, type Op, type SetChange } from '#shared/sync/op.ts'
+import { setChangeTo, tagOf } from '#shared/sync/sets.ts'
 
 /** Fields of the imaginary record; a conflict on `price` is put before a person. */
 export const historyFields = ['price', 'remarks', 'place'] as const
 export const surfacedFields = ['price'] as const
+/** A field of the imaginary record that unites concurrent writes. */
+export const setField = 'phones'
 
 /** A value as an operation carries it. */
 export type Written = Op['fields'][string]['v']
 
 type Action =
-  | { readonly do: 'set'; readonly fields: readonly string[]; readonly value: Written }
+  | {
+      readonly do: 'set'
+      readonly fields: readonly string[]
+      readonly value: Written
+      readonly list: readonly string[]
+    }
   | { readonly do: 'delete' }
   | { readonly do: 'undelete' }
   | { readonly do: 'hear'; readonly from: number }
@@ -56,8 +65,9 @@ const action = (devices: number): fc.Arbitrary<Action> =>
       weight: 6,
       arbitrary: fc.record({
         do: fc.constant('set' as const),
-        fields: fc.subarray([...historyFields], { minLength: 1 }),
+        fields: fc.subarray([...historyFields, setField, setField], { minLength: 1 }),
         value,
+        list: fc.array(fc.constantFrom('p', 'q', 'r', 's'), { maxLength: 4 }),
       }),
     },
     { weight: 2, arbitrary: fc.constant({ do: 'delete' as const }) },
@@ -117,7 +127,7 @@ function play(steps: readonly Step[], devices: number): Op[] {
       table: 'visits',
       id: idOf(9999),
       kind: step.action.do,
-      fields: Object.fromEntries(fields.map(({ name, v, base }) => [name, { v, hlc: stamp, base }])),
+      fields: Object.fromEntries(fields.map(({ name, ...write }) => [name, { ...write, hlc: stamp }])),
       schemaVersion: 1,
       author: idOf(3000 + step.device),
     }
@@ -137,20 +147,21 @@ function learn(player: Player, op: Op): void {
 function fieldsOf(
   action: Exclude<Action, { do: 'hear' }>,
   state: RecordState,
-): { name: string; v: Written; base: Hlc[] }[] | undefined {
+): (Omit<FieldWrite, 'hlc'> & { name: string })[] | undefined {
   const life = lifeOf(state)
   switch (action.do) {
     case 'set':
       if (life === 'deleted') return undefined
-      return action.fields.map((name) => ({
-        name,
-        v: action.value,
-        base: baseFor(
+      return [...new Set(action.fields)].flatMap((name) => {
+        const base = baseFor(
           state,
           name,
           surfacedFields.some((surfaced) => surfaced === name),
-        ),
-      }))
+        )
+        if (name !== setField) return [{ name, v: action.value, base }]
+        const set = setChangeTo(state[setField]?.set, seenList(state), action.list)
+        return set ? [{ name, v: [...action.list], base, set }] : []
+      })
     case 'delete':
       if (life === 'deleted' || Object.keys(state).length === 0) return undefined
       return [
@@ -164,6 +175,11 @@ function fieldsOf(
       if (life === 'alive') return undefined
       return [{ name: deletedField, v: null, base: baseFor(state, deletedField, false) }]
   }
+}
+
+const seenList = (state: RecordState): readonly Json[] => {
+  const seen = valuesOf(state)[setField]
+  return Array.isArray(seen) ? seen : []
 }
 
 const nodeOf = (device: number) => (device + 1).toString(16).padStart(16, '0')
@@ -181,6 +197,16 @@ export function wildOps(): fc.Arbitrary<Op[]> {
     hlc: stamp,
     base: fc.uniqueArray(stamp, { maxLength: 3 }),
   })
+  const tag = fc.record({ hlc: stamp, n: fc.nat({ max: 2 }) }).map(tagOf)
+  const set: fc.Arbitrary<SetChange> = fc.record({
+    add: fc.array(fc.constantFrom('p', 'q'), { maxLength: 3 }),
+    remove: fc.uniqueArray(tag, { maxLength: 3 }),
+  })
+  // Now and then a version without sets writes the field too.
+  const setWrite = fc.tuple(write, fc.option(set)).map(([one, change]) => ({
+    ...one,
+    ...(change ? { v: change.add, set: change } : {}),
+  }))
   const covers = fc.record({
     v: fc.oneof(fc.constant(null), fc.record({ covers: fc.array(stamp, { maxLength: 4 }) })),
     hlc: stamp,
@@ -191,9 +217,14 @@ export function wildOps(): fc.Arbitrary<Op[]> {
     .tuple(
       fc.uniqueArray(fc.tuple(names, write), { maxLength: 3, selector: ([name]) => name }),
       fc.option(covers),
+      fc.option(setWrite),
     )
-    .map(([entries, deletion]) =>
-      Object.fromEntries(deletion ? [...entries, [deletedField, deletion] as const] : entries),
+    .map(([entries, deletion, list]) =>
+      Object.fromEntries<FieldWrite>([
+        ...entries,
+        ...(deletion ? [[deletedField, deletion] as const] : []),
+        ...(list ? [[setField, list] as const] : []),
+      ]),
     )
   return fc.array(fc.record({ fields, author: fc.nat({ max: 2 }) }), { maxLength: 8 }).map((drafts) =>
     drafts.map(({ fields: written, author }, index) => ({

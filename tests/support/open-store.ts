@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { type OpenOptions, openDatabase, type Store } from '../../electron/data/database/open-database.ts'
 import type { WriteContext } from '../../electron/data/record/record.ts'
+import type { DiskImage } from './power-cut.ts'
 
 export interface TestStore {
   readonly store: Store
@@ -20,8 +21,15 @@ export interface TestStore {
 
 const newYear = Date.UTC(2026, 0, 1, 8)
 
+export interface TestStoreOptions extends Partial<OpenOptions> {
+  /** Begins with a copy of this store file (and needs its `key`) in place of an empty one. */
+  readonly copyOf?: string
+  /** Begins with these files (and needs their `key`). */
+  readonly image?: DiskImage
+}
+
 /** A real encrypted store in a folder of its own, with an author of its own. Call `remove` when done. */
-export function openTestStore(options: Partial<OpenOptions> = {}): TestStore {
+export function openTestStore({ copyOf, image, ...options }: TestStoreOptions = {}): TestStore {
   const folder = mkdtempSync(join(tmpdir(), 'outpost 测试 '))
   const identity = {
     device: uuidv7(),
@@ -33,7 +41,12 @@ export function openTestStore(options: Partial<OpenOptions> = {}): TestStore {
   const opened = {
     folder,
     file: join(folder, 'outpost.db'),
-    key: crypto.getRandomValues(new Uint8Array(32)),
+    key: options.key ?? crypto.getRandomValues(new Uint8Array(32)),
+  }
+  if (copyOf !== undefined) copyFileSync(copyOf, opened.file)
+  if (image) {
+    writeFileSync(opened.file, image.database)
+    writeFileSync(`${opened.file}-wal`, image.log)
   }
   let clock = newYear
   const open = (more: Partial<OpenOptions>): TestStore => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { DeparturesRequest } from '#shared/sync/care.ts'
 import { packClocks } from '#shared/sync/clocks.ts'
 import { applyOp, emptyRecord, type RecordState, renameStamps, valuesOf } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
@@ -20,6 +21,10 @@ export interface ScriptedServer {
   time: number
   epoch: string
   grants: string[]
+  /** Days without the server that it allows; undefined says nothing of it. */
+  leaseDays: number | undefined
+  /** The device that its statements name. */
+  deviceAsking: string
   /** Decides about operations: a reason refuses one, a map of stamps replaces its stamps, null takes it. */
   judge: (op: Op) => { refuse: 'invalid' | 'not-allowed' } | { restamp: ReadonlyMap<string, string> } | null
   /** Scopes whose feeds get an operation. */
@@ -35,6 +40,8 @@ export interface ScriptedServer {
   readonly requests: { path: string; body: unknown; authorization: string | undefined }[]
   /** Takes an operation as if another device had pushed it. */
   readonly take: (op: Op) => PushResult
+  /** Forgets which operations it has taken, as a database that was set back. */
+  readonly forget: () => void
   readonly append: (scope: string, change: ChangeBody) => void
   /** The whole record as a new member of a scope gets it. */
   readonly wire: (table: string, id: string) => ChangeBody
@@ -53,6 +60,8 @@ export async function scriptedServer(): Promise<ScriptedServer> {
     time: Date.UTC(2026, 0, 1, 8),
     epoch: 'epoch-1',
     grants: ['org', unitOfScript],
+    leaseDays: undefined,
+    deviceAsking: '00000000-0000-7000-8000-000000000000',
     judge: () => null,
     scopesOf: () => [unitOfScript],
     forestall: () => null,
@@ -68,6 +77,7 @@ export async function scriptedServer(): Promise<ScriptedServer> {
       seen.set(op.opId, result)
       return result
     },
+    forget: () => seen.clear(),
     append: (scope, change) => {
       const feed = server.feeds.get(scope) ?? []
       feed.push({ ...change, seq: feed.length + 1 } as Change)
@@ -108,11 +118,30 @@ export async function scriptedServer(): Promise<ScriptedServer> {
         const results = PushRequest.parse(body).ops.map((op) => server.take(Op.parse(op)))
         return json({ epoch: server.epoch, serverTime: server.time, results })
       }
+      case '/devices/me/departures':
+        return departures(body)
       case '/changes':
         return changes(url)
       default:
         return { ...json({ error: 'not-found', message: '' }), status: 404 }
     }
+  }
+
+  /** Whatever a device asks about must go; nothing is signed. */
+  function departures(body: unknown): Answer {
+    const { records } = DeparturesRequest.parse(body)
+    const { epoch, time: serverTime } = server
+    const statement = {
+      about: 'departures',
+      device: server.deviceAsking,
+      user: '00000000-0000-7000-9000-000000000001',
+      epoch,
+      at: new Date(serverTime).toISOString(),
+      reason: 'no-grant',
+      records,
+    }
+    const text = JSON.stringify(statement)
+    return json({ epoch, serverTime, statement: { text, signature: '' }, kept: [], unknown: [] })
   }
 
   /** Every user signs in with the password `right`; the login is the user's name, its length their id. */
@@ -122,7 +151,14 @@ export async function scriptedServer(): Promise<ScriptedServer> {
     const id = `00000000-0000-7000-9000-${String(login.length).padStart(12, '0')}`
     const user = { id, name: login, unitId: unitOfScript.slice('unit:'.length), role: 'field' }
     const { epoch, time: serverTime } = server
-    return json({ token: `token-${login.length}`, user, organisation: '样本', epoch, serverTime })
+    return json({
+      token: `token-${login.length}`,
+      user,
+      organisation: '样本',
+      epoch,
+      serverTime,
+      leaseDays: server.leaseDays,
+    })
   }
 
   function changes(url: URL): Answer {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { z } from 'zod'
-import { entities, type TableName } from '#shared/domain/entities.ts'
+import { entities, entityOf, type TableName } from '#shared/domain/entities.ts'
 import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { type Hlc, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
 import {
@@ -16,6 +16,7 @@ import {
 } from '#shared/sync/merge.ts'
 import { deletedField, Op } from '#shared/sync/op.ts'
 import { ChangesResponse, PushResponse, type SignInResponse } from '#shared/sync/protocol.ts'
+import { setChangeTo } from '#shared/sync/sets.ts'
 import type { App } from '../../server/routes/context.ts'
 
 type SignedIn = z.infer<typeof SignInResponse>['user']
@@ -80,7 +81,10 @@ export class ServerDevice {
     const hlc = this.#last
     const state = this.state(table, id)
     const fields = Object.fromEntries(
-      Object.entries(values).map(([name, v]) => [name, { v, hlc, base: baseFor(state, name, false) }]),
+      Object.entries(values).map(([name, v]) => {
+        const base = baseFor(state, name, false)
+        return [name, { v, hlc, base, ...setChange(table, name, state, v) }]
+      }),
     )
     const op = Op.parse({
       opId: v7(),
@@ -178,4 +182,12 @@ export class ServerDevice {
     this.records.set(`${table} ${id}`, { state, scopes })
     this.#last = laterHlc(this.#last, greatestStamp(state))
   }
+}
+
+/** What a write of a list that unites changes in it; nothing for any other field. */
+function setChange(table: string, name: string, state: RecordState, v: unknown) {
+  if (entityOf(table)?.allFields[name]?.merge !== 'set' || !Array.isArray(v)) return {}
+  const seen = valuesOf(state)[name]
+  const set = setChangeTo(state[name]?.set, Array.isArray(seen) ? seen : [], v)
+  return set ? { set } : {}
 }

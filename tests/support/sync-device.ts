@@ -4,21 +4,26 @@ import type { HostEvent } from '#shared/contract/channel.ts'
 import type { SyncStatus } from '#shared/contract/sync.ts'
 import { entities, type TableName } from '#shared/domain/entities.ts'
 import { canonical } from '#shared/sync/merge.ts'
+import { writeMeta } from '../../electron/data/database/meta.ts'
 import type { Store } from '../../electron/data/database/open-database.ts'
 import type { SyncEngine } from '../../electron/data/host/sync-engine.ts'
 import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { type RecordChange, record, type WriteContext } from '../../electron/data/record/record.ts'
 import { type SyncPorts, startSyncWith } from '../../electron/data/sync/start-sync.ts'
-import { openTestStore, type TestStore } from './open-store.ts'
+import { openTestStore, type TestStore, type TestStoreOptions } from './open-store.ts'
 
 export interface DeviceOptions {
+  /** The server's public key, as a sign-in keeps it. */
+  readonly serverKey?: string | undefined
   readonly serverUrl: string
   readonly token?: string
   readonly account?: Partial<Account>
   /** A device that a real server knows; made up where none is given. */
-  readonly identity?: { readonly device: string; readonly incarnation: string }
+  readonly identity?: { readonly device: string; readonly incarnation: string; readonly node?: string }
   readonly ports?: Partial<SyncPorts>
+  /** Another store than an empty new one. */
+  readonly opened?: TestStoreOptions
 }
 
 /** A laptop without windows: a real encrypted store and the real engine, whose rounds a test calls for. */
@@ -27,6 +32,8 @@ export interface SyncDevice {
   readonly events: HostEvent[]
   readonly errors: string[]
   readonly store: () => Store
+  /** Where its store lies, for another process to open it. */
+  readonly disk: () => Pick<TestStore, 'file' | 'key'>
   readonly engine: () => SyncEngine
   /** Who writes, at the next second of the device's own clock. */
   readonly context: () => WriteContext
@@ -53,6 +60,8 @@ type CountedTable =
   | 'membership'
   | 'ackedJournal'
   | 'setAside'
+  | 'carriedOps'
+  | 'carriedRuns'
 
 export const identityOfContext = ({ device, incarnation, node }: WriteContext) => ({
   device,
@@ -62,7 +71,7 @@ export const identityOfContext = ({ device, incarnation, node }: WriteContext) =
 
 /** Starts a device that is signed in. Nothing happens by itself: timers never fire. */
 export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
-  let test: TestStore = openTestStore()
+  let test: TestStore = openTestStore(options.opened)
   const first = { ...test.context(), ...options.identity }
   const account: Account = {
     userId: first.author,
@@ -80,15 +89,21 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
   await test.store.write(async (tx) => {
     await saveAccount(tx, account)
     await saveToken(tx, options.token ?? 'token-1')
+    if (options.serverKey !== undefined) await writeMeta(tx, 'serverKey', options.serverKey)
   })
+  /** A restored or copied store goes on under another one. */
+  let own: Partial<ReturnType<typeof identityOfContext>> = {}
   const start = (ports: Partial<SyncPorts> = {}): SyncEngine =>
     startSyncWith(
       {
         store: test.store,
-        identity: identityOfContext(first),
+        identity: { ...identityOfContext(first), ...own },
         deviceName: '笔记本',
         appVersion: '0.1.0',
         announce: (event) => events.push(event),
+        onIdentity: (identity) => {
+          own = identity
+        },
         log: { info: () => undefined, error: (text) => errors.push(text) },
       },
       {
@@ -106,6 +121,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
   const context = () => ({
     ...test.context(),
     ...options.identity,
+    ...own,
     author: account.userId,
     unitId: account.unitId,
   })
@@ -117,6 +133,7 @@ export async function startDevice(options: DeviceOptions): Promise<SyncDevice> {
     events,
     errors,
     store: () => test.store,
+    disk: () => test,
     engine: () => engine,
     context,
     write,

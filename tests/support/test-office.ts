@@ -1,16 +1,17 @@
 import { v7 as uuidv7 } from 'uuid'
+import { directExchange } from '../../electron/data/exchange/direct-exchange.ts'
 import { contextOfCall } from '../../electron/data/host/context-of-call.ts'
 import { answer } from '../../electron/data/host/dispatcher.ts'
 import { fileGrants } from '../../electron/data/host/granted-files.ts'
 import { endpoints } from '../../electron/data/host/handlers.ts'
 import type { VaultSession } from '../../electron/data/host/session.ts'
 import { saveAccount } from '../../electron/data/queries/account.ts'
-import { record } from '../../electron/data/record/record.ts'
 import type { Account } from '../../shared/contract/account.ts'
 import type { CallReply } from '../../shared/contract/channel.ts'
 import type { CallName, Input, Output } from '../../shared/contract/index.ts'
 import type { SyncStatus } from '../../shared/contract/sync.ts'
 import { openTestStore } from './open-store.ts'
+import { putPublished } from './published.ts'
 
 /** The moment of a test's first call: noon in the office. Each call comes a second later than the one before. */
 export const officeOpens = new Date('2026-11-22T12:00:00')
@@ -43,6 +44,13 @@ export async function openOffice() {
       wake: () => undefined,
       stop: async () => undefined,
     },
+    exchange: directExchange({
+      store: opened.store,
+      identity: { device, incarnation, node },
+      deviceName: '测试机',
+      announce: () => undefined,
+      log: { info: () => undefined, error: () => undefined },
+    }),
   }
   const never = () => Promise.reject(new Error('not part of this test'))
   const vault: VaultSession = {
@@ -71,20 +79,12 @@ export async function openOffice() {
   let moment = officeOpens.getTime()
 
   await opened.store.write(async (tx) => {
-    const context = opened.context()
-    await record(tx, context, {
-      table: 'units',
-      id: unitId,
-      kind: 'set',
-      values: { name: '样例市招商局', kind: 'department', rankOrder: 1 },
-    })
-    for (const [index, { userId, userName }] of [me, colleague].entries())
-      await record(tx, context, {
-        table: 'users',
-        id: userId,
-        kind: 'set',
-        values: { name: userName, post: '科员', role: 'field', rankOrder: index + 1 },
-      })
+    const { nowMs } = opened.context()
+    await putPublished(tx, nowMs, 'units', unitId, { name: '样例市招商局', kind: 'department', rankOrder: 1 })
+    for (const [index, { userId, userName }] of [me, colleague].entries()) {
+      const user = { unitId, name: userName, post: '科员', role: 'field', rankOrder: index + 1 }
+      await putPublished(tx, nowMs, 'users', userId, user)
+    }
     await saveAccount(tx, me)
   })
 

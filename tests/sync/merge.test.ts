@@ -16,13 +16,26 @@ import {
   visibleStamps,
 } from '#shared/sync/merge.ts'
 import { deletedField, Op } from '#shared/sync/op.ts'
-import { histories, idOf, stateAfter, surfacedFields, type Written, wildOps } from '../support/histories.ts'
+import {
+  histories,
+  idOf,
+  setField,
+  stateAfter,
+  surfacedFields,
+  type Written,
+  wildOps,
+} from '../support/histories.ts'
 
 const runs = { numRuns: Number(process.env.OUTPOST_MERGE_RUNS ?? 2000) }
 
 /** Everything a person could tell two replicas apart by. */
 const fingerprint = (state: RecordState) =>
-  canonical({ state, conflicts: conflictsOf(state, surfacedFields), life: lifeOf(state) })
+  canonical({
+    state,
+    values: valuesOf(state),
+    conflicts: conflictsOf(state, surfacedFields),
+    life: lifeOf(state),
+  })
 
 const opSets = fc.oneof(
   histories().map(({ ops }) => ops),
@@ -84,7 +97,9 @@ describe('merging operations', () => {
         for (const op of ops) {
           for (const [name, write] of Object.entries(op.fields)) {
             const field = new Map(Object.entries(state)).get(name)
-            const kept = field?.heads.some((head) => head.hlc === write.hlc && sameValue(head.v, write.v))
+            const kept = field?.heads.some(
+              (head) => head.hlc === write.hlc && sameValue(head.v, write.set ? null : write.v),
+            )
             const replaced = ops.some((other) =>
               new Map(Object.entries(other.fields)).get(name)?.base.includes(write.hlc),
             )
@@ -110,7 +125,7 @@ describe('merging operations', () => {
             reported.add(`${field} ${lost.hlc}`)
           }
           for (const [name, { heads }] of Object.entries(state)) {
-            const [shown, ...others] = heads
+            const [shown, ...others] = name === setField ? [] : heads
             for (const other of others)
               if (shown && !sameValue(other.v, shown.v))
                 expect(reported.has(`${name} ${other.hlc}`)).toBe(true)

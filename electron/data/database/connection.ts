@@ -68,6 +68,8 @@ function settings(raw: RawDatabase): void {
     // Pages are decrypted on a cache miss only, so a larger cache pays twice.
     raw.pragma('cache_size = -32768')
     raw.pragma('trusted_schema = OFF')
+    // What a user lost the right to must not be readable in pages that were set free.
+    raw.pragma('secure_delete = ON')
   })
   const synchronous = raw.pragma('synchronous', { simple: true })
   const journal = raw.pragma('journal_mode', { simple: true })

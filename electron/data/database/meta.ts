@@ -1,7 +1,20 @@
 import type { Reader, Writer } from './schema.ts'
 
 /** Single values the device keeps beside the records. Each is JSON text written and read by its owner. */
-export type MetaKey = 'identity' | 'lastHlc' | 'lastLocalSeq' | 'account' | 'token' | 'sync'
+export type MetaKey =
+  | 'identity'
+  | 'lastHlc'
+  | 'lastLocalSeq'
+  | 'account'
+  | 'token'
+  | 'sync'
+  | 'metered'
+  | 'serverKey'
+  | 'lease'
+  | 'mark'
+  | 'bootstrap'
+  | 'searchBacklog'
+  | 'deviceKeys'
 
 /** The text kept under a key, or undefined. */
 export async function readMeta(db: Reader, key: MetaKey): Promise<string | undefined> {

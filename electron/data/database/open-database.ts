@@ -10,6 +10,7 @@ import { isSound, migrate, schemaVersionOf } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Reader, Schema, Writer } from './schema.ts'
+import { inStoreTerms } from './sqlite-errors.ts'
 import { noTables, type TouchedTables } from './touched-tables.ts'
 import { ValueMapping } from './value-mapping.ts'
 
@@ -42,6 +43,8 @@ export interface Store {
   write<T>(work: (tx: Writer) => Promise<T>, touched?: TouchedTables): Promise<T>
   /** Hears which tables each committed transaction wrote. Returns the function that stops listening. */
   onWrite(listener: (tables: readonly string[]) => void): () => void
+  /** Leaves no trace of what was removed: neither in the search index nor in the log beside the store. */
+  scrub(): Promise<void>
   /** Waits for the work under way, folds the log into the store and leaves. A second time does nothing. */
   close(): Promise<void>
 }
@@ -151,6 +154,16 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
     onWrite(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    async scrub() {
+      refuseNesting()
+      await db.connection().execute(async () =>
+        inStoreTerms(() => {
+          // The index only marks what was removed until its parts are joined.
+          raw.exec("INSERT INTO search_index (search_index) VALUES ('optimize')")
+          raw.pragma('wal_checkpoint(TRUNCATE)')
+        }),
+      )
     },
     async close() {
       closing ??= db

@@ -55,8 +55,38 @@ export interface Bookkeeping {
   conflicts: OfRecord & { field: string; writes: string; since: string }
   cursors: { scope: string; seq: number; head: number }
   membership: OfRecord & { scope: string }
+  groupOps: OfRecord & { groupId: string; place: number; opId: string; hlc: string; inverse: string }
+  heldChanges: { scope: string; seq: number; changes: string; openGroups: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }
+  carriedRuns: {
+    run: string
+    device: string
+    author: string
+    onServer: number
+    state: string
+    operations: number
+    body: string
+    sender: string
+    receivedAt: string
+  }
+  carriedOps: OfRecord & { opId: string; run: string; op: string; onServer: number; shown: number }
+  bundlesRead: { id: string; sender: string; readAt: string }
+  replacedStamps: { oldHlc: string; newHlc: string }
+  bootstrapChunks: { scope: string; position: number; last: string; body: string }
   drafts: { key: string; body: string; updatedAt: string }
+  syncLog: {
+    id: Generated<number>
+    kind: string
+    at: string
+    lastAt: string
+    times: number
+    count: number
+    failed: number
+    scope: string | null
+    code: string | null
+  }
+  freshness: { userId: string; syncedThrough: string | null; asOf: string }
+  departed: OfRecord & { state: string; since: string }
   searchDocs: OfRecord & { rowid: Generated<number> }
   searchIndex: { rowid: number; name: string; body: string }
 }

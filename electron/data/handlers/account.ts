@@ -1,5 +1,7 @@
 import type { accountContract } from '#shared/contract/account.ts'
 import { AppError } from '#shared/contract/errors.ts'
+import { writeMeta } from '../database/meta.ts'
+import { ensureDeviceKeys } from '../exchange/keys.ts'
 import type { Handlers } from '../host/context.ts'
 import {
   findAccount,
@@ -9,6 +11,8 @@ import {
   saveToken,
   standingOf,
 } from '../queries/account.ts'
+import { addToLog } from '../queries/sync-log.ts'
+import { beginLease } from '../sync/lease.ts'
 import { signIn, signOut } from '../sync/sign-in.ts'
 import { readSyncState, updateSyncState } from '../sync/sync-state.ts'
 
@@ -33,10 +37,13 @@ export const accountHandlers: Handlers<typeof accountContract> = {
       }
     }),
 
-  'account.signIn': async ({ read, write, vault, sync }, { serverUrl, login, password }) => {
+  'account.signIn': async ({ read, write, vault, sync, clock }, { serverUrl, login, password }) => {
     const { device: id, incarnation } = vault.open().identity
-    const device = { id, incarnation, name: vault.deviceName }
-    const { account, token, epoch } = await signIn({ serverUrl, login, password, device })
+    const { signing, sealing } = await write(ensureDeviceKeys)
+    const keys = { publicKey: signing.public, sealingKey: sealing.public }
+    const device = { id, incarnation, name: vault.deviceName, ...keys }
+    const signedIn = await signIn({ serverUrl, login, password, device })
+    const { account, token, epoch, serverKey } = signedIn
     const owner = await read(findAccount)
     if (owner && owner.userId !== account.userId) {
       await signOut(account.serverUrl, token)
@@ -45,7 +52,11 @@ export const accountHandlers: Handlers<typeof accountContract> = {
     await write(async (tx) => {
       await saveAccount(tx, account)
       await saveToken(tx, token)
-      // A server with another history stays unknown to this device: sync stops and says so.
+      // Whoever knows the password vouches for the server: its key is the one to believe from now on.
+      if (serverKey !== undefined) await writeMeta(tx, 'serverKey', serverKey)
+      await beginLease(tx, signedIn, clock.nowMs)
+      await addToLog(tx, { kind: 'signed-in' }, clock.now)
+      // A server with another history stays unknown to this device: sync notices and offers its work again.
       if ((await readSyncState(tx)).epoch === null) await updateSyncState(tx, { epoch })
     })
     sync().wake()

@@ -30,6 +30,8 @@ import {
 } from '../queries/enterprises.ts'
 import { recordFoot } from '../queries/records.ts'
 import { type EnterpriseHistory, historyOf } from '../queries/timeline.ts'
+import { transferOf } from '../queries/transfers.ts'
+import { requestTransfer } from '../record/request-transfer.ts'
 import { saveRecord } from './save-records.ts'
 
 const suggestions = 10
@@ -50,6 +52,11 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
   'enterprises.suggest': ({ read }, { text }) => read((db) => suggestEnterprises(db, text, suggestions)),
   'enterprises.similar': ({ read }, { name, uscc, exceptId }) =>
     read((db) => similarEnterprises(db, name, uscc, exceptId)),
+  'enterprises.requestTransfer': async ({ write, author }, { id, toUnitId, reason }) => {
+    const context = author()
+    await write((tx) => requestTransfer(tx, context, { id, toUnitId, reason }))
+    return null
+  },
   'enterprises.save': async ({ write, author }, { id, ...values }) => {
     const context = author()
     await write((tx) => saveRecord(tx, context, { table: 'enterprises', id, kind: 'set', values }))
@@ -72,6 +79,7 @@ async function enterpriseDetail(db: Reader, clock: CallClock, id: string): Promi
       }),
     ),
     timeline: timelineOf(await historyOf(db, id), clock),
+    transfer: await transferOf(db, id),
     ...(await enterpriseCounts(db, id)),
   }
 }

@@ -17,6 +17,7 @@ import { type ReadImport, readImport } from '../import/read-file.ts'
 import { contactsOfEnterprises } from '../queries/contacts.ts'
 import { enterpriseIdentities, enterprisesByIds } from '../queries/enterprises.ts'
 import { record, type WriteContext } from '../record/record.ts'
+import { writeAsWhole } from '../record/write-as-whole.ts'
 
 export const importHandlers: Handlers<typeof importsContract> = {
   'imports.preview': async ({ read, files, clock }, { fileToken }) => {
@@ -33,7 +34,14 @@ export const importHandlers: Handlers<typeof importsContract> = {
       // Planned anew inside the transaction: the store may have changed since the preview.
       const planned = await planOf(tx, file.readings)
       const taken = planned.filter(({ reading }) => !skipped.has(reading.line))
-      return { batchId, ...(await apply(tx, context, batchId, taken, planned.length)) }
+      // One whole, and the batch is its name: all of the file reaches the others or nothing of it.
+      const done = await writeAsWhole(
+        tx,
+        context,
+        (whole) => apply(tx, whole, batchId, taken, planned.length),
+        batchId,
+      )
+      return { batchId, ...done }
     })
   },
 }

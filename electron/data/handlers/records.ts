@@ -1,5 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts'
-import type { deletableTables, recordsContract } from '#shared/contract/records.ts'
+import type { recordsContract } from '#shared/contract/records.ts'
 import { entities, type TableName } from '#shared/domain/entities.ts'
 import type { Writer } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
@@ -10,59 +10,10 @@ import {
   deletionOf,
   idsPointingTo,
   lossesOf,
-  type Reference,
 } from '../queries/records.ts'
 import { record, type WriteContext } from '../record/record.ts'
-
-type Deletable = (typeof deletableTables)[number]
-
-interface Belongings {
-  /** Records that speak of this one: while there are any, it cannot be deleted. */
-  readonly usedBy: readonly Reference[]
-  /** Records that belong to this one alone: they go and come back with it. */
-  readonly owns: readonly Reference[]
-}
-
-const alone: Belongings = { usedBy: [], owns: [] }
-
-/**
- * What hangs on a record. A trip's visits and all that was written about an enterprise are facts of their own and
- * never go silently; notes of a visit stay with its enterprise.
- */
-const belongings: Readonly<Record<Deletable, Belongings>> = {
-  enterprises: {
-    usedBy: [
-      { table: 'visits', field: 'enterpriseId' },
-      { table: 'notes', field: 'enterpriseId' },
-      { table: 'demands', field: 'enterpriseId' },
-      { table: 'commitments', field: 'enterpriseId' },
-    ],
-    owns: [
-      { table: 'contactPosts', field: 'enterpriseId' },
-      { table: 'followUps', field: 'enterpriseId' },
-    ],
-  },
-  contacts: { usedBy: [], owns: [{ table: 'contactPosts', field: 'contactId' }] },
-  trips: {
-    usedBy: [{ table: 'visits', field: 'tripId' }],
-    owns: [
-      { table: 'tripMembers', field: 'tripId' },
-      { table: 'tripLegs', field: 'tripId' },
-    ],
-  },
-  visits: {
-    usedBy: [],
-    owns: [
-      { table: 'demands', field: 'visitId' },
-      { table: 'commitments', field: 'visitId' },
-      { table: 'followUps', field: 'visitId' },
-    ],
-  },
-  notes: alone,
-  demands: alone,
-  commitments: alone,
-  followUps: alone,
-}
+import { belongings, type Deletable } from './belongings.ts'
+import { undoGroup } from './undo-group.ts'
 
 export const recordHandlers: Handlers<typeof recordsContract> = {
   'records.delete': async ({ write, author }, { table, id }) => {
@@ -73,6 +24,10 @@ export const recordHandlers: Handlers<typeof recordsContract> = {
     const context = author()
     await write((tx) => bringBack(tx, context, table, id))
     return null
+  },
+  'records.undoGroup': async ({ write, author }, { groupId }) => {
+    const context = author()
+    return write((tx) => undoGroup(tx, context, groupId))
   },
   'records.losses': ({ read }, { table, id }) =>
     read(async (db) =>
@@ -113,7 +68,12 @@ async function deleteWithBelongings(
 }
 
 /** Brings back a record and what was deleted with it; what had been deleted before it stays deleted. */
-async function bringBack(tx: Writer, context: WriteContext, table: Deletable, id: string): Promise<void> {
+export async function bringBack(
+  tx: Writer,
+  context: WriteContext,
+  table: Deletable,
+  id: string,
+): Promise<void> {
   const deletion = await deletionOf(tx, table, id)
   if (!deletion) {
     // Already back, perhaps by a second press of the button.

@@ -17,15 +17,17 @@ import { commitmentsOfVisits } from '../queries/commitments.ts'
 import { demandsOfVisits } from '../queries/demands.ts'
 import { enterprisesByIds } from '../queries/enterprises.ts'
 import { followUpsOfVisits } from '../queries/follow-ups.ts'
+import { freshnessOfTrip } from '../queries/freshness.ts'
 import { allUnits, allUsers } from '../queries/people.ts'
 import { findTrip, membersOf, storedLegsOf } from '../queries/trips.ts'
 import { type VisitQuery, wholeVisitsMatching } from '../queries/visits.ts'
 import { tripReportDocx } from '../reports/trip-report-docx.ts'
 import { visitLedgerXlsx } from '../reports/visit-ledger-xlsx.ts'
+import { dataFreshness } from '../sync/data-freshness.ts'
 
 export const reportHandlers: Handlers<typeof reportsContract> = {
   'reports.tripPreview': async (context, { tripId, maskPhones }) => {
-    const freshness = await freshnessOf(context)
+    const freshness = await freshnessOf(context, tripId)
     const input = await context.read((db) => tripReportInput(db, context, { tripId, maskPhones, freshness }))
     const report = tripReport(input)
     return {
@@ -36,12 +38,12 @@ export const reportHandlers: Handlers<typeof reportsContract> = {
     }
   },
   'reports.exportTrip': async (context, { tripId, fileToken, maskPhones }) => {
-    const freshness = await freshnessOf(context)
+    const freshness = await freshnessOf(context, tripId)
     const input = await context.read((db) => tripReportInput(db, context, { tripId, maskPhones, freshness }))
     return writeFile(context, fileToken, await tripReportDocx(tripReport(input)))
   },
   'reports.exportLedger': async (context, { filter, fileToken }) => {
-    const freshness = await freshnessOf(context)
+    const freshness = await freshnessOf(context, filter.tripId)
     const input = await context.read((db) => ledgerInput(db, context, filter, freshness))
     if (input.entries.length === 0) throw new AppError('report/no-visits')
     const written = writeFile(context, fileToken, await visitLedgerXlsx(visitLedger(input)))
@@ -60,12 +62,20 @@ function writeFile({ files }: HandlerContext, fileToken: string, content: Uint8A
   return { name: files.nameOf(fileToken), bytes: content.byteLength }
 }
 
-/** How far the server's records are here. How many colleagues have sent everything only the server knows. */
-async function freshnessOf({ sync, clock }: HandlerContext): Promise<Freshness> {
+/** How far the server's records are here, and how many of the trip's people have sent all of it, as the server said. */
+async function freshnessOf({ read, sync, clock }: HandlerContext, tripId: string | null): Promise<Freshness> {
   const { lastSyncedAt } = await sync().status()
   const syncedThrough =
     lastSyncedAt === null ? null : `${clock.dayOf(lastSyncedAt)} ${clock.timeOf(lastSyncedAt)}`
-  return { syncedThrough, people: null, peopleSynced: null }
+  const nobodyKnows = { syncedThrough, people: null, peopleSynced: null }
+  if (tripId === null) return nobodyKnows
+  const { asOf, people, peopleSynced } = await read(async (db) => {
+    const trip = await findTrip(db, tripId)
+    // The end of the day by the clock that is furthest behind.
+    const ended = trip && new Date(Date.parse(`${trip.endOn}T00:00:00Z`) + 36 * 3_600_000).toISOString()
+    return dataFreshness(await freshnessOfTrip(db, tripId), ended)
+  })
+  return asOf === null ? nobodyKnows : { syncedThrough, people, peopleSynced }
 }
 
 async function tripReportInput(
@@ -94,7 +104,8 @@ async function tripReportInput(
     units,
     users: await allUsers(db),
     today: clock.today,
-    unsent: visits.filter(({ safety }) => safety === 'local').length,
+    // A teammate's visit that came without the server is not on it either.
+    unsent: visits.filter(({ safety }) => safety === 'local' || safety === 'carried').length,
     freshness,
     maskPhones,
   }

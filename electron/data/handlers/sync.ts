@@ -9,6 +9,7 @@ import { parseOp } from '../sync/record-in-hand.ts'
 import { retryRefused } from '../sync/retry-refused.ts'
 import { settleConflict } from '../sync/settle-conflict.ts'
 import { titleOf } from '../sync/titles.ts'
+import { syncCareHandlers } from './sync-care.ts'
 
 /** A list that a person reads; nobody reads on after so many. */
 const longestList = 500
@@ -16,6 +17,7 @@ const longestList = 500
 const Writes = z.array(z.object({ v: z.json(), hlc: z.string(), by: z.string() }))
 
 export const syncHandlers: Handlers<typeof syncContract> = {
+  ...syncCareHandlers,
   'sync.status': ({ sync }) => sync().status(),
   'sync.now': ({ sync }) => sync().now(),
 

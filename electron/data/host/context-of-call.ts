@@ -3,6 +3,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
 import { findAccount, standingOf } from '../queries/account.ts'
+import { leaseAt } from '../sync/lease.ts'
 import type { CallClock, HandlerContext } from './context.ts'
 import type { GrantedFiles } from './granted-files.ts'
 import type { Log } from './log.ts'
@@ -24,7 +25,7 @@ interface CallSurroundings {
 export async function contextOfCall(call: CallSurroundings): Promise<HandlerContext> {
   const { name, touched, vault, files, log } = call
   const clock = clockAt(call.at)
-  const account = await accountOf(vault)
+  const { account, leaseEnded } = await accountOf(vault, call.at.getTime())
   const user = () => {
     if (!account) throw new AppError('account/signed-out')
     return account
@@ -46,6 +47,7 @@ export async function contextOfCall(call: CallSurroundings): Promise<HandlerCont
     user,
     author: () => {
       const { userId, unitId } = user()
+      if (leaseEnded) throw new AppError('account/lease-ended')
       return { ...vault.open().identity, author: userId, unitId, nowMs: clock.nowMs }
     },
     files,
@@ -55,14 +57,18 @@ export async function contextOfCall(call: CallSurroundings): Promise<HandlerCont
 }
 
 /** The account with the unit its user belongs to now: a transfer on the server counts from the next write on. */
-async function accountOf(vault: VaultSession): Promise<Account | null> {
+async function accountOf(
+  vault: VaultSession,
+  nowMs: number,
+): Promise<{ account: Account | null; leaseEnded: boolean }> {
   const store = vault.session()?.store
-  if (!store) return null
+  if (!store) return { account: null, leaseEnded: false }
   return store.read(async (db) => {
     const account = await findAccount(db)
-    if (!account) return null
+    if (!account) return { account: null, leaseEnded: false }
     const standing = await standingOf(db, account.userId)
-    return { ...account, unitId: standing?.unitId ?? account.unitId }
+    const leaseEnded = (await leaseAt(db, nowMs))?.ended ?? false
+    return { account: { ...account, unitId: standing?.unitId ?? account.unitId }, leaseEnded }
   })
 }
 

@@ -31,7 +31,11 @@ export interface HandlerContext {
   readonly account: Account | null
   /** Whose device this is. @throws AppError account/signed-out before the first sign-in */
   readonly user: () => Account
-  /** What `record` asks for. @throws AppError account/signed-out before the first sign-in */
+  /**
+   * What `record` asks for.
+   * @throws AppError account/signed-out before the first sign-in, account/lease-ended when the server was not heard of
+   * for too long
+   */
   readonly author: () => WriteContext
   readonly files: GrantedFiles
   readonly vault: VaultSession

@@ -3,6 +3,7 @@ import { accountHandlers } from '../handlers/account.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
+import { exchangeHandlers } from '../handlers/exchange.ts'
 import { importHandlers } from '../handlers/imports.ts'
 import { noteHandlers } from '../handlers/notes.ts'
 import { peopleHandlers } from '../handlers/people.ts'
@@ -11,6 +12,7 @@ import { recordHandlers } from '../handlers/records.ts'
 import { reportHandlers } from '../handlers/reports.ts'
 import { searchHandlers } from '../handlers/search.ts'
 import { syncHandlers } from '../handlers/sync.ts'
+import { syncCentreHandlers } from '../handlers/sync-centre.ts'
 import { tripHandlers } from '../handlers/trips.ts'
 import { vaultHandlers } from '../handlers/vault.ts'
 import { visitHandlers } from '../handlers/visits.ts'
@@ -27,9 +29,11 @@ const handlers = {
   ...promiseHandlers,
   ...recordHandlers,
   ...searchHandlers,
+  ...exchangeHandlers,
   ...importHandlers,
   ...reportHandlers,
   ...syncHandlers,
+  ...syncCentreHandlers,
   ...tripHandlers,
   ...vaultHandlers,
   ...visitHandlers,

@@ -6,6 +6,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { VaultState, VaultStatus } from '#shared/contract/vault.ts'
 import { backupFolder } from '../database/backup.ts'
 import { openDatabase, type Store } from '../database/open-database.ts'
+import { type DirectExchange, directExchange } from '../exchange/direct-exchange.ts'
 import { loadKeyring, storeFile } from '../vault/keyring.ts'
 import {
   changePassphrase,
@@ -17,6 +18,8 @@ import {
 } from '../vault/vault.ts'
 import { type Identity, identityOf } from './identity.ts'
 import type { Log } from './log.ts'
+import { machineId } from './machine-id.ts'
+import { ownIncarnation } from './own-incarnation.ts'
 import type { StartSync, SyncEngine } from './sync-engine.ts'
 
 /** What can be used while the vault is open. */
@@ -24,6 +27,8 @@ export interface OpenSession {
   readonly store: Store
   readonly identity: Identity
   readonly sync: SyncEngine
+  /** The exchange with another laptop on the same network. */
+  readonly exchange: DirectExchange
 }
 
 /** The life of the vault: new, locked or open, and the store and the sync that live while it is open. */
@@ -98,6 +103,7 @@ export function vaultSession(surroundings: Surroundings): VaultSession {
         if (!leaving) return
         session = null
         announce({ type: 'vault', state: 'locked' })
+        leaving.exchange.stop()
         await leaving.sync.stop().catch((error) => log.error('sync did not stop', error))
         await leaving.store.close()
       }),
@@ -126,8 +132,21 @@ async function openSession(
       node: randomBytes(8).toString('hex'),
     }))
     store.onWrite((tables) => announce({ type: 'changed', tables }))
-    const sync = startSync({ store, identity, deviceName, appVersion, announce, log })
-    return { store, identity, sync }
+    const own = await ownIncarnation({ store, folder: place.folder, identity, machine: machineId(), log })
+    let present = own
+    const onIdentity = (next: Identity) => {
+      present = next
+    }
+    const sync = startSync({ store, identity: own, deviceName, appVersion, announce, log, onIdentity })
+    const exchange = directExchange({ store, identity: own, deviceName, announce, log })
+    return {
+      store,
+      get identity() {
+        return present
+      },
+      sync,
+      exchange,
+    }
   } catch (error) {
     await store.close()
     throw error

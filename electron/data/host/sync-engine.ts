@@ -23,6 +23,8 @@ export interface SyncSurroundings {
   /** Announces something to every window. */
   readonly announce: (event: HostEvent) => void
   readonly log: Log
+  /** The engine found that this store is a copy, and gave it another identity for writing. */
+  readonly onIdentity?: (identity: Identity) => void
 }
 
 export type StartSync = (surroundings: SyncSurroundings) => SyncEngine

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SearchHit } from '#shared/contract/search.ts'
 import type { Reader } from '../database/schema.ts'
+import { unindexedSaying } from '../search/backlog.ts'
 import { findRecords } from '../search/search-index.ts'
 
 type Table = SearchHit['table']
@@ -24,7 +25,11 @@ export async function recordsSaying(db: Reader, text: string, limit: number): Pr
   const found: FoundText[] = []
   for (const table of tables) {
     const records = await findRecords(db, text, { tables: [table], limit })
-    const ids = records.map(({ id }) => id)
+    const indexed = records.map(({ id }) => id)
+    const ids =
+      indexed.length < limit
+        ? [...new Set([...indexed, ...(await unindexedSaying(db, table, text, limit - indexed.length))])]
+        : indexed
     const texts = new Map((await textsOf(db, table, ids)).map((row) => [row.id, row]))
     found.push(...ids.flatMap((id) => texts.get(id) ?? []))
   }

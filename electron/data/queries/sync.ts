@@ -137,10 +137,9 @@ export async function confirmedStateOf(db: Reader, { table, id }: RecordKey): Pr
 
 export async function keepConfirmedState(tx: Writer, { table, id }: RecordKey, state: string): Promise<void> {
   await tx
-    .updateTable('base')
-    .set({ state })
-    .where('tableName', '=', table)
-    .where('recordId', '=', id)
+    .insertInto('base')
+    .values({ tableName: table, recordId: id, state })
+    .onConflict((conflict) => conflict.columns(['tableName', 'recordId']).doUpdateSet({ state }))
     .execute()
 }
 
@@ -153,7 +152,9 @@ export async function cursors(db: Reader): Promise<{ scope: string; seq: number;
   return db.selectFrom('cursors').selectAll().orderBy('scope').execute()
 }
 
+/** Where a scope's feed was applied up to. What was held of it is applied then, or to be read anew. */
 export async function setCursor(tx: Writer, scope: string, seq: number, head: number): Promise<void> {
+  await tx.deleteFrom('heldChanges').where('scope', '=', scope).execute()
   await tx
     .insertInto('cursors')
     .values({ scope, seq, head })
@@ -162,6 +163,7 @@ export async function setCursor(tx: Writer, scope: string, seq: number, head: nu
 }
 
 export async function removeCursor(tx: Writer, scope: string): Promise<void> {
+  await tx.deleteFrom('heldChanges').where('scope', '=', scope).execute()
   await tx.deleteFrom('cursors').where('scope', '=', scope).execute()
 }
 
@@ -226,6 +228,8 @@ const companions = [
   'conflicts',
   'fieldHistory',
   'membership',
+  'departed',
+  'groupOps',
 ] as const
 
 /** Removes all that is kept of a record beside its row and its search text. Own operations stay. */
@@ -259,7 +263,12 @@ export async function syncCounts(
   const [waiting, refused, conflicts] = [
     await db.selectFrom('outbox').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
     await db.selectFrom('quarantine').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
-    await db.selectFrom('conflicts').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
+    await db
+      .selectNoFrom(
+        sql<number>`(select count(*) from conflicts)
+          + (select count(*) from record_clocks where life = 'edited-while-deleted')`.as('n'),
+      )
+      .executeTakeFirstOrThrow(),
   ]
   return { waiting: waiting.n, refused: refused.n, conflicts: conflicts.n }
 }

@@ -5,6 +5,9 @@ import { applyOp, type RecordState } from '#shared/sync/merge.ts'
 import type { Op, OpKind } from '#shared/sync/op.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
+import { keepGroupOp } from '../queries/groups.ts'
+import { inverseOf } from './inverse.ts'
+import { refuseUnlessOurs } from './merge-class.ts'
 import type { WriteContext } from './record.ts'
 import { writeState } from './write-state.ts'
 
@@ -24,10 +27,14 @@ export async function nextStamp(tx: Writer, context: WriteContext): Promise<stri
   return nextHlc((await readMeta(tx, 'lastHlc')) ?? null, context.nowMs, context.node)
 }
 
-/** Merges an operation of this device's user into its record and puts it into the outbox, in one transaction. */
+/**
+ * Merges an operation of this device's user into its record and puts it into the outbox, in one transaction.
+ * @throws AppError record/published, record/not-yours
+ */
 export async function commitOperation(tx: Writer, context: WriteContext, operation: Operation): Promise<Op> {
   const { table, id, kind, before, hlc, fields } = operation
   const localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
+  const { group } = context
   const op: Op = {
     opId: uuidv7({ msecs: context.nowMs }),
     device: context.device,
@@ -39,7 +46,10 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
     fields,
     schemaVersion,
     author: context.author,
+    // How many they are is known when the last one is made.
+    ...(group ? { group: { id: group.id, index: group.size, size: group.size + 1 } } : {}),
   }
+  refuseUnlessOurs(op, before)
   const at = new Date(context.nowMs).toISOString()
   await keepConfirmedState(tx, table, id, before)
   const { state, losses } = applyOp(before, op)
@@ -55,6 +65,13 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
       createdAt: at,
     })
     .execute()
+  if (group) {
+    const inverse = JSON.stringify(inverseOf(before, op))
+    const { opId } = op
+    const row = { groupId: group.id, place: group.size, opId, tableName: table, recordId: id, hlc, inverse }
+    await keepGroupOp(tx, row)
+    group.size += 1
+  }
   await writeMeta(tx, 'lastHlc', hlc)
   await writeMeta(tx, 'lastLocalSeq', String(localSeq))
   return op

@@ -2,11 +2,13 @@ import type { z } from 'zod'
 import { AppError, type FieldProblem } from '#shared/contract/errors.ts'
 import type { entities, TableName } from '#shared/domain/entities.ts'
 import { baseFor, lifeOf, type RecordState, sameValue, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
-import { deletedField, type Json, type Op } from '#shared/sync/op.ts'
+import { deletedField, type FieldWrite, type Json, type Op } from '#shared/sync/op.ts'
+import { setChangeTo } from '#shared/sync/sets.ts'
 import type { Writer } from '../database/schema.ts'
 import { commitOperation, nextStamp } from './commit-operation.ts'
 import { columnsOf, type EntityColumns } from './entity-columns.ts'
 import { loadState } from './load-state.ts'
+import type { OpenGroup } from './write-as-whole.ts'
 
 /** Who writes, on which device, at what time. */
 export interface WriteContext {
@@ -18,6 +20,8 @@ export interface WriteContext {
   readonly author: string
   readonly unitId: string
   readonly nowMs: number
+  /** The whole operation that this write is part of; see `write-as-whole.ts`. */
+  readonly group?: OpenGroup
 }
 
 type RecordInput<T extends TableName> = Omit<z.input<(typeof entities)[T]['record']>, 'id'>
@@ -42,7 +46,7 @@ type FieldWrites = Op['fields']
  * unit, origin `manual`). Nothing differs: nothing is written.
  * @returns the operation, or null when nothing was to be done
  * @throws AppError record/invalid with the problems by field; record/not-found when there is nothing to delete or
- * to bring back
+ * to bring back; record/published, record/not-yours for what is not this user's to write
  * @example await record(tx, clock.context(), { table: 'visits', id, kind: 'set', values: { topics } })
  */
 export async function record(tx: Writer, context: WriteContext, change: RecordChange): Promise<Op | null> {
@@ -135,14 +139,15 @@ function changedFields(
   hlc: string,
 ): FieldWrites {
   const current = valuesOf(state)
-  const changed = Object.entries(values).filter(([name, value]) => {
-    const seen = Object.hasOwn(current, name) ? current[name] : columns.byName.get(name)?.absent
-    return !sameValue(seen ?? null, value)
+  const writes = Object.entries(values).flatMap(([name, value]): [string, FieldWrite][] => {
+    const seen = (Object.hasOwn(current, name) ? current[name] : columns.byName.get(name)?.absent) ?? null
+    const base = baseFor(state, name, columns.surfaced.includes(name))
+    const v = value as FieldWrite['v']
+    if (columns.entity.allFields[name]?.merge === 'set' && Array.isArray(value)) {
+      const set = setChangeTo(state[name]?.set, Array.isArray(seen) ? seen : [], value)
+      return set ? [[name, { v, hlc, base, set }]] : []
+    }
+    return sameValue(seen, value) ? [] : [[name, { v, hlc, base }]]
   })
-  return Object.fromEntries(
-    changed.map(([name, v]) => [
-      name,
-      { v: v as FieldWrites[string]['v'], hlc, base: baseFor(state, name, columns.surfaced.includes(name)) },
-    ]),
-  )
+  return Object.fromEntries(writes)
 }

@@ -31,6 +31,20 @@ export async function putSearchText(tx: Writer, table: string, id: string, text:
   await tx.insertInto('searchIndex').values({ rowid, name, body }).execute()
 }
 
+/** Puts the text of a record into the index that is known not to be there. */
+export async function addSearchText(tx: Writer, table: string, id: string, text: SearchText): Promise<void> {
+  const { rowid } = await tx
+    .insertInto('searchDocs')
+    .values({ tableName: table, recordId: id })
+    .returning('rowid')
+    .executeTakeFirstOrThrow()
+  const [name, body] = [text.name, text.body].map((part) => part.flatMap(tokensOf).join(' '))
+  await tx
+    .insertInto('searchIndex')
+    .values({ rowid, name: name ?? '', body: body ?? '' })
+    .execute()
+}
+
 /** Takes a record out of the index. */
 export async function removeSearchText(tx: Writer, table: string, id: string): Promise<void> {
   const known = await rowOf(tx, table, id)

@@ -6,16 +6,20 @@ import { greatestStamp } from '#shared/sync/merge.ts'
 import type { Change } from '#shared/sync/protocol.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
+import { heldOf, heldUpTo, holdChanges } from '../queries/groups.ts'
 import { cursors, type RecordKey, setChangeAside, setCursor } from '../queries/sync.ts'
-import { type FeedPage, type Gap, sortOut } from './feed-page.ts'
+import { type FeedEntry, type FeedPage, type Gap, sortOut } from './feed-page.ts'
+import { cutAtWholes, entriesIn, heldText } from './held-changes.ts'
 import {
   acknowledge,
   confirmOp,
   confirmState,
   enter,
+  followReplaced,
   leave,
   putBack,
   type RecordInHand,
+  settleCarried,
   takeInHand,
 } from './record-in-hand.ts'
 
@@ -37,7 +41,8 @@ interface Placed {
 /**
  * Applies one page of the feed inside the caller's transaction: records, memberships, the clock and the cursors
  * together, so that a cursor never stands for changes that are not there (sync.md, 2nd rule). A change that cannot
- * be applied is set aside and stops nothing.
+ * be applied is set aside and stops nothing. What belongs to a whole operation that goes on in the next page is held,
+ * and applied with the rest of it.
  * @param at ISO instant for the history
  */
 export async function applyPage(
@@ -46,7 +51,8 @@ export async function applyPage(
   at: string,
 ): Promise<PageOutcome> {
   const known = new Map((await cursors(tx)).map(({ scope, seq }) => [scope, seq]))
-  const { scopes, gaps } = sortOut(page, known)
+  const held = new Map((await heldUpTo(tx)).map((row) => [row.scope, row]))
+  const { scopes, gaps } = sortOut(page, new Map([...known, ...[...held].map(seqOf)]))
   const records = new Map<string, { key: RecordKey; changes: Placed[] }>()
   let applied = 0
   let setAside = 0
@@ -56,8 +62,10 @@ export async function applyPage(
     await setChangeAside(tx, { scope, seq, change: JSON.stringify(raw), problem, at })
   }
   for (const { scope, head, entries } of scopes) {
-    for (const { seq, change, raw } of entries) {
-      applied += 1
+    applied += entries.length
+    const { ready, rest, open } = cutAtWholes(entries, held.get(scope)?.openGroups)
+    const waiting = held.has(scope) && ready.length > 0 ? await heldEntries(tx, scope) : []
+    for (const { seq, change, raw } of [...waiting, ...ready]) {
       if (!change) {
         await putAside(scope, seq, raw, 'not understood')
         continue
@@ -68,7 +76,10 @@ export async function applyPage(
       together.changes.push({ scope, seq, change })
       records.set(name, together)
     }
-    await setCursor(tx, scope, entries.at(-1)?.seq ?? known.get(scope) ?? 0, head)
+    if (ready.length > 0 || !held.has(scope))
+      await setCursor(tx, scope, ready.at(-1)?.seq ?? known.get(scope) ?? 0, head)
+    const last = rest.at(-1)
+    if (last) await holdChanges(tx, { scope, seq: last.seq, ...heldText(rest, open) })
   }
   let observed: Hlc | null = null
   for (const { key, changes } of records.values()) {
@@ -88,6 +99,12 @@ export async function applyPage(
   }
   await observe(tx, observed)
   return { applied, setAside, acknowledged, gaps }
+}
+
+const seqOf = ([scope, { seq }]: readonly [string, { readonly seq: number }]) => [scope, seq] as const
+
+async function heldEntries(tx: Writer, scope: string): Promise<FeedEntry[]> {
+  return (await heldOf(tx, scope)).flatMap(({ changes }) => entriesIn(changes))
 }
 
 function keyOf(change: Change): RecordKey {
@@ -128,6 +145,8 @@ async function applyChange(
     case 'op': {
       await enter(tx, record, scope)
       confirmOp(record, change.op)
+      await settleCarried(tx, record, change.op.opId, change.op)
+      await followReplaced(tx, record, change.op)
       return acknowledge(tx, record, change.op, { status: 'seen-in-feed', scope }, at)
     }
     case 'enter': {

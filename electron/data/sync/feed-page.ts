@@ -8,6 +8,7 @@ export const FeedPage = ChangesResponse.extend({
       scope: z.string().min(1),
       head: z.number().int().nonnegative(),
       changes: z.array(z.unknown()),
+      horizon: z.number().int().nonnegative().optional(),
     }),
   ),
 })
@@ -58,7 +59,7 @@ export function sortOut(
 }
 
 /** An entry that has not even a number counts as a hole. */
-function entryOf(raw: unknown): FeedEntry {
+export function entryOf(raw: unknown): FeedEntry {
   const numbered = Numbered.safeParse(raw)
   const change = Change.safeParse(raw)
   return {

@@ -1,7 +1,19 @@
 import type { Writer } from '../database/schema.ts'
+import { keepDeparted, removeVisible } from '../queries/departed.ts'
 import { type RecordKey, removeCompanions } from '../queries/sync.ts'
 import { removeRow } from '../record/entity-row.ts'
 import { removeSearchText } from '../search/search-index.ts'
+
+/**
+ * Takes a record out of everybody's sight at once, and keeps its state until the server has confirmed that it must
+ * leave: a list that was wrong must not cost anything.
+ */
+export async function hideRecord(tx: Writer, key: RecordKey, state: string, at: string): Promise<void> {
+  await removeRow(tx, key.table, key.id)
+  await removeSearchText(tx, key.table, key.id)
+  await removeVisible(tx, key)
+  await keepDeparted(tx, key, state, at)
+}
 
 /**
  * Takes a record that this device may no longer hold off it: row, stamps, history, conflicts, search text. Refused

@@ -60,11 +60,17 @@ export async function callServer<S extends z.ZodType>(
     if (refusal.success) throw new ServerRefusal(status, refusal.data.error, refusal.data.message)
     // What stands before the server (a proxy) refuses in its own words.
     if (status === 413 || status >= 500) throw new ServerRefusal(status, 'unknown', `status ${status}`)
-    throw new AppError('server/not-outpost')
+    throw new AppError(isPortal(status, type) ? 'server/captive-portal' : 'server/not-outpost')
   }
   const answer = call.answer.safeParse(json)
-  if (status !== 200 || !answer.success) throw new AppError('server/not-outpost')
-  return answer.data
+  if (status === 200 && answer.success) return answer.data
+  throw new AppError(isPortal(status, type) ? 'server/captive-portal' : 'server/not-outpost')
+}
+
+/** Hotels and trains lead to their own sign-in page, or give it in the place of whatever was asked for. */
+function isPortal(status: number, type: string): boolean {
+  const isPage = type.includes('html') && (status === 200 || status === 401 || status === 403)
+  return status === 511 || (status >= 300 && status < 400) || isPage
 }
 
 /**

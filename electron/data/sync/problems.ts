@@ -31,3 +31,8 @@ export function endsSession(error: unknown): boolean {
     ['unauthenticated', 'account-disabled', 'device-revoked'].includes(error.error)
   )
 }
+
+/** Whether the server said that this store is a restored backup or a copy of another device's. */
+export function isReusedCounter(error: unknown): boolean {
+  return error instanceof ServerRefusal && error.error === 'counter-reused'
+}

@@ -1,7 +1,12 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
-import { cursors, recordsOfScope, removeCursor, setCursor } from '../queries/sync.ts'
+import { heldUpTo } from '../queries/groups.ts'
+import { cursors, recordsOfScope, removeCursor, setCursor, syncCounts } from '../queries/sync.ts'
+import { addToLog } from '../queries/sync-log.ts'
 import { applyPage, type PageOutcome } from './apply-changes.ts'
+import type { Receiving } from './bootstrap.ts'
+import { snapshotsToCome } from './bootstrap-plan.ts'
+import { bootstraps, updateBootstrap } from './bootstrap-state.ts'
 import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
 import { leave, putBack, takeInHand } from './record-in-hand.ts'
@@ -9,6 +14,8 @@ import type { Session } from './session.ts'
 
 /** Changes of one page: applied in one transaction for which the user's calls wait. */
 const pageSize = 100
+/** On a connection that costs money: what is lost when it breaks off is little. */
+const meteredPageSize = 25
 /** Records that leave the device in one transaction. */
 const leavingAtOnce = 100
 
@@ -25,19 +32,30 @@ export interface PullOutcome {
  * @param downloading told once, when there is more than nothing to apply
  * @throws AppError server/*, account/*; ServerRefusal. Pages that were applied stay applied.
  */
-export async function pullAll(session: Session, downloading: () => void): Promise<PullOutcome> {
+export async function pullAll(
+  session: Session,
+  downloading: () => void,
+  receiving: (receiving: Receiving | null) => void = () => undefined,
+): Promise<PullOutcome> {
   let outcome: PullOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
+  const snapshots = snapshotsToCome(session, receiving)
   for (;;) {
-    const page = await fetchPage(session)
+    const page = await fetchPage(session, snapshots.passedOver())
     session.step('pull-answered')
     await session.heard(page)
     // Everybody reads the organisation's reference data: an answer without it is no list of grants, and absence
     // must not delete anything (sync.md, 4th rule).
     if (!page.grants.includes(orgScope)) throw new AppError('server/not-outpost')
     await leaveRevoked(session, page.grants)
+    await startAnew(session, page)
+    if (await snapshots.found(page)) continue
     const incoming = page.scopes.some(({ changes }) => changes.length > 0)
     if (incoming) downloading()
-    const granted = { scopes: page.scopes.filter(({ scope }) => page.grants.includes(scope)) }
+    const granted = {
+      scopes: page.scopes.filter(
+        ({ scope }) => page.grants.includes(scope) && !snapshots.passedOver().has(scope),
+      ),
+    }
     const applied = granted.scopes.length === 0 ? nothing : await apply(session, granted)
     outcome = {
       applied: outcome.applied + applied.applied,
@@ -45,7 +63,13 @@ export async function pullAll(session: Session, downloading: () => void): Promis
       acknowledged: outcome.acknowledged + applied.acknowledged,
       gaps: applied.gaps,
     }
-    if (!page.more || applied.applied === 0) return outcome
+    if (!page.more || applied.applied === 0) {
+      // The small scopes are here; now the large ones, each followed by what the feed brought meanwhile.
+      const received = await snapshots.next()
+      if (!received) return outcome
+      downloading()
+      outcome = { ...outcome, setAside: outcome.setAside + received.setAside }
+    }
     await session.pause()
   }
 }
@@ -62,12 +86,16 @@ async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<
   return outcome
 }
 
-async function fetchPage(session: Session): Promise<FeedPage> {
-  const known = await session.store.read(cursors)
+/** @param passedOver scopes that come as snapshots, with their heads: nothing of them is asked for. */
+async function fetchPage(session: Session, passedOver: ReadonlyMap<string, number>): Promise<FeedPage> {
+  const read = await session.store.read(async (db) => [...(await cursors(db)), ...(await heldUpTo(db))])
+  const since = new Map([...read.map(({ scope, seq }) => [scope, seq] as const), ...passedOver])
   const query = new URLSearchParams(
-    known.map(({ scope, seq }): [string, string] => ['since', `${scope}@${seq}`]),
+    [...since].map(([scope, seq]): [string, string] => ['since', `${scope}@${seq}`]),
   )
-  query.append('limit', String(pageSize))
+  query.append('limit', String(session.metered ? meteredPageSize : pageSize))
+  const { waiting } = await session.store.read(syncCounts)
+  query.append('waiting', String(waiting))
   return callServer(session.connection, { method: 'GET', path: `changes?${query}`, answer: FeedPage })
 }
 
@@ -81,7 +109,24 @@ async function leaveRevoked(session: Session, grants: readonly string[]): Promis
     await session.store.write((tx) => setCursor(tx, scope, 0, head))
     session.step('scope-leaving')
     while ((await leaveSome(session, scope)) > 0) await session.pause()
-    await session.store.write((tx) => removeCursor(tx, scope))
+    await session.store.write(async (tx) => {
+      await removeCursor(tx, scope)
+      await addToLog(tx, { kind: 'scope-left', scope }, session.at())
+    })
+  }
+}
+
+/** Of these scopes the server no longer keeps the changes that this device lacks: they are read as a whole. */
+async function startAnew(session: Session, page: FeedPage): Promise<void> {
+  const known = new Map((await session.store.read(cursors)).map(({ scope, seq }) => [scope, seq]))
+  for (const { scope, horizon = 0 } of page.scopes) {
+    const cursor = known.get(scope) ?? 0
+    if (cursor >= horizon) continue
+    await session.store.write(async (tx) => {
+      if ((await bootstraps(tx))[scope]) return
+      await updateBootstrap(tx, scope, { again: cursor > 0 })
+      await addToLog(tx, { kind: 'scope-read-again', scope }, session.at())
+    })
   }
 }
 

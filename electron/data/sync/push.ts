@@ -1,18 +1,14 @@
 import { AppError } from '#shared/contract/errors.ts'
-import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
-import { renameStamps } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
-import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.ts'
-import type { Writer } from '../database/schema.ts'
-import { type OutboxRow, recordOfWaitingOp, waitingOps } from '../queries/sync.ts'
+import { PushResponse, pushLimit } from '#shared/sync/protocol.ts'
+import { type OutboxRow, waitingOps } from '../queries/sync.ts'
 import { callServer, ServerRefusal } from './http.ts'
-import { acknowledge, confirmOp, parseOp, putBack, refuse, takeInHand } from './record-in-hand.ts'
+import { parseOp } from './record-in-hand.ts'
 import type { Session } from './session.ts'
+import { refuseAlone, settleTogether, together } from './settle-results.ts'
 
 /** Bytes of one batch before compression (sync.md 4). */
 const batchBytes = 262_144
-/** Results stored in one transaction, so that the user's own calls never wait long. */
-const resultsAtOnce = 50
 /** Single operations the server may fail on before the attempt is given up for now. */
 const failuresAllowed = 3
 
@@ -39,16 +35,24 @@ export async function pushAll(
   progress: (progress: PushProgress) => void,
 ): Promise<void> {
   const passedOver = new Set<string>()
+  /** Parts of wholes that the server keeps until the rest of them is there. */
+  const staged = new Set<string>()
+  let askedAgain = false
   let failure: ServerRefusal | null = null
   let done = 0
   for (;;) {
-    const batch = await nextBatch(session, size, passedOver)
+    const batch = await nextBatch(session, size, (op) => passedOver.has(recordOf(op)) || staged.has(op.opId))
     if (batch.length === 0) {
       if (failure) throw failure
-      return
+      if (staged.size === 0) return
+      // The reply that completed a whole was lost: asked once more, the server tells what became of each part.
+      if (askedAgain) throw new AppError('server/failed')
+      askedAgain = true
+      staged.clear()
+      continue
     }
     try {
-      done += await sendBatch(session, batch)
+      done += await sendBatch(session, batch, staged)
       progress({ done, total: Math.max(total, done) })
       size.ops = Math.min(size.ops * 2, pushLimit.ops)
     } catch (error) {
@@ -60,7 +64,7 @@ export async function pushAll(
       const [only] = batch
       if (!only || error instanceof AppError) throw error
       if (error.status === 413) {
-        await refuseAlone(session, only)
+        await session.store.write((tx) => refuseAlone(tx, only, session.at()))
         done += 1
         continue
       }
@@ -84,7 +88,7 @@ function wasSlow(error: AppError): boolean {
 
 const recordOf = (op: Op) => `${op.table} ${op.id}`
 
-async function nextBatch(session: Session, size: BatchSize, passedOver: ReadonlySet<string>): Promise<Op[]> {
+async function nextBatch(session: Session, size: BatchSize, skips: (op: Op) => boolean): Promise<Op[]> {
   const batch: Op[] = []
   let bytes = 0
   let after = 0
@@ -93,7 +97,7 @@ async function nextBatch(session: Session, size: BatchSize, passedOver: Readonly
     for (const row of rows) {
       after = row.localSeq
       const op = parseOp(row.op)
-      if (passedOver.has(recordOf(op))) continue
+      if (skips(op)) continue
       bytes += Buffer.byteLength(row.op)
       if (batch.length > 0 && (bytes > batchBytes || batch.length >= size.ops)) return batch
       batch.push(op)
@@ -102,7 +106,8 @@ async function nextBatch(session: Session, size: BatchSize, passedOver: Readonly
   }
 }
 
-async function sendBatch(session: Session, ops: readonly Op[]): Promise<number> {
+/** @returns how many operations the answer settled; those that the server keeps for later join `staged`. */
+async function sendBatch(session: Session, ops: readonly Op[], staged: Set<string>): Promise<number> {
   const { device, incarnation } = session.identity
   const answer = await callServer(session.connection, {
     method: 'POST',
@@ -112,54 +117,22 @@ async function sendBatch(session: Session, ops: readonly Op[]): Promise<number> 
   })
   session.step('push-answered')
   await session.heard(answer)
-  const sent = new Map(ops.map((op) => [op.opId, op]))
-  const results = answer.results.filter(({ opId }) => sent.has(opId))
-  // An answer that settles nothing would have us ask for ever.
-  if (results.length === 0) throw new AppError('server/not-outpost')
-  for (let from = 0; from < results.length; from += resultsAtOnce) {
+  const sent = new Set(ops.map(({ opId }) => opId))
+  // An answer that says nothing of what was asked would have us ask for ever.
+  if (!answer.results.some(({ opId }) => sent.has(opId))) throw new AppError('server/not-outpost')
+  for (const { opId, status } of answer.results) {
+    if (status === 'staged') staged.add(opId)
+    else staged.delete(opId)
+  }
+  const results = answer.results.filter(({ status }) => status !== 'staged')
+  const batches = await session.store.read((db) => together(db, results))
+  for (const batch of batches) {
     await session.store.write(async (tx) => {
-      for (const result of results.slice(from, from + resultsAtOnce))
-        await settle(tx, result, answer.serverTime, session.at())
+      await settleTogether(tx, batch, answer.serverTime, session.at())
       session.step('push-settling')
     })
     session.step('push-settled')
     await session.pause()
   }
   return results.length
-}
-
-async function settle(tx: Writer, result: PushResult, serverTime: number, at: string): Promise<void> {
-  const key = await recordOfWaitingOp(tx, result.opId)
-  // The feed may have been faster than this reply.
-  if (!key) return
-  const record = await takeInHand(tx, key)
-  const own = record.waiting.find(({ opId }) => opId === result.opId)
-  if (!own) return
-  switch (result.status) {
-    case 'applied':
-    case 'merged':
-    case 'restamped': {
-      const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
-      const confirmed = withoutFutureStamps(renameStamps(own, stamps), serverTime + stampTolerance)
-      confirmOp(record, confirmed)
-      await acknowledge(tx, record, confirmed, result, at)
-      break
-    }
-    case 'quarantined':
-      await refuse(tx, record, result.opId, { reason: result.reason, detail: result.detail }, at)
-      break
-  }
-  await putBack(tx, record, at)
-}
-
-/** One operation that is too large for the server even alone is set aside like one the server refused. */
-async function refuseAlone(session: Session, op: Op): Promise<void> {
-  await session.store.write((tx) =>
-    settle(
-      tx,
-      { opId: op.opId, status: 'quarantined', reason: 'invalid', detail: 'too-large' },
-      0,
-      session.at(),
-    ),
-  )
 }

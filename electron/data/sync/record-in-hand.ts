@@ -9,7 +9,17 @@ import {
   renameStamps,
 } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
+import { applySetChange } from '#shared/sync/sets.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { departedStateOf, dropDeparted } from '../queries/departed.ts'
+import {
+  carriedOpsOf,
+  hideCarriedOps,
+  noteReplacedStamps,
+  removeCarriedOp,
+  replaceCarriedOp,
+} from '../queries/exchange.ts'
+import { renameInGroups } from '../queries/groups.ts'
 import {
   confirmedStateOf,
   dropConfirmedState,
@@ -27,19 +37,23 @@ import {
 } from '../queries/sync.ts'
 import { loadState } from '../record/load-state.ts'
 import { writeState } from '../record/write-state.ts'
-import { forgetRecord } from './forget-record.ts'
+import { forgetRecord, hideRecord } from './forget-record.ts'
 import { parseState, stateText } from './record-state.ts'
 
 /**
  * A record while sync works on it inside one transaction: what the server confirmed, and the operations that wait.
- * What the user sees is always `confirmed` with the waiting operations applied on top.
+ * What the user sees is always `confirmed` with the waiting and the carried operations applied on top.
  */
 export interface RecordInHand {
   readonly key: RecordKey
   confirmed: RecordState
   waiting: Op[]
+  /** Others' operations that came without the server and are not confirmed yet. */
+  carried: Op[]
   /** Scopes through which the record is here. */
   readonly scopes: Set<string>
+  /** Whether it is hidden: no scope brings it here any more, and the server has not confirmed that it must go. */
+  readonly hidden: boolean
   /** Whether a confirmed copy is kept beside the visible row. */
   readonly hasCopy: boolean
   readonly losses: Loss[]
@@ -48,20 +62,26 @@ export interface RecordInHand {
 }
 
 /**
- * Scope of a record whose last scope was taken away while work on it waits: it leaves the device as soon as
- * nothing waits any more.
+ * Scope of a record whose last scope was taken away: it is hidden at once and leaves the device when nothing of it
+ * waits and the server has confirmed that it must go (`purge.ts`).
  */
-const departed = '(departed)'
+export const departed = '(departed)'
 
 /** Takes a record in hand. */
 export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHand> {
   const kept = await confirmedStateOf(db, key)
   const hasCopy = kept !== undefined
+  const scopes = new Set(await scopesOf(db, key))
+  const hidden = scopes.has(departed)
+  const away = hidden && !hasCopy ? await departedStateOf(db, key) : undefined
+  const text = kept ?? away
   return {
     key,
-    confirmed: hasCopy ? parseState(kept) : await loadState(db, key.table, key.id),
+    hidden,
+    confirmed: text === undefined ? await loadState(db, key.table, key.id) : parseState(text),
     waiting: hasCopy ? (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
-    scopes: new Set(await scopesOf(db, key)),
+    carried: hasCopy ? (await carriedOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
+    scopes,
     hasCopy,
     losses: [],
     changed: false,
@@ -143,7 +163,13 @@ async function follow(tx: Writer, record: RecordInHand, renamed: ReadonlyMap<Hlc
   if (renamed.size === 0) return
   record.waiting = record.waiting.map((op) => renameStamps(op, renamed))
   for (const op of record.waiting) await replaceWaitingOp(tx, op.opId, JSON.stringify(op))
-  for (const [from, to] of renamed) await renameInHistory(tx, record.key, from, to)
+  record.carried = record.carried.map((op) => renameStamps(op, renamed))
+  for (const op of record.carried) await replaceCarriedOp(tx, op.opId, JSON.stringify(op))
+  await noteReplacedStamps(tx, renamed)
+  for (const [from, to] of renamed) {
+    await renameInHistory(tx, record.key, from, to)
+    await renameInGroups(tx, record.key, from, to)
+  }
 }
 
 function renamedStamps(own: Op, confirmed: Op): Map<Hlc, Hlc> {
@@ -155,10 +181,55 @@ function renamedStamps(own: Op, confirmed: Op): Map<Hlc, Hlc> {
   )
 }
 
+/** Lays another device's operation, which came without the server, over the record. */
+export function layOver(record: RecordInHand, op: Op): void {
+  record.carried.push(op)
+  record.changed = true
+}
+
+/**
+ * The server has another device's operation that was carried here, as `confirmed`, or refused it (null): it lies over
+ * the record no more, and what still waits follows the stamps the server gave.
+ * @returns whether it was carried
+ */
+export async function settleCarried(
+  tx: Writer,
+  record: RecordInHand,
+  opId: string,
+  confirmed: Op | null,
+): Promise<boolean> {
+  const carried = record.carried.find((op) => op.opId === opId)
+  if (!carried) return false
+  record.carried = record.carried.filter((op) => op !== carried)
+  record.changed = true
+  await removeCarriedOp(tx, opId)
+  if (confirmed) await follow(tx, record, renamedStamps(carried, confirmed))
+  return true
+}
+
+/** Takes note of the stamps that the server replaced in an operation which the feed brought. */
+export async function followReplaced(tx: Writer, record: RecordInHand, op: Op): Promise<void> {
+  if (op.was) await follow(tx, record, new Map(Object.entries(op.was).map(([fresh, old]) => [old, fresh])))
+}
+
+/** Whether the server's state of a record holds all that an operation wrote, or what has replaced it since. */
+export function holds(state: RecordState, op: Op): boolean {
+  return Object.entries(op.fields).every(([name, { hlc, set }]) => {
+    const field = Object.hasOwn(state, name) ? state[name] : undefined
+    if (!field) return false
+    // A later write that names this one may have come before it; to a list each has something of its own to add.
+    if (set && canonical(applySetChange(field.set, set, hlc, op.author)) !== canonical(field.set))
+      return false
+    return field.heads.some((head) => head.hlc === hlc) || field.superseded.includes(hlc)
+  })
+}
+
 /** The record is in a scope this device reads. */
 export async function enter(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
   await addScope(tx, record, scope)
+  if (!record.scopes.has(departed)) return
   await dropScope(tx, record, departed)
+  record.changed = true
 }
 
 /** The record is not, or no longer, in a scope this device reads. `putBack` then decides whether it may stay. */
@@ -183,24 +254,43 @@ async function dropScope(tx: Writer, { key, scopes }: RecordInHand, scope: strin
 
 /**
  * Stores what is in hand: the row as the user sees it, and the confirmed copy as long as something waits. A record
- * without any scope leaves the device once nothing waits; one of which nothing is left as well.
+ * without any scope is hidden; one of which nothing is left leaves the device.
  */
 export async function putBack(tx: Writer, record: RecordInHand, at: string): Promise<void> {
   if (!record.changed) return
-  const { key, waiting, confirmed, losses, scopes } = record
-  if (waiting.length === 0 && (scopes.has(departed) || Object.keys(confirmed).length === 0)) {
+  const { key, confirmed, losses, scopes } = record
+  for (const op of record.carried) if (holds(confirmed, op)) await settleCarried(tx, record, op.opId, null)
+  const { waiting, carried } = record
+  const unknown = Object.keys(confirmed).length === 0
+  if (scopes.has(departed)) {
+    await hideCarriedOps(tx, key)
+    await hideRecord(tx, key, stateText(confirmed), at)
+    if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+    else if (record.hasCopy) await dropConfirmedState(tx, key)
+    return
+  }
+  if (waiting.length === 0 && unknown && carried.length === 0) {
+    await hideCarriedOps(tx, key)
     await forgetRecord(tx, key)
     return
   }
+  if (record.hidden) await dropDeparted(tx, key)
   let visible = confirmed
-  for (const op of waiting) {
+  for (const op of [...waiting, ...carried]) {
     const step = applyOp(visible, op)
     visible = step.state
     losses.push(...step.losses)
   }
-  await writeState(tx, key.table, key.id, visible, losses, at)
-  if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+  // Later changes of a record whose creation has not come yet: they wait, unseen.
+  if (unknown && waiting.length === 0 && !isWhole(visible)) await forgetRecord(tx, key)
+  else await writeState(tx, key.table, key.id, visible, losses, at)
+  if (waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
   else if (record.hasCopy) await dropConfirmedState(tx, key)
+}
+
+/** Every record says from its creation on who made it. */
+function isWhole(state: RecordState): boolean {
+  return Object.hasOwn(state, 'createdBy')
 }
 
 /** Reads an operation as the outbox keeps it. @throws ZodError when it is none. */

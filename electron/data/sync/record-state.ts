@@ -7,6 +7,12 @@ const State = z.record(
   z.object({
     heads: z.union([z.tuple([Write], Write), z.tuple([])]),
     superseded: z.array(z.string()),
+    set: z
+      .object({
+        elements: z.array(Write.extend({ n: z.number() })),
+        removed: z.array(z.string()),
+      })
+      .exactOptional(),
   }),
 )
 

@@ -10,13 +10,24 @@ export interface SignInAttempt {
   readonly serverUrl: string
   readonly login: string
   readonly password: string
-  readonly device: { readonly id: string; readonly name: string; readonly incarnation: string }
+  readonly device: {
+    readonly id: string
+    readonly name: string
+    readonly incarnation: string
+    /** Public halves of the device's keys. */
+    readonly publicKey?: string
+    readonly sealingKey?: string
+  }
 }
 
 export interface SignedIn {
   readonly account: Account
   readonly token: string
   readonly epoch: string
+  readonly serverTime: number
+  /** The server's public key; absent from a server that signs nothing. */
+  readonly serverKey?: string | undefined
+  readonly leaseDays?: number | undefined
 }
 
 /**
@@ -35,7 +46,7 @@ export async function signIn(attempt: SignInAttempt): Promise<SignedIn> {
       body: { login, password, device },
       answer: SignInResponse,
     })
-    const { user, organisation, token, epoch } = answer
+    const { user, organisation, token, epoch, serverTime, serverKey, leaseDays } = answer
     return {
       account: {
         userId: user.id,
@@ -49,6 +60,9 @@ export async function signIn(attempt: SignInAttempt): Promise<SignedIn> {
       },
       token,
       epoch,
+      serverTime,
+      serverKey,
+      leaseDays,
     }
   } catch (error) {
     throw error instanceof AppError ? error : new AppError(problemOf(error), {}, { cause: error })

@@ -1,14 +1,27 @@
 import { AppError, type ErrorCode } from '#shared/contract/errors.ts'
+import { Health } from '#shared/sync/protocol.ts'
+import { readMeta } from '../database/meta.ts'
+import { carryUp } from '../exchange/carry-up.ts'
+import { reviewCarried } from '../exchange/review-carried.ts'
 import type { StartSync, SyncEngine, SyncSurroundings } from '../host/sync-engine.ts'
-import { findToken, removeToken } from '../queries/account.ts'
-import { dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
+import { findAccount, findToken, removeToken } from '../queries/account.ts'
+import { cursors, dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
+import { addToLog } from '../queries/sync-log.ts'
+import { compareChecksums, learnFreshness } from './after-care.ts'
+import { requestBootstrap } from './bootstrap-state.ts'
+import { callServer, ServerRefusal } from './http.ts'
+import { renewIncarnation } from './incarnation.ts'
 import { startLane, type Timing } from './lane.ts'
-import { endsSession, problemOf } from './problems.ts'
+import { leaseAt, useLease } from './lease.ts'
+import { endsSession, isReusedCounter, problemOf } from './problems.ts'
 import { pullAll } from './pull.ts'
+import { purgeDeparted } from './purge.ts'
 import { type BatchSize, pushAll } from './push.ts'
+import { mustOfferAgain, offerAgain } from './recovery.ts'
 import { openSession, type Session, type Step } from './session.ts'
 import { type Activity, statusOf } from './status.ts'
-import { updateSyncState } from './sync-state.ts'
+import { readSyncState, updateSyncState } from './sync-state.ts'
+import { listenForWake } from './wake.ts'
 
 /** Clock, timers and chance, so that a test holds them all; `step` hears of each local step of a round. */
 export interface SyncPorts extends Timing {
@@ -16,6 +29,8 @@ export interface SyncPorts extends Timing {
   readonly intervalMs: number
   readonly idleMs: number
   readonly step: (step: Step) => void
+  /** Whether to keep a connection open on which the server says that something is new. */
+  readonly wake?: boolean
 }
 
 const journalDays = 45
@@ -30,6 +45,7 @@ const realPorts: SyncPorts = {
   intervalMs: 60_000,
   idleMs: 15_000,
   step: () => undefined,
+  wake: true,
 }
 
 /** The exchange with the server as the data host runs it. */
@@ -40,7 +56,8 @@ export const startSync: StartSync = (surroundings) => startSyncWith(surroundings
  * until stopped; while nobody is signed in it does nothing.
  */
 export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts): SyncEngine {
-  const { store, identity, announce, log } = surroundings
+  const { store, announce, log } = surroundings
+  let identity = surroundings.identity
   const leaving = new AbortController()
   const batch: BatchSize = { ops: 500 }
   const activity: Activity = { uploading: null, downloading: false, pushProblem: null, pullProblem: null }
@@ -61,12 +78,21 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
       note(null)
     } catch (error) {
       if (leaving.signal.aborted) return
-      note(problemOf(error))
-      log.error(`${name} failed with ${problemOf(error)}`, error)
+      const problem = (endsSession(error) && (await isAnotherServer(session))) || problemOf(error)
+      note(problem)
+      log.error(`${name} failed with ${problem}`, error)
+      await store
+        .write((tx) => addToLog(tx, { kind: 'failed', code: problem }, session.at()))
+        .catch((trouble) => log.error('the failure could not be noted', trouble))
       if (endsSession(error)) await endSession(session)
+      if (isReusedCounter(error)) await becomeAnother(session)
+      if (problem === 'server/restored') push.wake()
       throw error
     } finally {
-      activity.downloading = false
+      if (name === 'pull') {
+        activity.downloading = false
+        activity.receiving = null
+      }
       if (name === 'push') activity.uploading = null
       tell()
     }
@@ -77,6 +103,37 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
       if ((await findToken(tx)) === connection.token) await removeToken(tx)
     })
 
+  /** A wiped server knows no token either, and must not look like an ended session alone. */
+  const isAnotherServer = async (session: Session): Promise<ErrorCode | null> => {
+    const { epoch } = await store.read(readSyncState)
+    const call = { method: 'GET', path: 'health', answer: Health } as const
+    const health = await callServer({ ...session.connection, token: null }, call).catch(() => null)
+    if (!health?.epoch || epoch === null || health.epoch === epoch) return null
+    await store.write((tx) => addToLog(tx, { kind: 'server-restored' }, session.at()))
+    return 'server/restored'
+  }
+  /** The server knows another operation under a number of ours: this store was restored or copied. */
+  const becomeAnother = async (session: Session): Promise<void> => {
+    identity = await store.write((tx) => renewIncarnation(tx, identity.device, session.at()))
+    surroundings.onIdentity?.(identity)
+    log.info('the device goes on as a new incarnation')
+    push.wake()
+  }
+  /** What is no part of the exchange itself: trouble with it is noted and holds up nothing. */
+  const lookAfter = async (session: Session): Promise<void> => {
+    for (const task of [purgeDeparted, compareChecksums, learnFreshness]) {
+      try {
+        await task(session)
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'server/restored') throw error
+        if (leaving.signal.aborted) return
+        // A server from before these questions answers 404.
+        if (!(error instanceof ServerRefusal && error.status === 404))
+          log.error(`${task.name} failed with ${problemOf(error)}`, error)
+      }
+    }
+  }
+
   const push = startLane({
     ...ports,
     work: () =>
@@ -86,7 +143,12 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           activity.pushProblem = problem
         },
         async (session) => {
-          const { waiting } = await store.read(syncCounts)
+          if (await mustOfferAgain(session)) {
+            await offerAgain(session)
+            pull.wake()
+          }
+          await carryUp(session)
+          const { waiting, refused } = await store.read(syncCounts)
           if (waiting === 0) return
           activity.uploading = { done: 0, total: waiting }
           tell()
@@ -95,38 +157,96 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
             tell()
             pull.nudge()
           })
+          const after = await store.read(syncCounts)
+          const line = {
+            count: Math.max(0, waiting - after.waiting),
+            failed: Math.max(0, after.refused - refused),
+          }
+          await store.write((tx) => addToLog(tx, { kind: 'uploaded', ...line }, session.at()))
         },
       ),
   })
+  /** Time without the server counts whether anybody is signed in or not. */
+  const countLease = async () => {
+    if ((await store.read((db) => leaseAt(db, ports.now()))) === null) return
+    const at = new Date(ports.now()).toISOString()
+    await store.write(async (tx) => {
+      if (await useLease(tx, ports.now())) await addToLog(tx, { kind: 'lease-ended' }, at)
+    })
+  }
+
   const pull = startLane({
     ...ports,
-    work: () =>
-      round(
+    work: async () => {
+      await countLease()
+      return round(
         'pull',
         (problem) => {
           activity.pullProblem = problem
         },
         async (session) => {
-          const outcome = await pullAll(session, () => {
-            activity.downloading = true
-            tell()
-          })
+          // What this device handed in before must be on the server again before anything is read.
+          if (await mustOfferAgain(session)) throw new AppError('server/restored')
+          const outcome = await pullAll(
+            session,
+            () => {
+              activity.downloading = true
+              tell()
+            },
+            (receiving) => {
+              activity.receiving = receiving
+              tell()
+            },
+          )
           for (const { scope, expected, got } of outcome.gaps)
             log.error(`feed of ${scope}: expected ${expected}, got ${got}`, undefined)
           if (outcome.setAside > 0) log.error(`${outcome.setAside} changes set aside`, undefined)
-          if (outcome.gaps.length > 0) throw new AppError('server/failed')
+          if (outcome.gaps.length > 0) {
+            await store.write(async (tx) => {
+              for (const { scope } of outcome.gaps) {
+                await requestBootstrap(tx, scope)
+                await addToLog(tx, { kind: 'scope-read-again', scope, code: 'hole' }, session.at())
+              }
+            })
+            throw new AppError('server/failed')
+          }
           await store.write(async (tx) => {
             await updateSyncState(tx, { lastSyncedAt: session.at() })
             const horizon = new Date(ports.now() - journalDays * 86_400_000).toISOString()
             await dropAcknowledgedBefore(tx, horizon)
+            const { applied: count, setAside: failed } = outcome
+            if (count > 0) await addToLog(tx, { kind: 'downloaded', count, failed }, session.at())
           })
+          await reviewCarried(store, session.user, ports.now())
+          await lookAfter(session)
         },
-      ),
+      )
+    },
   })
+
+  const hints = ports.wake
+    ? listenForWake({
+        ...ports,
+        where: async () =>
+          store.read(async (db) => {
+            const [account, token] = [await findAccount(db), await findToken(db)]
+            const metered = (await readMeta(db, 'metered')) === 'yes'
+            return account && token !== undefined && !metered ? { serverUrl: account.serverUrl, token } : null
+          }),
+        onHint: ({ scope, seq }) => {
+          store
+            .read(cursors)
+            .then((known) => {
+              if ((known.find((cursor) => cursor.scope === scope)?.seq ?? 0) < seq) pull.nudge()
+            })
+            .catch(() => undefined)
+        },
+      })
+    : null
 
   const countedTables = new Set(['outbox', 'quarantine', 'conflicts'])
   const unlisten = store.onWrite((tables) => {
-    if (tables.includes('outbox')) push.nudge()
+    if (tables.includes('outbox') || tables.includes('carriedRuns')) push.nudge()
     if (tables.some((table) => countedTables.has(table))) tell()
   })
 
@@ -135,16 +255,22 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     now: async () => {
       await push.now()
       await pull.now()
+      // A server with another history is first given what it has forgotten, then read anew.
+      if ((await store.read(readSyncState)).recovery) {
+        await push.now()
+        await pull.now()
+      }
       return statusOf(store, activity)
     },
     wake: () => {
       push.wake()
       pull.wake()
+      hints?.retry()
     },
     stop: async () => {
       leaving.abort()
       unlisten()
-      await Promise.all([push.stop(), pull.stop(), tell.finished()])
+      await Promise.all([push.stop(), pull.stop(), tell.finished(), hints?.stop()])
     },
   }
 }

@@ -9,6 +9,8 @@ import { readSyncState } from './sync-state.ts'
 export interface Activity {
   uploading: { readonly done: number; readonly total: number } | null
   downloading: boolean
+  /** A library that is being received as a snapshot. */
+  receiving?: SyncStatus['receiving']
   pushProblem: ErrorCode | null
   pullProblem: ErrorCode | null
 }
@@ -20,21 +22,29 @@ export async function statusOf(store: Store, activity: Activity): Promise<SyncSt
     counts: await syncCounts(db),
     state: await readSyncState(db),
   }))
-  const problem = activity.pushProblem ?? activity.pullProblem
+  const problems = [activity.pushProblem, activity.pullProblem]
+  const problem = problems.find((code) => code === 'server/restored') ?? problems.find((code) => code) ?? null
   return {
     phase: phaseOf(token !== undefined, activity, problem),
     ...counts,
     progress: activity.uploading,
     lastSyncedAt: state.lastSyncedAt,
     problem,
+    receiving: activity.receiving ?? null,
     clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,
   }
 }
+
+const offlineProblems: ReadonlySet<ErrorCode> = new Set([
+  'server/unreachable',
+  'server/not-outpost',
+  'server/captive-portal',
+])
 
 function phaseOf(signedIn: boolean, activity: Activity, problem: ErrorCode | null): SyncStatus['phase'] {
   if (!signedIn) return 'signed-out'
   if (problem === 'server/restored') return 'stopped'
   if (activity.uploading) return 'uploading'
   if (activity.downloading) return 'downloading'
-  return problem === 'server/unreachable' || problem === 'server/not-outpost' ? 'offline' : 'idle'
+  return problem !== null && offlineProblems.has(problem) ? 'offline' : 'idle'
 }

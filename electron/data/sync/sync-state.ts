@@ -10,10 +10,23 @@ const SyncState = z.object({
   lastSyncedAt: z.string().nullable(),
   /** Milliseconds to add to this device's clock to get the server's. */
   clockOffsetMs: z.number().nullable(),
+  /** Work to be offered again before anything else, and how far that has come. */
+  recovery: z
+    .object({ reason: z.enum(['epoch', 'incarnation']), offered: z.number() })
+    .nullable()
+    .default(null),
+  /** When the checksums and the freshness were asked for, and which checksums reading anew did not bring about. */
+  checks: z
+    .object({
+      comparedAt: z.string().nullable(),
+      freshAt: z.string().nullable(),
+      tried: z.record(z.string(), z.string()),
+    })
+    .default({ comparedAt: null, freshAt: null, tried: {} }),
 })
 export type SyncState = z.infer<typeof SyncState>
 
-const nothingYet: SyncState = { epoch: null, lastSyncedAt: null, clockOffsetMs: null }
+const nothingYet: SyncState = SyncState.parse({ epoch: null, lastSyncedAt: null, clockOffsetMs: null })
 
 export async function readSyncState(db: Reader): Promise<SyncState> {
   const text = await readMeta(db, 'sync')

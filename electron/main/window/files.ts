@@ -11,7 +11,13 @@ export interface FileChooser {
   readonly show: (token: unknown) => void
 }
 
-const extensions = { docx: ['docx'], xlsx: ['xlsx'], import: ['xlsx', 'xls', 'csv', 'vcf'] } as const
+const extensions = {
+  docx: ['docx'],
+  xlsx: ['xlsx'],
+  txt: ['txt'],
+  outpost: ['outpost'],
+  import: ['xlsx', 'xls', 'csv', 'vcf'],
+} as const
 
 /**
  * The window never names a path: the person chooses in the system's dialog, the data host learns the path, and

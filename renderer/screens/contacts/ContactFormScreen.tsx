@@ -4,8 +4,8 @@ import { useParams, useSearchParams } from 'react-router'
 import type { ContactDetail } from '#shared/contract/contacts.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { newId } from '../../lib/ids.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { useNewId } from '../../lib/use-new-id.ts'
 import { ContactForm } from './ContactForm.tsx'
 
 /** A new contact, or an existing one to be changed. `?enterprise=` starts with a post there. */
@@ -16,7 +16,7 @@ export function ContactFormScreen() {
 
 function NewContact() {
   const [search] = useSearchParams()
-  const id = useMemo(newId, [])
+  const id = useNewId()
   return <ContactForm id={id} detail={null} enterpriseId={search.get('enterprise')} />
 }
 

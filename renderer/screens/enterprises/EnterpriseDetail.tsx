@@ -1,13 +1,15 @@
-import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined, PlusOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { EnterpriseDetail as Detail } from '#shared/contract/enterprises.ts'
+import { handingRoles } from '#shared/domain/transfers.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
+import { useAccountStatus } from '../../lib/account.ts'
 import { call } from '../../lib/client.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
@@ -20,6 +22,8 @@ import { EnterpriseFacts } from './EnterpriseFacts.tsx'
 import { EnterprisePromises } from './EnterprisePromises.tsx'
 import { EnterpriseTimeline } from './EnterpriseTimeline.tsx'
 import { type EnterpriseTab, useEnterpriseView } from './enterprise-view-store.ts'
+import { TransferPanel } from './TransferPanel.tsx'
+import { TransferState } from './TransferState.tsx'
 
 /** One enterprise: title and state, key facts, what happened, whom we know, what was asked and promised. */
 export function EnterpriseDetail({ id }: { readonly id: string }) {
@@ -42,6 +46,8 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const { opened, openTab } = useEnterpriseView()
   const tab = opened?.id === enterprise.id ? opened.tab : 'overview'
   const navigate = useNavigate()
+  const { account } = useAccountStatus()
+  const [transferring, setTransferring] = useState(false)
   const edit = () => navigate(`/enterprises/${enterprise.id}/edit`)
   useShortcut('e', edit)
   const target = { table: 'enterprises' as const, id: enterprise.id }
@@ -84,6 +90,15 @@ function Shown({ detail }: { readonly detail: Detail }) {
           <Button icon={<EditOutlined aria-hidden />} title="E" onClick={edit}>
             {t('detail.edit')}
           </Button>
+          {handingRoles.includes(account.role) && detail.transfer?.state !== 'pending' && (
+            <Button
+              aria-label={t('transfer.title')}
+              title={t('transfer.title')}
+              aria-expanded={transferring}
+              icon={<SwapOutlined aria-hidden />}
+              onClick={() => setTransferring(true)}
+            />
+          )}
           <Button
             aria-label={t('detail.delete')}
             title={t('detail.delete')}
@@ -96,6 +111,8 @@ function Shown({ detail }: { readonly detail: Detail }) {
       foot={<RecordFoot foot={detail.foot} />}
     >
       <ErrorNotice error={remove.error} onClose={remove.clearError} />
+      {transferring && <TransferPanel enterprise={enterprise} onClose={() => setTransferring(false)} />}
+      <TransferState transfer={detail.transfer} />
       {enterprise.badges.length > 0 && <BadgeTags badges={enterprise.badges} />}
       <Tabs
         activeKey={tab}

@@ -4,8 +4,8 @@ import { useParams } from 'react-router'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { newId } from '../../lib/ids.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { useNewId } from '../../lib/use-new-id.ts'
 import { EnterpriseForm } from './EnterpriseForm.tsx'
 
 /** A new enterprise, or an existing one to be changed. */
@@ -15,7 +15,7 @@ export function EnterpriseFormScreen() {
 }
 
 function NewEnterprise() {
-  const id = useMemo(newId, [])
+  const id = useNewId()
   return <EnterpriseForm id={id} enterprise={null} />
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
 import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
@@ -55,7 +56,12 @@ export function EnterpriseListScreen() {
   return (
     <Screen
       title={t('title')}
-      state={list.data && <span className="op-meta">{t('list.count', { count: list.data.total })}</span>}
+      state={
+        <>
+          {list.data && <span className="op-meta">{t('list.count', { count: list.data.total })}</span>}
+          <Freshness />
+        </>
+      }
       actions={
         <>
           <Button icon={<ImportOutlined aria-hidden />} onClick={() => navigate('/imports')}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { TripReportPreview } from '#shared/contract/reports.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { bridge, call } from '../../lib/client.ts'
@@ -46,7 +47,12 @@ export function TripReportScreen() {
   return (
     <Screen
       title={t('preview.title')}
-      state={shown?.report.isDraft && <span className="op-tag op-tag-late">{t('preview.draft')}</span>}
+      state={
+        <>
+          {shown?.report.isDraft && <span className="op-tag op-tag-late">{t('preview.draft')}</span>}
+          <Freshness tripId={tripId} />
+        </>
+      }
       flush
       query={preview}
       actions={

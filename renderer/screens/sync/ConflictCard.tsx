@@ -44,7 +44,7 @@ export function ConflictCard({ conflict }: { readonly conflict: ConflictRow }) {
               aria-label={t('conflict.version', { letter })}
             >
               <h3>{t('conflict.version', { letter })}</h3>
-              <p className={styles.value}>
+              <p className={styles.disputed}>
                 {valueText(table, field, version.value) || t('conflict.empty-value')}
               </p>
               <p className="op-meta">
@@ -66,7 +66,7 @@ export function ConflictCard({ conflict }: { readonly conflict: ConflictRow }) {
             table={table}
             field={field}
             input={input}
-            initial={typedText(table, field, values[0]?.value)}
+            initial={typedText(input, values[0]?.value)}
             busy={settle.busy}
             onSave={(value) => settle.run({ value })}
             onCancel={() => setEditing(false)}

@@ -1,7 +1,11 @@
 import { Button } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Choices } from '../../components/fields/ChoiceField.tsx'
+import { DateInput } from '../../components/fields/DateField.tsx'
 import { GrowingText } from '../../components/GrowingText.tsx'
+import { useEnums } from '../../lib/enums.ts'
+import { validationText } from '../../lib/validation-text.ts'
 import { parseTyped, type TypedValue, type ValueInput } from './field-text.ts'
 import styles from './sync.module.css'
 
@@ -17,13 +21,13 @@ export function OwnValue({
 }: {
   readonly table: string
   readonly field: string
-  readonly input: ValueInput
+  readonly input: NonNullable<ValueInput>
   readonly initial: string
   readonly busy: boolean
   readonly onSave: (value: TypedValue) => void
   readonly onCancel: () => void
 }) {
-  const { t } = useTranslation(['sync', 'validation'])
+  const { t } = useTranslation('sync')
   const id = useId()
   const [typed, setTyped] = useState(initial)
   const [problem, setProblem] = useState<string | null>(null)
@@ -34,26 +38,62 @@ export function OwnValue({
   }
   return (
     <div className={styles.own}>
-      <label htmlFor={id}>{t('sync:conflict.own')}</label>
-      <GrowingText
-        id={id}
-        minRows={1}
-        maxRows={8}
-        value={typed}
-        status={problem ? 'error' : ''}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <label className="op-label" id={`${id}-label`} htmlFor={id}>
+        {t('conflict.own')}
+      </label>
+      <OwnInput id={id} input={input} typed={typed} wrong={problem !== null} onType={setTyped} />
       {problem && (
-        <p role="alert" className="op-late">
-          {t(`validation:${problem}`)}
+        <p role="alert" className="op-field-error">
+          {validationText(problem)}
         </p>
       )}
       <div className={styles.buttons}>
         <Button type="primary" loading={busy} onClick={save}>
-          {t('sync:conflict.saveOwn')}
+          {t('conflict.saveOwn')}
         </Button>
-        <Button onClick={onCancel}>{t('sync:conflict.cancel')}</Button>
+        <Button onClick={onCancel}>{t('conflict.cancel')}</Button>
       </div>
     </div>
   )
+}
+
+function OwnInput({
+  id,
+  input,
+  typed,
+  wrong,
+  onType,
+}: {
+  readonly id: string
+  readonly input: NonNullable<ValueInput>
+  readonly typed: string
+  readonly wrong: boolean
+  readonly onType: (text: string) => void
+}) {
+  const { options } = useEnums()
+  switch (input.kind) {
+    case 'choice':
+      return (
+        <Choices
+          id={id}
+          labelledBy={`${id}-label`}
+          options={options(input.list)}
+          value={typed || null}
+          onChange={(value) => onType(value ?? '')}
+        />
+      )
+    case 'date':
+      return <DateInput id={id} value={typed || null} wrong={wrong} onChange={(day) => onType(day ?? '')} />
+    default:
+      return (
+        <GrowingText
+          id={id}
+          minRows={1}
+          maxRows={8}
+          value={typed}
+          status={wrong ? 'error' : ''}
+          onChange={(event) => onType(event.target.value)}
+        />
+      )
+  }
 }

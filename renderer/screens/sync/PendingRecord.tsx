@@ -2,23 +2,34 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { PendingChange } from '#shared/contract/sync.ts'
 import { i18n } from '../../lib/i18n.ts'
-import { fieldText, tableText } from './field-text.ts'
+import { fieldText, listText, tableText } from './field-text.ts'
 
-/** Tables whose records have a page of their own. */
-const pages: readonly string[] = ['enterprises', 'contacts', 'trips', 'visits']
+/** Where a record of a table is shown; tables without a page of their own have none. */
+const pages: Readonly<Record<string, (id: string) => string>> = {
+  enterprises: (id) => `/enterprises/${id}`,
+  contacts: (id) => `/contacts/${id}`,
+  trips: (id) => `/trips/${id}`,
+  visits: (id) => `/visits/${id}`,
+  followUps: (id) => `/promises?tab=followUps&open=${id}`,
+  demands: (id) => `/promises?tab=demands&open=${id}`,
+  commitments: (id) => `/promises?tab=commitments&open=${id}`,
+}
 
-/** The record a change belongs to, as a link where it has a page. */
+/** The record a change belongs to, as a link where it has a page and is on this device. */
 export function RecordLink({
   change,
+  linked = true,
 }: {
   readonly change: Pick<PendingChange, 'table' | 'recordId' | 'title'>
+  readonly linked?: boolean
 }) {
   const { t } = useTranslation('forms')
   const name = change.title || t('untitled')
+  const page = linked ? pages[change.table] : undefined
   return (
     <>
       <span className="op-meta">{tableText(change.table)}</span>{' '}
-      {pages.includes(change.table) ? <Link to={`/${change.table}/${change.recordId}`}>{name}</Link> : name}
+      {page ? <Link to={page(change.recordId)}>{name}</Link> : name}
     </>
   )
 }
@@ -30,6 +41,6 @@ export function changeTitle(change: Pick<PendingChange, 'kind'>): string {
 
 /** The fields that were changed, as the forms name them; left out for a new record, where it is all of them. */
 export function changedFields(change: Pick<PendingChange, 'table' | 'fields' | 'kind'>): string {
-  if (change.kind === 'create') return ''
-  return change.fields.map((field) => fieldText(change.table, field)).join('、')
+  if (change.kind === 'create' || change.kind === 'delete' || change.kind === 'undelete') return ''
+  return listText(change.fields.map((field) => fieldText(change.table, field)))
 }

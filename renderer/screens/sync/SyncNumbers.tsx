@@ -1,27 +1,37 @@
 import { useTranslation } from 'react-i18next'
 import type { SyncStatus } from '#shared/contract/sync.ts'
+import type { SyncTotals } from '#shared/contract/sync-centre.ts'
+import { formatAmount } from '../../lib/format.ts'
 import styles from './sync.module.css'
 import type { SyncList } from './sync-store.ts'
 
-/** The four numbers; each opens the list behind it. */
+/** Where everything is, in numbers; each opens the list behind it. */
 export function SyncNumbers({
   status,
+  totals,
   shown,
   onShow,
 }: {
   readonly status: SyncStatus
+  /** Undefined until they are counted. */
+  readonly totals: SyncTotals | undefined
   readonly shown: SyncList
   readonly onShow: (list: SyncList) => void
 }) {
   const { t } = useTranslation('sync')
-  const uploading = status.progress ? status.progress.total - status.progress.done : 0
-  const numbers: readonly { readonly list: SyncList; readonly count: number; readonly alarming: boolean }[] =
-    [
-      { list: 'waiting', count: status.waiting, alarming: false },
-      { list: 'uploading', count: uploading, alarming: false },
-      { list: 'refused', count: status.refused, alarming: true },
-      { list: 'conflicts', count: status.conflicts, alarming: true },
-    ]
+  const uploading = status.progress ? Math.max(0, status.progress.total - status.progress.done) : 0
+  const numbers: readonly {
+    readonly list: SyncList
+    readonly count: number | undefined
+    readonly alarming?: boolean
+  }[] = [
+    { list: 'waiting', count: status.waiting },
+    { list: 'uploading', count: uploading },
+    { list: 'refused', count: status.refused, alarming: true },
+    { list: 'conflicts', count: status.conflicts, alarming: true },
+    { list: 'carried', count: totals?.carried },
+    { list: 'uploaded', count: totals?.uploaded },
+  ]
   return (
     <div className={styles.numbers} role="tablist" aria-label={t('number.label')}>
       {numbers.map(({ list, count, alarming }) => (
@@ -35,7 +45,9 @@ export function SyncNumbers({
           className={styles.number}
           onClick={() => onShow(list)}
         >
-          <span className={alarming && count > 0 ? styles.alarm : styles.count}>{count}</span>
+          <span className={alarming && count ? styles.alarm : styles.count}>
+            {count === undefined ? '–' : formatAmount(count)}
+          </span>
           <span>{t(`number.${list}`)}</span>
         </button>
       ))}

@@ -8,21 +8,26 @@ import { Notice } from '../../components/Notice.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { formatInstant } from '../../lib/format.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
 import { useSyncStatus } from '../../lib/sync-status.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { CarriedList } from './CarriedList.tsx'
 import { ConflictList } from './ConflictList.tsx'
+import { MeteredSwitch } from './MeteredSwitch.tsx'
 import { RefusedList } from './RefusedList.tsx'
 import { SyncNumbers } from './SyncNumbers.tsx'
+import { SyncPlaces } from './SyncPlaces.tsx'
 import { SyncProblem } from './SyncProblem.tsx'
 import styles from './sync.module.css'
 import { type SyncList, useSyncView } from './sync-store.ts'
+import { UploadedList } from './UploadedList.tsx'
 import { UploadProgress } from './UploadProgress.tsx'
 import { WaitingList } from './WaitingList.tsx'
 
 /** From this many seconds on a wrong clock is pointed out: times of visits would be recorded wrongly. */
 const clockToleranceSeconds = 300
 
-/** The sync centre: what is only here, on the way, sent back or in conflict, and what to do about it. */
+/** The sync centre: what is only here, on the way, sent back, in conflict or safe, and what to do about it. */
 export function SyncScreen() {
   const { t } = useTranslation('sync')
   const status = useSyncStatus()
@@ -42,6 +47,7 @@ export function SyncScreen() {
           {t('now')}
         </Button>
       }
+      filters={<SyncPlaces />}
     >
       <ErrorNotice error={syncNow.error} onClose={syncNow.clearError} />
       {status ? <Overview status={status} /> : <Skeleton active />}
@@ -55,13 +61,17 @@ export function SyncScreen() {
 
 function Overview({ status }: { readonly status: SyncStatus }) {
   const { list, show } = useSyncView()
+  const totals = useLiveQuery('sync.totals', {})
   const shown = list ?? mostPressing(status)
   return (
     <>
-      <PhaseLine status={status} />
+      <div className={styles.line}>
+        <PhaseLine status={status} />
+        <MeteredSwitch />
+      </div>
       <SyncProblem problem={status.problem} />
       <ClockWarning seconds={status.clockOffsetSeconds} />
-      <SyncNumbers status={status} shown={shown} onShow={show} />
+      <SyncNumbers status={status} totals={totals.data} shown={shown} onShow={show} />
       <Details list={shown} status={status} />
     </>
   )
@@ -77,6 +87,10 @@ function Details({ list, status }: { readonly list: SyncList; readonly status: S
       return <RefusedList />
     case 'conflicts':
       return <ConflictList />
+    case 'carried':
+      return <CarriedList />
+    case 'uploaded':
+      return <UploadedList />
   }
 }
 

@@ -1,9 +1,10 @@
 import { create } from 'zustand'
 
-export type SyncList = 'waiting' | 'uploading' | 'refused' | 'conflicts'
+export const syncLists = ['waiting', 'uploading', 'refused', 'conflicts', 'carried', 'uploaded'] as const
+export type SyncList = (typeof syncLists)[number]
 
 interface SyncViewState {
-  /** Which of the four numbers is opened; null shows the most pressing one. */
+  /** Which of the numbers is opened; null shows the most pressing one. */
   readonly list: SyncList | null
   readonly show: (list: SyncList) => void
 }

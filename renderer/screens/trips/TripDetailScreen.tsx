@@ -5,6 +5,7 @@ import { useNavigate, useParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
@@ -52,7 +53,12 @@ function Shown({ detail }: { readonly detail: TripDetail }) {
   return (
     <Screen
       title={trip.title}
-      state={<span className="op-tag">{label('tripStates', trip.state)}</span>}
+      state={
+        <>
+          <span className="op-tag">{label('tripStates', trip.state)}</span>
+          <Freshness tripId={trip.id} />
+        </>
+      }
       actions={
         <>
           <Button

@@ -4,8 +4,8 @@ import { useParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { newId } from '../../lib/ids.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { useNewId } from '../../lib/use-new-id.ts'
 import { TripForm } from './TripForm.tsx'
 
 /** A new trip, or an existing one to be changed. */
@@ -15,7 +15,7 @@ export function TripFormScreen() {
 }
 
 function NewTrip() {
-  const id = useMemo(newId, [])
+  const id = useNewId()
   return <TripForm id={id} detail={null} />
 }
 

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
@@ -41,9 +42,12 @@ export function VisitListScreen() {
     <Screen
       title={t('list.title')}
       state={
-        <span className="op-meta">
-          {shown < total ? t('common:shown', { shown, total }) : t('common:total', { total })}
-        </span>
+        <>
+          <span className="op-meta">
+            {shown < total ? t('common:shown', { shown, total }) : t('common:total', { total })}
+          </span>
+          <Freshness />
+        </>
       }
       actions={<ExportLedger filter={filter} />}
       filters={<VisitFilters />}

@@ -1,7 +1,13 @@
 import type { Migration } from 'kysely/migration'
 import * as foundation from './0001-foundation.ts'
+import * as syncCare from './0002-sync-care.ts'
+import * as exchange from './0003-exchange.ts'
+import * as wholeOperations from './0004-whole-operations.ts'
 
 /** Every migration by its name, in order. Additive only: a server of the version before keeps working. */
 export const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
+  '0002-sync-care': syncCare,
+  '0003-exchange': exchange,
+  '0004-whole-operations': wholeOperations,
 }

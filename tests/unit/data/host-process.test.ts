@@ -60,6 +60,7 @@ describe('data host process', () => {
     expect(await host.exited).toBe(0)
     expect(readdirSync(userData).sort()).toEqual([
       'ballast.bin',
+      'identity.json',
       'keyring.json',
       'keyring.json.bak',
       'outpost.db',

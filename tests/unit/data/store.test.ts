@@ -69,12 +69,13 @@ describe('store', () => {
         .execute(),
     )
     expect(statSync(`${test.file}-wal`).size).toBeGreaterThan(0)
-    const later = { version: 2, name: 'later', up: () => undefined }
     const { migrations } = await import('../../../electron/data/database/migrations/index.ts')
+    const version = (migrations.at(-1)?.version ?? 0) + 1
+    const later = { version, name: 'later', up: () => undefined }
     test = await test.reopen({ migrations: [...migrations, later] })
     await saveEnterprise(`${secretText}二`)
     const files = readdirSync(test.folder, { recursive: true, encoding: 'utf8' })
-    expect(files).toContain(join('backups', 'pre-v2.db'))
+    expect(files).toContain(join('backups', `pre-v${version}.db`))
     for (const file of files
       .map((name) => join(test.folder, name))
       .filter((path) => statSync(path).isFile())) {

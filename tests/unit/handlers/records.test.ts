@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { record } from '../../../electron/data/record/record.ts'
+import { putPublished } from '../../support/published.ts'
 import { type Office, openOffice, visitDraft } from '../../support/test-office.ts'
 
 let office: Office
@@ -150,18 +150,8 @@ describe('where a record is safe', () => {
 
 describe('people', () => {
   it('lists units and active users in rank order', async () => {
-    await office.store.write(async (tx) => {
-      const context = {
-        device: uuidv7(),
-        incarnation: uuidv7(),
-        node: '0'.repeat(16),
-        author: uuidv7(),
-        unitId: office.me.unitId,
-        nowMs: Date.now(),
-      }
-      const left = { name: '离任者', role: 'field' as const, inactive: true }
-      await record(tx, context, { table: 'users', id: uuidv7(), kind: 'set', values: left })
-    })
+    const left = { unitId: office.me.unitId, name: '离任者', role: 'field', inactive: true }
+    await office.store.write((tx) => putPublished(tx, Date.now(), 'users', uuidv7(), left))
     expect((await office.call('units.list', {})).map(({ name }) => name)).toEqual(['样例市招商局'])
     expect(await office.call('users.list', {})).toMatchObject([
       { name: '记录员', unitName: '样例市招商局', rankOrder: 1 },

@@ -92,7 +92,7 @@ describe('the ledger of visits', () => {
 
   it('says how fresh its records are, what is not uploaded and what was filtered', () => {
     expect(ledgerOf([entry({}, { uploaded: false })], { filter: '2026年11月' }).footnote).toBe(
-      '注：1.数据截至2026年11月22日09:00，共1条记录，团组4人中3人的记录已全部上传，其中1条仅在本机、尚未上传；2.筛选条件：2026年11月。',
+      '注：1.数据截至2026年11月22日09:00，共1条记录，团组4人中3人的记录已全部上传，其中1条尚未上传；2.筛选条件：2026年11月。',
     )
   })
 

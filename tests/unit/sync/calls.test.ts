@@ -49,7 +49,7 @@ describe('signing in and the calls on sync', () => {
     expect(await signIn('甲', 'right', 'http://127.0.0.1:9')).toMatchObject({ code: 'server/unreachable' })
     server.forestall = () => ({ status: 200, type: 'text/html', body: '<html>' })
     server.requests.length = 0
-    expect(await signIn()).toMatchObject({ code: 'server/not-outpost' })
+    expect(await signIn()).toMatchObject({ code: 'server/captive-portal' })
     // A password must not reach something that is no Outpost server.
     expect(server.requests.map(({ path }) => path)).toEqual(['/health'])
   })

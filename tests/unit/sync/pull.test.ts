@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
-import { cursors, waitingOps } from '../../../electron/data/queries/sync.ts'
+import { cursors, refusedOps, waitingOps } from '../../../electron/data/queries/sync.ts'
 import { parseOp } from '../../../electron/data/sync/record-in-hand.ts'
 import { idOf } from '../../support/histories.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
@@ -169,7 +169,7 @@ describe('receiving', () => {
     expect(await names()).toEqual(['a'])
   })
 
-  it('keeps a record of a revoked scope as long as work on it waits', async () => {
+  it('hides a record of a revoked scope at once, and keeps the work on it that waits', async () => {
     const op = enterprise('a')
     server.take(op)
     await device.sync()
@@ -178,11 +178,12 @@ describe('receiving', () => {
     server.intercept = ({ path }, answer) => (path === '/push' ? 'lost' : answer)
     server.judge = () => ({ refuse: 'not-allowed' })
     await device.sync()
-    expect(await names()).toEqual(['a'])
+    expect(await names()).toEqual([])
     expect(await device.count('outbox')).toBe(1)
     server.intercept = (_, answer) => answer
     expect(await device.sync()).toMatchObject({ waiting: 0, refused: 1 })
-    expect(await names()).toEqual([])
+    const [refused] = await device.store().read((db) => refusedOps(db, 5))
+    expect(refused?.op).toContain('路上写的')
   })
 
   it('shows a record that comes into a scope, with its conflicts and what has lost', async () => {

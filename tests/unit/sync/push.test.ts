@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import { Op } from '#shared/sync/op.ts'
 import { refusedOps } from '../../../electron/data/queries/sync.ts'
+import { logLines } from '../../../electron/data/queries/sync-log.ts'
 import { retryRefused } from '../../../electron/data/sync/retry-refused.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
@@ -221,27 +222,49 @@ describe('uploading', () => {
   it('stays signed in when something that is not Outpost says 401', async () => {
     await device.create('甲公司')
     server.forestall = () => ({ status: 401, type: 'text/html', body: '<h1>请登录无线网络</h1>' })
-    expect(await device.sync()).toMatchObject({ phase: 'offline', problem: 'server/not-outpost', waiting: 1 })
+    expect(await device.sync()).toMatchObject({
+      phase: 'offline',
+      problem: 'server/captive-portal',
+      waiting: 1,
+    })
   })
 
   it('takes a sign-in page of a hotel for what it is', async () => {
     await device.create('甲公司')
     server.forestall = () => ({ status: 200, type: 'text/html', body: '<html>欢迎</html>' })
-    expect(await device.sync()).toMatchObject({ problem: 'server/not-outpost', waiting: 1 })
+    expect(await device.sync()).toMatchObject({ problem: 'server/captive-portal', waiting: 1 })
     server.forestall = () => ({ status: 200, type: 'application/json', body: '{"ok":true}' })
     expect(await device.sync()).toMatchObject({ problem: 'server/not-outpost', waiting: 1 })
   })
 
-  it('stops when the server was set back, and loses nothing', async () => {
-    await device.create('甲公司')
+  it('gives a server that was set back what it has forgotten, and loses nothing', async () => {
+    const kept = await device.create('甲公司')
     await device.sync()
-    await device.create('乙公司')
+    const fresh = await device.create('乙公司')
     server.epoch = 'epoch-2'
     server.feeds.clear()
-    server.grants = ['org']
+    server.records.clear()
+    server.forget()
+    expect(await device.sync()).toMatchObject({ phase: 'idle', problem: null, waiting: 0 })
+    expect([...server.records.keys()]).toEqual([`enterprises ${fresh}`, `enterprises ${kept}`])
+    const log = await device.store().read((db) => logLines(db, undefined, 20))
+    expect(log.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['server-restored', 'offered-again', 'uploaded', 'downloaded']),
+    )
+  })
+
+  it('does nothing but offer its work while the server’s history is another', async () => {
+    await device.create('甲公司')
+    await device.sync()
+    server.epoch = 'epoch-2'
+    server.feeds.clear()
+    server.forget()
     const before = await device.sight()
-    expect(await device.sync()).toMatchObject({ phase: 'stopped', problem: 'server/restored', waiting: 1 })
+    server.intercept = ({ path }, answer) => (path === '/push' ? 'lost' : answer)
+    expect(await device.sync()).toMatchObject({ phase: 'stopped', problem: 'server/restored' })
     expect(await device.sight()).toBe(before)
+    server.intercept = (_, answer) => answer
+    expect(await device.sync()).toMatchObject({ phase: 'idle', problem: null })
   })
 })
 

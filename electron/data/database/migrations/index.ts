@@ -1,5 +1,17 @@
 import { foundation } from './0001-foundation.ts'
+import { syncCare } from './0002-sync-care.ts'
+import { exchange } from './0003-exchange.ts'
+import { contestedRecords } from './0004-contested-records.ts'
+import { bootstrap } from './0005-bootstrap.ts'
+import { wholeOperations } from './0006-whole-operations.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
-export const migrations: readonly Migration[] = [foundation]
+export const migrations: readonly Migration[] = [
+  foundation,
+  syncCare,
+  exchange,
+  contestedRecords,
+  bootstrap,
+  wholeOperations,
+]

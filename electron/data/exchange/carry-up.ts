@@ -1,0 +1,143 @@
+import { Run, readRun } from '#shared/sync/bundle.ts'
+import { renameStamps } from '#shared/sync/merge.ts'
+import { type CarriedResult, PushResponse, type PushResult } from '#shared/sync/protocol.ts'
+import type { Writer } from '../database/schema.ts'
+import {
+  type CarriedRunRow,
+  carriedOpsOfRun,
+  carriedRuns,
+  findCarriedOp,
+  removeCarriedOp,
+  removeCarriedRun,
+} from '../queries/exchange.ts'
+import { callServer, ServerRefusal } from '../sync/http.ts'
+import { confirmOp, putBack, settleCarried, takeInHand } from '../sync/record-in-hand.ts'
+import type { Session } from '../sync/session.ts'
+import { readSyncState } from '../sync/sync-state.ts'
+import { sha256 } from './keys.ts'
+
+/** Characters of the runs in one request, unless a single one is longer. */
+const batchCharacters = 256_000
+const batchRuns = 20
+
+/**
+ * Hands in what this device carries for others, unchanged and still signed by them, before it sends its own: what was
+ * written here may build on it. A run on which the server fails is left for the next time and holds up no other.
+ * @returns operations that the server has settled
+ * @throws AppError server/*, account/*; ServerRefusal
+ */
+export async function carryUp(session: Session): Promise<number> {
+  const due = await session.store.read(async (db) => {
+    const { lastSyncedAt } = await readSyncState(db)
+    const runs = await carriedRuns(db)
+    // What is said to be on the server comes with the feed, as a rule; only what did not is handed in.
+    return runs.filter(({ onServer, receivedAt }) => !onServer || (lastSyncedAt ?? '') > receivedAt)
+  })
+  let settled = 0
+  for (const batch of batches(due)) settled += await carryBatch(session, batch)
+  return settled
+}
+
+function batches(runs: readonly CarriedRunRow[]): CarriedRunRow[][] {
+  const cut: CarriedRunRow[][] = []
+  let characters = 0
+  for (const run of runs) {
+    const current = cut.at(-1)
+    characters += run.body.length
+    if (!current || current.length >= batchRuns || characters > batchCharacters) {
+      cut.push([run])
+      characters = run.body.length
+    } else current.push(run)
+  }
+  return cut
+}
+
+async function carryBatch(session: Session, batch: readonly CarriedRunRow[]): Promise<number> {
+  try {
+    return await hand(session, batch)
+  } catch (error) {
+    if (!(error instanceof ServerRefusal) || (error.status !== 413 && error.status !== 500)) throw error
+    if (batch.length === 1) return 0
+    let settled = 0
+    for (const run of batch) settled += await carryBatch(session, [run])
+    return settled
+  }
+}
+
+async function hand(session: Session, batch: readonly CarriedRunRow[]): Promise<number> {
+  const { device, incarnation } = session.identity
+  const answer = await callServer(session.connection, {
+    method: 'POST',
+    path: 'push',
+    body: { device, incarnation, ops: [], carried: batch.map(({ body }) => JSON.parse(body)) },
+    answer: PushResponse,
+  })
+  await session.heard(answer)
+  // A server of an earlier version takes none: they wait.
+  const results = new Map((answer.carried ?? []).map((result) => [result.run, result]))
+  let settled = 0
+  for (const row of batch) {
+    const result = results.get(row.run)
+    if (!result) continue
+    settled += await session.store.write((tx) => settleRun(tx, row, result, session.at()))
+    await session.pause()
+  }
+  return settled
+}
+
+/** @returns operations that do not wait any more */
+async function settleRun(tx: Writer, row: CarriedRunRow, result: CarriedResult, at: string): Promise<number> {
+  if (result.status === 'set-aside') {
+    // The server keeps the run with its reason; here it must not be shown as if it held.
+    const open = await carriedOpsOfRun(tx, row.run)
+    for (const { opId } of open) await settleOp(tx, opId, null, at)
+    await removeCarriedRun(tx, row.run)
+    return open.length
+  }
+  let settled = 0
+  for (const one of result.results) if (await settleOne(tx, one, at)) settled += 1
+  // A run that was kept aside here has no operations of its own that could end it.
+  if (row.state !== 'waiting' && everySettled(row, result.results)) await removeCarriedRun(tx, row.run)
+  return settled
+}
+
+function everySettled(row: CarriedRunRow, results: readonly PushResult[]): boolean {
+  const run = Run.safeParse(JSON.parse(row.body))
+  const ops = run.success ? (readRun(run.data, sha256)?.ops ?? []) : []
+  const done = new Set(results.filter(isFinal).map(({ opId }) => opId))
+  return ops.every(({ opId }) => done.has(opId))
+}
+
+const finalStates: readonly string[] = ['applied', 'merged', 'restamped', 'quarantined']
+/** Parts of a whole whose rest has not come wait on the server without a result. */
+const isFinal = ({ status }: PushResult): boolean => finalStates.includes(status)
+
+async function settleOne(tx: Writer, result: PushResult, at: string): Promise<boolean> {
+  if (!isFinal(result)) return false
+  if (result.status === 'quarantined') return settleOp(tx, result.opId, null, at)
+  const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
+  return settleOp(tx, result.opId, stamps, at)
+}
+
+/** @param stamps that the server put in the place of others; null for an operation it did not take */
+async function settleOp(
+  tx: Writer,
+  opId: string,
+  stamps: ReadonlyMap<string, string> | null,
+  at: string,
+): Promise<boolean> {
+  const key = await findCarriedOp(tx, opId)
+  if (!key) return false
+  const record = await takeInHand(tx, { table: key.table, id: key.id })
+  const carried = record.carried.find((op) => op.opId === opId)
+  if (!carried) {
+    // Not shown: the record had to leave this device meanwhile.
+    await removeCarriedOp(tx, opId)
+    return true
+  }
+  const confirmed = stamps && renameStamps(carried, stamps)
+  if (confirmed) confirmOp(record, confirmed)
+  await settleCarried(tx, record, opId, confirmed)
+  await putBack(tx, record, at)
+  return true
+}

@@ -1,0 +1,61 @@
+import type { deletableTables } from '#shared/contract/records.ts'
+import type { TableName } from '#shared/domain/entities.ts'
+import type { Reference } from '../queries/records.ts'
+
+/** One of the tables whose records a user may delete. */
+export type Deletable = (typeof deletableTables)[number]
+
+export interface Belongings {
+  /** Records that speak of this one: while there are any, it cannot be deleted. */
+  readonly usedBy: readonly Reference[]
+  /** Records that belong to this one alone: they go and come back with it. */
+  readonly owns: readonly Reference[]
+}
+
+const alone: Belongings = { usedBy: [], owns: [] }
+
+/**
+ * What hangs on a record. A trip's visits and all that was written about an enterprise are facts of their own and
+ * never go silently; notes of a visit stay with its enterprise.
+ */
+export const belongings: Readonly<Record<Deletable, Belongings>> = {
+  enterprises: {
+    usedBy: [
+      { table: 'visits', field: 'enterpriseId' },
+      { table: 'notes', field: 'enterpriseId' },
+      { table: 'demands', field: 'enterpriseId' },
+      { table: 'commitments', field: 'enterpriseId' },
+    ],
+    owns: [
+      { table: 'contactPosts', field: 'enterpriseId' },
+      { table: 'followUps', field: 'enterpriseId' },
+    ],
+  },
+  contacts: { usedBy: [], owns: [{ table: 'contactPosts', field: 'contactId' }] },
+  trips: {
+    usedBy: [{ table: 'visits', field: 'tripId' }],
+    owns: [
+      { table: 'tripMembers', field: 'tripId' },
+      { table: 'tripLegs', field: 'tripId' },
+    ],
+  },
+  visits: {
+    usedBy: [],
+    owns: [
+      { table: 'demands', field: 'visitId' },
+      { table: 'commitments', field: 'visitId' },
+      { table: 'followUps', field: 'visitId' },
+    ],
+  },
+  notes: alone,
+  demands: alone,
+  commitments: alone,
+  followUps: alone,
+}
+
+/** Everything that may speak of a record of this table. */
+export function referencesTo(table: TableName): readonly Reference[] {
+  const known: Readonly<Partial<Record<TableName, Belongings>>> = belongings
+  const { usedBy = [], owns = [] } = known[table] ?? {}
+  return [...usedBy, ...owns]
+}

@@ -1,0 +1,201 @@
+import { AppError } from '#shared/contract/errors.ts'
+import { deletableTables } from '#shared/contract/records.ts'
+import type { DeletionConflict, RefusedRecord, syncCentreContract } from '#shared/contract/sync-centre.ts'
+import { entityOf, type TableName } from '#shared/domain/entities.ts'
+import { hlcMs } from '#shared/sync/hlc.ts'
+import { lastWrite, valuesOf } from '#shared/sync/merge.ts'
+import type { Json, Op } from '#shared/sync/op.ts'
+import type { Reader } from '../database/schema.ts'
+import type { Handlers } from '../host/context.ts'
+import { authorOf } from '../queries/records.ts'
+import { findRefusedOp, keepAcknowledgedOp, refusedOps, removeRefusedOp, userNames } from '../queries/sync.ts'
+import {
+  acknowledgedOps,
+  contestedRecords,
+  isHere,
+  livingRecords,
+  troubledRecords,
+} from '../queries/sync-centre.ts'
+import { loadState } from '../record/load-state.ts'
+import { record } from '../record/record.ts'
+import { contestedDeletion } from '../sync/deletion-conflict.ts'
+import { parseOp } from '../sync/record-in-hand.ts'
+import { titleOf } from '../sync/titles.ts'
+import { bringBack } from './records.ts'
+
+/** A list that a person reads; nobody reads on after so many. */
+const longestList = 500
+
+/** Fields that point to a record, with its table. */
+const pointers: Readonly<Record<string, string>> = {
+  enterpriseId: 'enterprises',
+  contactId: 'contacts',
+  tripId: 'trips',
+  visitId: 'visits',
+  unitId: 'units',
+  userId: 'users',
+  ownerId: 'users',
+  nextOwnerId: 'users',
+  introducedById: 'users',
+  createdBy: 'users',
+}
+
+export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
+  'sync.totals': ({ read }) =>
+    read(async (db) => {
+      const troubled = await troubledRecords(db)
+      const { refused, conflicts, waiting, carried } = troubled
+      const living = await livingRecords(db)
+      return { ...troubled, uploaded: Math.max(0, living - refused - conflicts - waiting - carried) }
+    }),
+
+  'sync.uploaded': ({ read }, { limit }) =>
+    read(async (db) => {
+      const rows = []
+      for (const { op: text, ackedAt } of await acknowledgedOps(db, limit)) {
+        const op = parseOp(text)
+        rows.push({ ...(await plainChange(db, op)), at: madeAt(op), uploadedAt: ackedAt })
+      }
+      return rows
+    }),
+
+  'sync.refusedRecords': ({ read }) =>
+    read(async (db) => {
+      const rows: RefusedRecord[] = []
+      for (const { op: text, at, reason, detail } of await refusedOps(db, longestList)) {
+        const op = parseOp(text)
+        const values = writtenIn(op)
+        rows.push({
+          ...(await plainChange(db, op)),
+          at,
+          reason,
+          detail,
+          values,
+          names: await namesIn(db, values),
+          isHere: await isHere(db, op),
+          ...(await sinceRefusal(db, op, at)),
+          madeAt: madeAt(op),
+        })
+      }
+      return rows
+    }),
+
+  'sync.setRefusedAside': async ({ write, clock }, { opId }) => {
+    await write(async (tx) => {
+      const row = await findRefusedOp(tx, opId)
+      if (!row) return
+      const { localSeq } = parseOp(row.op)
+      const result = JSON.stringify({ opId, status: 'quarantined', reason: row.reason, detail: row.detail })
+      await keepAcknowledgedOp(tx, { opId, localSeq, op: row.op, result, ackedAt: clock.now })
+      await removeRefusedOp(tx, opId)
+    })
+    return null
+  },
+
+  'sync.writeText': ({ files }, { fileToken, text }) => {
+    // Editors of Windows take a text without the mark for one of the old encoding.
+    const content = new TextEncoder().encode(`\ufeff${text.replaceAll('\n', '\r\n')}`)
+    files.write(fileToken, content)
+    return { name: files.nameOf(fileToken), bytes: content.byteLength }
+  },
+
+  'sync.deletionConflicts': ({ read }) =>
+    read(async (db) => {
+      const rows: DeletionConflict[] = []
+      for (const { table, id } of await contestedRecords(db, longestList)) {
+        const contested = contestedDeletion(await loadState(db, table, id))
+        if (!contested) continue
+        const { deletedBy, deletedAt, edits } = contested
+        const names = await userNames(db, [deletedBy, ...edits.map(({ by }) => by)])
+        rows.push({
+          table,
+          recordId: id,
+          title: await titleOf(db, table, id),
+          deletedBy: names.get(deletedBy) ?? null,
+          deletedAt,
+          edits: edits.map(({ by, ...edit }) => ({ ...edit, authorName: names.get(by) ?? null })),
+        })
+      }
+      return rows
+    }),
+
+  'sync.settleDeletion': async ({ write, author }, { table, recordId, keep }) => {
+    const context = author()
+    await write(async (tx) => {
+      const entity = entityOf(table)
+      if (!entity) throw new AppError('record/not-found')
+      const name = table as TableName
+      const deletable = deletableTables.find((each) => each === table)
+      if (keep && deletable) {
+        await bringBack(tx, context, deletable, recordId)
+        return
+      }
+      if (!keep && entity.mergeClass === 'author') {
+        const authorId = await authorOf(tx, name, recordId)
+        if (authorId !== undefined && authorId !== context.author) throw new AppError('record/not-yours')
+      }
+      if (keep) await record(tx, context, { table: name, id: recordId, kind: 'undelete' })
+      else await record(tx, context, { table: name, id: recordId, kind: 'delete' })
+    })
+    return null
+  },
+}
+
+async function plainChange(db: Reader, op: Op) {
+  const values = writtenIn(op)
+  return {
+    opId: op.opId,
+    table: op.table,
+    recordId: op.id,
+    title: await titleOf(db, op.table, op.id, values),
+    kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
+    fields: Object.keys(op.fields),
+  }
+}
+
+/** Where a record of which a table's rows are parts is named in them. */
+const owners: Readonly<Record<string, string>> = {
+  contactPosts: 'contactId',
+  tripMembers: 'tripId',
+  tripLegs: 'tripId',
+  notes: 'enterpriseId',
+}
+
+async function sinceRefusal(
+  db: Reader,
+  op: Op,
+  refusedAt: string,
+): Promise<Pick<RefusedRecord, 'owner' | 'savedSince'>> {
+  const state = await loadState(db, op.table, op.id)
+  const last = lastWrite(state)
+  const field = owners[op.table] ?? ''
+  const owner = { ...writtenIn(op), ...valuesOf(state) }[field]
+  return {
+    owner: typeof owner === 'string' ? owner : null,
+    savedSince: last !== undefined && last.by === op.author && hlcMs(last.hlc) > Date.parse(refusedAt),
+  }
+}
+
+function writtenIn(op: Op): Record<string, Json> {
+  return Object.fromEntries(Object.entries(op.fields).map(([name, { v }]) => [name, v]))
+}
+
+/** When an operation was made: the earliest of its stamps. */
+function madeAt(op: Op): string {
+  const stamps = Object.values(op.fields).map(({ hlc }) => hlcMs(hlc))
+  return new Date(Math.min(...stamps)).toISOString()
+}
+
+async function namesIn(
+  db: Reader,
+  values: Readonly<Record<string, Json>>,
+): Promise<Readonly<Record<string, string>>> {
+  const names: Record<string, string> = {}
+  for (const [field, value] of Object.entries(values)) {
+    const table = pointers[field]
+    if (!table || typeof value !== 'string') continue
+    const name = await titleOf(db, table, value)
+    if (name) names[value] = name
+  }
+  return names
+}

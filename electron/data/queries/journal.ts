@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Reader, Writer } from '../database/schema.ts'
+
+/** The acknowledged operations behind a number of the device's counter, the oldest first; emptied ones left out. */
+export async function acknowledgedOps(
+  db: Reader,
+  after: number,
+  limit: number,
+): Promise<{ opId: string; localSeq: number; op: string }[]> {
+  return db
+    .selectFrom('ackedJournal')
+    .select(['opId', 'localSeq', 'op'])
+    .where('localSeq', '>', after)
+    .where('op', '<>', 'null')
+    .orderBy('localSeq')
+    .limit(limit)
+    .execute()
+}
+
+/** Lets what waits go out under another incarnation. Operations keep their ids, so none has two effects. */
+export async function moveOutbox(tx: Writer, incarnation: string): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ op: sql<string>`json_set(op, '$.incarnation', ${incarnation})` })
+    .execute()
+}

@@ -1,0 +1,219 @@
+import { sql } from 'kysely'
+import { AppError } from '#shared/contract/errors.ts'
+import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { type Hlc, laterHlc } from '#shared/sync/hlc.ts'
+import { greatestStamp } from '#shared/sync/merge.ts'
+import { deletedField, type Json } from '#shared/sync/op.ts'
+import { WireRecord } from '#shared/sync/protocol.ts'
+import { type ChunkRecord, type Shape, shortClocks } from '#shared/sync/snapshot.ts'
+import type { Writer } from '../database/schema.ts'
+import { basesAmong, clocksAmong, enterScopeAll } from '../queries/bootstrap.ts'
+import { setChangeAside } from '../queries/sync.ts'
+import { type FreshRecord, isPlain, writeFresh } from '../record/write-fresh.ts'
+import { noteUnindexed, type Stretch } from '../search/backlog.ts'
+import { confirmState, enter, putBack, takeInHand } from './record-in-hand.ts'
+
+export interface ChunkOutcome {
+  readonly records: number
+  readonly setAside: number
+  /** The greatest stamp in the chunk. */
+  readonly observed: Hlc | null
+}
+
+/** A record of a chunk, made ready for the store. */
+interface Arrived {
+  readonly table: string
+  readonly id: string
+  /** Text of its packed clocks. */
+  readonly clocks: string
+  readonly values: () => Readonly<Record<string, Json>>
+  /** How it is written when this device holds nothing of it; null when only its merge state can tell. */
+  readonly fresh: {
+    readonly shape: string
+    readonly fields: readonly string[]
+    readonly record: FreshRecord
+  } | null
+}
+
+/**
+ * Stores the records of one chunk inside the caller's transaction. What is new here is written in bulk; what is
+ * here already with the same stamps only enters the scope; anything else is merged one by one. A record that cannot
+ * be stored is set aside and stops nothing.
+ * @param replace puts the server's state in the place of what was confirmed before, instead of merging the two
+ */
+export async function storeChunk(
+  tx: Writer,
+  chunk: { readonly scope: string; readonly index: number; readonly records: readonly ChunkRecord[] },
+  { at, replace }: { readonly at: string; readonly replace: boolean },
+): Promise<ChunkOutcome> {
+  const { scope, index, records } = chunk
+  let observed: Hlc | null = null
+  let setAside = 0
+  const putAside = async (place: number, raw: unknown, error: unknown) => {
+    setAside += 1
+    const problem = error instanceof Error ? error.message : String(error)
+    // Places in a snapshot are told from those in the feed by their sign.
+    const seq = -(index * 1_000_000 + place + 1)
+    await setChangeAside(tx, { scope, seq, change: JSON.stringify(raw), problem, at })
+  }
+  const arrived: { place: number; record: Arrived }[] = []
+  for (const [place, raw] of records.entries()) {
+    try {
+      arrived.push({ place, record: raw.kind === 'short' ? fromShort(raw) : fromWhole(raw.record) })
+    } catch (error) {
+      await putAside(place, raw, error)
+    }
+  }
+  const held = await heldAmong(
+    tx,
+    arrived.map(({ record }) => record),
+  )
+  const groups = new Map<string, { table: string; fields: readonly string[]; records: FreshRecord[] }>()
+  const same: Arrived[] = []
+  for (const { place, record } of arrived) {
+    const known = held.get(keyOf(record))
+    if (!known && record.fresh) {
+      const { shape, fields, record: fresh } = record.fresh
+      const group = groups.get(shape) ?? { table: record.table, fields, records: [] }
+      group.records.push(fresh)
+      groups.set(shape, group)
+      observed = laterHlc(observed, fresh.lastHlc)
+    } else if (known && !known.waits && known.clocks === record.clocks) {
+      same.push(record)
+    } else {
+      try {
+        observed = laterHlc(observed, await storeAlone(tx, scope, record, at, replace))
+      } catch (error) {
+        // A store that fails is no fault of the record.
+        if (error instanceof AppError) throw error
+        await sql`rollback to chunk_record`.execute(tx)
+        await sql`release chunk_record`.execute(tx)
+        await putAside(place, records[place], error)
+      }
+    }
+  }
+  for (const group of groups.values()) await writeFresh(tx, scope, group)
+  await enterScopeAll(tx, scope, same)
+  await noteUnindexed(tx, [...groups.values()].map(stretchOf))
+  return { records: arrived.length - setAside, setAside, observed }
+}
+
+const keyOf = ({ table, id }: { readonly table: string; readonly id: string }) => `${table}/${id}`
+
+function stretchOf({ table, records }: { table: string; records: readonly FreshRecord[] }): Stretch {
+  return { table, from: records[0]?.id ?? '', to: records.at(-1)?.id ?? '' }
+}
+
+/** What the device holds of the records: their stamps, and whether work on them waits. */
+async function heldAmong(tx: Writer, records: readonly Arrived[]) {
+  const idsOf = new Map<string, string[]>()
+  for (const { table, id } of records) {
+    const ids = idsOf.get(table) ?? []
+    if (ids.length === 0) idsOf.set(table, ids)
+    ids.push(id)
+  }
+  const held = new Map<string, { clocks: string; waits: boolean }>()
+  for (const [table, ids] of idsOf) {
+    for (const { id, clocks } of await clocksAmong(tx, table, ids))
+      held.set(keyOf({ table, id }), { clocks, waits: false })
+    if (held.size === 0) continue
+    for (const id of await basesAmong(tx, table, ids)) {
+      const key = keyOf({ table, id })
+      held.set(key, { clocks: held.get(key)?.clocks ?? '', waits: true })
+    }
+  }
+  return held
+}
+
+/** What is made once for all the records of a shape. */
+interface ShapePlan {
+  readonly name: string
+  readonly clocksOf: ReturnType<typeof shortClocks>
+  readonly places: ReadonlyMap<string, number>
+  readonly setPlaces: readonly number[]
+}
+
+const plans = new WeakMap<Shape, ShapePlan>()
+
+function planOf(shape: Shape): ShapePlan {
+  const known = plans.get(shape)
+  if (known) return known
+  const places = new Map(shape.fields.map((field, at) => [field, at]))
+  const plan = {
+    name: `${shape.table} ${shape.fields.join(' ')}`,
+    clocksOf: shortClocks(shape),
+    places,
+    setPlaces: shape.sets.map((field) => places.get(field) ?? -1),
+  }
+  plans.set(shape, plan)
+  return plan
+}
+
+function fromShort({ shape, line }: Extract<ChunkRecord, { kind: 'short' }>): Arrived {
+  const { table, fields } = shape
+  const [, id, hlc, by, ...values] = line
+  const { name, clocksOf, places, setPlaces } = planOf(shape)
+  const clocks = clocksOf(hlc, by, (field) => {
+    const value = values[places.get(field) ?? -1]
+    return Array.isArray(value) && value.length === 0
+  })
+  const plain = setPlaces.every((at) => Array.isArray(values[at])) && isPlain(table, fields, values)
+  return {
+    table,
+    id,
+    clocks,
+    values: () => Object.fromEntries(fields.map((field, at) => [field, values[at] ?? null])),
+    fresh: plain ? { shape: name, fields, record: { id, values, clocks, lastHlc: hlc, lastBy: by } } : null,
+  }
+}
+
+/** @throws ZodError when it is no record. */
+function fromWhole(raw: unknown): Arrived {
+  const { table, id, values, clocks } = WireRecord.parse(raw)
+  const text = JSON.stringify(clocks)
+  return { table, id, values: () => values, clocks: text, fresh: freshOf(table, id, values, text) }
+}
+
+/** @throws ZodError when the clocks are none. */
+function freshOf(table: string, id: string, values: Record<string, Json>, clocks: string): Arrived['fresh'] {
+  const { s, f, d } = parseClocks(clocks)
+  const fields = Object.keys(f).sort()
+  if (d !== undefined || fields.includes(deletedField)) return null
+  let last: readonly [hlc: string, by: string] | undefined
+  for (const field of fields) {
+    const entry = f[field] ?? -1
+    const [winner, losers] = typeof entry === 'number' ? [entry, []] : entry
+    const [hlc, by] = s[winner] ?? []
+    if (hlc === undefined || by === undefined || losers.length > 0 || !Object.hasOwn(values, field))
+      return null
+    if (!last || hlc > last[0]) last = [hlc, by]
+  }
+  const list = fields.map((field) => values[field] ?? null)
+  if (!last || fields.length !== Object.keys(values).length || !isPlain(table, fields, list)) return null
+  const [lastHlc, lastBy] = last
+  return {
+    shape: `${table} ${fields.join(' ')}`,
+    fields,
+    record: { id, values: list, clocks, lastHlc, lastBy },
+  }
+}
+
+async function storeAlone(
+  tx: Writer,
+  scope: string,
+  { table, id, values, clocks }: Arrived,
+  at: string,
+  replace: boolean,
+): Promise<Hlc | null> {
+  await sql`savepoint chunk_record`.execute(tx)
+  const record = await takeInHand(tx, { table, id })
+  const state = unpackState(parseClocks(clocks), values())
+  await enter(tx, record, scope)
+  if (replace) {
+    record.confirmed = state
+    record.changed = true
+  } else confirmState(record, state)
+  await putBack(tx, record, at)
+  await sql`release chunk_record`.execute(tx)
+  return greatestStamp(record.confirmed)
+}

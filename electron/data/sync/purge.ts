@@ -1,0 +1,156 @@
+import { DeparturesResponse, DeparturesStatement, departuresLimit } from '#shared/sync/care.ts'
+import { readMeta } from '../database/meta.ts'
+import {
+  departedCounts,
+  departedRecords,
+  dropDeparted,
+  emptyJournalOf,
+  postponeDeparted,
+} from '../queries/departed.ts'
+import type { RecordKey } from '../queries/sync.ts'
+import { addToLog } from '../queries/sync-log.ts'
+import { requestBootstrap } from './bootstrap-state.ts'
+import { forgetRecord } from './forget-record.ts'
+import { callServer } from './http.ts'
+import { departed, enter, putBack, takeInHand } from './record-in-hand.ts'
+import { isSignedBy } from './server-key.ts'
+import type { Session } from './session.ts'
+
+/** More than this leaves only with the server's signature (sync.md 5). */
+const breaker = { records: 500, part: 0.2 } as const
+/** Records removed in one transaction. */
+const removedAtOnce = 50
+const askAgainMs = 86_400_000
+
+export interface PurgeOutcome {
+  readonly removed: number
+  /** Hidden records that the server did not confirm, or not with its signature. */
+  readonly held: number
+}
+
+/**
+ * Removes hidden records for good, once the server has confirmed record by record that the user may not read them
+ * and nothing of them waits to be sent. What the server says may be read comes back; what it does not know stays
+ * hidden. A large departure is believed only with the server's signature.
+ * @throws AppError server/*, account/*; ServerRefusal
+ */
+export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
+  const { store } = session
+  const { counts, serverKey } = await store.read(async (db) => ({
+    counts: await departedCounts(db),
+    serverKey: await readMeta(db, 'serverKey'),
+  }))
+  if (counts.hidden === 0) return { removed: 0, held: 0 }
+  const isLarge = counts.hidden > breaker.records || counts.hidden > counts.all * breaker.part
+  let removed = 0
+  let held = 0
+  for (;;) {
+    const records = await store.read((db) => departedRecords(db, departed, session.at(), departuresLimit))
+    if (records.length === 0) break
+    const answer = await callServer(session.connection, {
+      method: 'POST',
+      path: 'devices/me/departures',
+      body: { records },
+      answer: DeparturesResponse,
+    })
+    await session.heard(answer)
+    session.step('departures-answered')
+    const confirmed = confirmedBy(answer, session.identity.device, serverKey, isLarge && counts.hidden > 1)
+    if (!confirmed) {
+      await postpone(session, records)
+      await store.write((tx) =>
+        addToLog(tx, { kind: 'purge-held', count: counts.hidden, code: 'signature' }, session.at()),
+      )
+      return { removed, held: records.length }
+    }
+    const asked = new Set(records.map(nameOf))
+    const gone = confirmed.filter((key) => asked.has(nameOf(key)))
+    await bringBack(
+      session,
+      answer.kept.filter((key) => asked.has(nameOf(key))),
+    )
+    removed += await remove(session, gone)
+    const settled = new Set([...gone, ...answer.kept].map(nameOf))
+    const open = records.filter((key) => !settled.has(nameOf(key)))
+    await postpone(session, open)
+    held += open.length
+  }
+  if (removed > 0) {
+    await store.scrub()
+    session.step('scrubbed')
+    await store.write((tx) => addToLog(tx, { kind: 'purged', count: removed, failed: held }, session.at()))
+  }
+  return { removed, held }
+}
+
+const nameOf = ({ table, id }: RecordKey) => `${table} ${id}`
+
+/** The records that an answer orders to remove; null when it must not be believed. */
+function confirmedBy(
+  { statement: signed, epoch }: ReturnType<typeof DeparturesResponse.parse>,
+  device: string,
+  serverKey: string | undefined,
+  mustBeSigned: boolean,
+): readonly RecordKey[] | null {
+  if (serverKey === undefined ? mustBeSigned : !isSignedBy(serverKey, signed)) return null
+  const statement = DeparturesStatement.safeParse(parseJson(signed.text))
+  if (!statement.success || statement.data.device !== device || statement.data.epoch !== epoch) return null
+  return statement.data.records
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function remove(session: Session, keys: readonly RecordKey[]): Promise<number> {
+  let removed = 0
+  for (let from = 0; from < keys.length; from += removedAtOnce) {
+    removed += await session.store.write(async (tx) => {
+      const leaving: RecordKey[] = []
+      for (const key of keys.slice(from, from + removedAtOnce)) {
+        const record = await takeInHand(tx, key)
+        // It may have come back, or work on it may have been begun, since the question was asked.
+        if (record.waiting.length > 0 || record.scopes.size > 1 || !record.hidden) continue
+        await forgetRecord(tx, key)
+        leaving.push(key)
+      }
+      await emptyJournalOf(tx, leaving)
+      session.step('purging')
+      return leaving.length
+    })
+    await session.pause()
+  }
+  return removed
+}
+
+/** Records that the user may read after all: they are shown again, and their scopes are read anew. */
+async function bringBack(
+  session: Session,
+  kept: readonly (RecordKey & { readonly scopes: readonly string[] })[],
+): Promise<void> {
+  if (kept.length === 0) return
+  await session.store.write(async (tx) => {
+    for (const { scopes, ...key } of kept) {
+      const record = await takeInHand(tx, key)
+      for (const scope of scopes) {
+        await enter(tx, record, scope)
+        await requestBootstrap(tx, scope)
+      }
+      record.changed = true
+      await putBack(tx, record, session.at())
+      await dropDeparted(tx, key)
+    }
+  })
+}
+
+async function postpone(session: Session, keys: readonly RecordKey[]): Promise<void> {
+  if (keys.length === 0) return
+  const until = new Date(Date.parse(session.at()) + askAgainMs).toISOString()
+  await session.store.write(async (tx) => {
+    for (const key of keys) await postponeDeparted(tx, key, until)
+  })
+}

@@ -1,0 +1,85 @@
+import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
+import { renameStamps } from '#shared/sync/merge.ts'
+import type { Op } from '#shared/sync/op.ts'
+import type { PushResult } from '#shared/sync/protocol.ts'
+import type { Reader, Writer } from '../database/schema.ts'
+import { groupsOfOps, waitingOpIdsOfGroup } from '../queries/groups.ts'
+import { recordOfWaitingOp } from '../queries/sync.ts'
+import { acknowledge, confirmOp, putBack, refuse, takeInHand } from './record-in-hand.ts'
+import { settlePlain } from './settle-plain.ts'
+
+/** Results that are stored in one transaction; `group` where they are those of one whole operation. */
+export interface ResultBatch {
+  readonly group: string | null
+  readonly results: readonly PushResult[]
+}
+
+/** Results stored in one transaction, so that the user's own calls never wait long. */
+const resultsAtOnce = 50
+
+/** Cuts an answer into what is stored together: all that is said of a whole operation, and of others some at a time. */
+export async function together(db: Reader, results: readonly PushResult[]): Promise<ResultBatch[]> {
+  const groups = await groupsOfOps(
+    db,
+    results.map(({ opId }) => opId),
+  )
+  const wholes = new Map<string, PushResult[]>()
+  const single: PushResult[] = []
+  for (const result of results) {
+    const group = groups.get(result.opId)
+    if (group === undefined) single.push(result)
+    else wholes.set(group, [...(wholes.get(group) ?? []), result])
+  }
+  const batches: ResultBatch[] = [...wholes].map(([group, of]) => ({ group, results: of }))
+  for (let from = 0; from < single.length; from += resultsAtOnce)
+    batches.push({ group: null, results: single.slice(from, from + resultsAtOnce) })
+  return batches
+}
+
+/**
+ * Stores what became of operations. One refused operation of a whole takes all of it back from the records.
+ * @param serverTime the server's clock when it answered, by which it judged stamps that run ahead
+ */
+export async function settleTogether(
+  tx: Writer,
+  { group, results }: ResultBatch,
+  serverTime: number,
+  at: string,
+): Promise<void> {
+  for (const result of await settlePlain(tx, results, at)) await settle(tx, result, serverTime, at)
+  const culprit = results.find(({ status }) => status === 'quarantined')
+  if (group === null || !culprit) return
+  for (const opId of await waitingOpIdsOfGroup(tx, group))
+    await settle(tx, { opId, status: 'quarantined', reason: 'group', detail: culprit.opId }, serverTime, at)
+}
+
+/** One operation that is too large for the server even alone is set aside like one the server refused. */
+export async function refuseAlone(tx: Writer, { opId, group }: Op, at: string): Promise<void> {
+  const result = { opId, status: 'quarantined', reason: 'invalid', detail: 'too-large' } as const
+  await settleTogether(tx, { group: group?.id ?? null, results: [result] }, 0, at)
+}
+
+async function settle(tx: Writer, result: PushResult, serverTime: number, at: string): Promise<void> {
+  if (result.status === 'staged') return
+  const key = await recordOfWaitingOp(tx, result.opId)
+  // The feed may have been faster than this reply.
+  if (!key) return
+  const record = await takeInHand(tx, key)
+  const own = record.waiting.find(({ opId }) => opId === result.opId)
+  if (!own) return
+  switch (result.status) {
+    case 'applied':
+    case 'merged':
+    case 'restamped': {
+      const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
+      const confirmed = withoutFutureStamps(renameStamps(own, stamps), serverTime + stampTolerance)
+      confirmOp(record, confirmed)
+      await acknowledge(tx, record, confirmed, result, at)
+      break
+    }
+    case 'quarantined':
+      await refuse(tx, record, result.opId, { reason: result.reason, detail: result.detail }, at)
+      break
+  }
+  await putBack(tx, record, at)
+}

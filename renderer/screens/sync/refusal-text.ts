@@ -1,0 +1,28 @@
+import type { PendingChange } from '#shared/contract/sync.ts'
+import { i18n } from '../../lib/i18n.ts'
+import { fieldText } from './field-text.ts'
+
+type Refusal = Pick<PendingChange, 'table' | 'reason' | 'detail'>
+
+/** Why the server sent a change back, in plain words; names the field where the server named one. */
+export function refusalText({ table, reason, detail }: Refusal): string {
+  const key = i18n.exists(`sync:reason.${reason}`) ? String(reason) : 'other'
+  const field = fieldName(table, detail)
+  if (detail === 'too-large') return i18n.t('sync:reason.too-large')
+  return field && i18n.exists(`sync:reason.${key}-field`)
+    ? i18n.t(`sync:reason.${key}-field`, { field })
+    : i18n.t(`sync:reason.${key}`)
+}
+
+/** What a person can do about it. */
+export function refusalAdvice({ reason }: Pick<Refusal, 'reason'>): string {
+  return i18n.t([`sync:advice.${reason ?? 'other'}`, 'sync:advice.other'])
+}
+
+/** The field a refusal is about by the name of the forms; null where it names none that people know. */
+function fieldName(table: string, detail: string | null): string | null {
+  const field = detail?.split('.')[0]
+  if (!field) return null
+  const name = fieldText(table, field)
+  return name === field ? null : name
+}

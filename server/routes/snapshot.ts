@@ -1,0 +1,101 @@
+import { Readable } from 'node:stream'
+import { createGunzip, gzipSync } from 'node:zlib'
+import type { FastifyTypeProviderDefault } from 'fastify'
+import { sql } from 'kysely'
+import { ErrorResponse } from '#shared/sync/protocol.ts'
+import { SnapshotEnd, SnapshotHead, SnapshotQuery, SnapshotScopes } from '#shared/sync/snapshot.ts'
+import { HttpError } from '../errors.ts'
+import { rightsOf } from '../sync/rights.ts'
+import type { Snapshot } from '../sync/snapshot-cache.ts'
+import { scopesWorthSnapshot } from '../sync/snapshot-scopes.ts'
+import { type App, type RouteContext, signedIn } from './context.ts'
+
+/** Milliseconds after which a long answer looks again whether its reader still may read. */
+const recheckMs = 2000
+
+export function snapshotRoutes(app: App, context: RouteContext): void {
+  app.get(
+    '/snapshot/scopes',
+    {
+      schema: {
+        summary: 'Granted scopes that are worth a snapshot, the most useful first.',
+        security: [{ deviceToken: [] }],
+        response: { 200: SnapshotScopes, '4xx': ErrorResponse, '5xx': ErrorResponse },
+      },
+    },
+    async (request) => {
+      const { userId } = await signedIn(context, request)
+      const now = context.clock()
+      return {
+        epoch: await epochOf(context),
+        serverTime: now,
+        scopes: await scopesWorthSnapshot(context.db, userId, new Date(now).toISOString().slice(0, 10)),
+      }
+    },
+  )
+  app.withTypeProvider<FastifyTypeProviderDefault>().get(
+    '/snapshot',
+    {
+      schema: {
+        summary: 'All records of a scope as lines of JSON in chunks; see docs/protocol.md.',
+        security: [{ deviceToken: [] }],
+        querystring: SnapshotQuery,
+        response: { '4xx': ErrorResponse, '5xx': ErrorResponse },
+      },
+    },
+    async (request, reply) => {
+      const { userId } = await signedIn(context, request)
+      const { scope, after = null } = SnapshotQuery.parse(request.query)
+      const mayRead = async () => (await rightsOf(context.db, userId)).grants.includes(scope)
+      if (!(await mayRead())) throw new HttpError('not-found')
+      const { rows } = await sql<{ max_seq: number }>`
+        select max_seq from scope where id = ${scope}`.execute(context.db)
+      const wanted = { epoch: await epochOf(context), head: rows[0]?.max_seq ?? 0 }
+      const snapshot = await context.snapshots.get(scope, wanted)
+      const stillMayRead = async () => {
+        await signedIn(context, request)
+        if (!(await mayRead())) throw new HttpError('not-found')
+      }
+      const head = { scope, serverTime: context.clock() }
+      const members = Readable.from(membersOf(snapshot, after, head, stillMayRead), { objectMode: false })
+      reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
+      // Chunks lie compressed in the cache; who cannot take them so gets them unpacked.
+      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+        reply.header('x-no-compression', '1')
+        const plain = createGunzip()
+        members.on('error', (error) => plain.destroy(error))
+        return reply.send(members.pipe(plain))
+      }
+      return reply.header('content-encoding', 'gzip').send(members)
+    },
+  )
+}
+
+async function epochOf({ db }: RouteContext): Promise<string> {
+  const { epoch } = await db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
+  return epoch
+}
+
+/** The gzip members of one answer: head, chunks, end. */
+async function* membersOf(
+  snapshot: Snapshot,
+  after: string | null,
+  { scope, serverTime }: { readonly scope: string; readonly serverTime: number },
+  stillMayRead: () => Promise<void>,
+): AsyncGenerator<Buffer> {
+  const { epoch, pin } = snapshot.start
+  yield member(
+    SnapshotHead.parse({ kind: 'snapshot', epoch, serverTime, scope, pin, records: snapshot.total() }),
+  )
+  let checked = Date.now()
+  for await (const chunk of snapshot.chunks(after)) {
+    if (Date.now() - checked > recheckMs) {
+      await stillMayRead()
+      checked = Date.now()
+    }
+    yield chunk
+  }
+  yield member(SnapshotEnd.parse({ kind: 'end', ...snapshot.counts() }))
+}
+
+const member = (line: unknown): Buffer => gzipSync(`${JSON.stringify(line)}\n`)

@@ -1,0 +1,62 @@
+import type { FastifyTypeProviderDefault } from 'fastify'
+import { wakeHeartbeatSeconds } from '#shared/sync/care.ts'
+import { HttpError } from '../errors.ts'
+import { rightsOf } from '../sync/rights.ts'
+import { type App, type RouteContext, signedIn } from './context.ts'
+
+/** A connection that lives longer is closed: its grants and its token are looked at again when it comes back. */
+const longestMs = 15 * 60_000
+/** A reader that does not read gets nothing more. */
+const mostUnread = 65_536
+
+/** `GET /wake`: server-sent events that name scopes with something new. */
+export function wakeRoutes(app: App, context: RouteContext): void {
+  app.withTypeProvider<FastifyTypeProviderDefault>().get(
+    '/wake',
+    {
+      schema: {
+        summary: 'Server-sent events: "scope s has number n". A hint only; ask for /changes as well.',
+        security: [{ deviceToken: [] }],
+      },
+      config: { compress: false },
+    },
+    async (request, reply) => {
+      const { userId, device } = await signedIn(context, request)
+      const { grants } = await rightsOf(context.db, userId)
+      const stream = reply.raw
+      let stop = () => {}
+      const end = () => {
+        stop()
+        stream.end()
+      }
+      const unlisten = context.wake.listen({
+        device,
+        scopes: new Set(grants),
+        tell: (scope, seq) => send(`event: wake\ndata: ${JSON.stringify({ scope, seq })}\n\n`),
+        end,
+      })
+      if (!unlisten) throw new HttpError('too-many-requests', 300)
+      const send = (text: string) => {
+        if (stream.writableLength > mostUnread) end()
+        else stream.write(text)
+      }
+      const heartbeat = setInterval(() => send(': alive\n\n'), wakeHeartbeatSeconds * 1000)
+      const expiry = setTimeout(end, longestMs)
+      stop = () => {
+        clearInterval(heartbeat)
+        clearTimeout(expiry)
+        unlisten()
+      }
+      reply.hijack()
+      stream.on('close', stop)
+      stream.on('error', stop)
+      stream.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        // A proxy that collects the answer would make the hint useless.
+        'x-accel-buffering': 'no',
+      })
+      stream.write(': hello\n\n')
+    },
+  )
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { type Checksum, checksumText, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
+import { type PackedClocks, packClocks, parseClocks } from '#shared/sync/clocks.ts'
+import type { Database } from '../database/open-database.ts'
+import type { ServerRecord } from './judge.ts'
+
+/** What one record adds to the checksum of each of its scopes. */
+export function recordChecksum({ table, id, state }: Pick<ServerRecord, 'table' | 'id' | 'state'>): Checksum {
+  return checksumOf(table, id, packClocks(state))
+}
+
+function checksumOf(table: string, id: string, clocks: PackedClocks): Checksum {
+  const hash = createHash('sha256')
+    .update(checksumText(table, id, clocks))
+    .digest('hex')
+  return hash.slice(0, noChecksum.length)
+}
+
+/** By how much a change of one record changes the checksums of its scopes before and after. */
+export function checksumChange(
+  before: ServerRecord | undefined,
+  after: ServerRecord,
+): ReadonlyMap<string, Checksum> {
+  const old = before && recordChecksum(before)
+  const next = recordChecksum(after)
+  const change = new Map<string, Checksum>()
+  for (const scope of before?.scopes ?? []) change.set(scope, old ?? noChecksum)
+  for (const scope of after.scopes) change.set(scope, xorChecksums(change.get(scope) ?? noChecksum, next))
+  return change
+}
+
+/** A checksum as PostgreSQL takes and gives it: a text of 128 zeros and ones. */
+export const bitsOf = (checksum: Checksum): string =>
+  BigInt(`0x${checksum}`)
+    .toString(2)
+    .padStart(noChecksum.length * 4, '0')
+
+/** The inverse of `bitsOf`. */
+export const checksumOfBits = (bits: string): Checksum =>
+  BigInt(`0b${bits}`).toString(16).padStart(noChecksum.length, '0')
+
+export interface ScopeChecksum {
+  readonly scope: string
+  readonly seq: number
+  readonly checksum: Checksum
+}
+
+/** The checksums of scopes with the numbers up to which they count. A scope that nothing ever entered is left out. */
+export async function readChecksums(db: Database, scopes: readonly string[]): Promise<ScopeChecksum[]> {
+  const { rows } = await sql<{ id: string; max_seq: number; checksum: string }>`
+    select id, max_seq, checksum::text as checksum from scope where id = any(${scopes}::text[]) order by id`.execute(
+    db,
+  )
+  return rows.map(({ id, max_seq, checksum }) => ({
+    scope: id,
+    seq: max_seq,
+    checksum: checksumOfBits(checksum),
+  }))
+}
+
+const recordsAtOnce = 2000
+
+/**
+ * Computes every scope's checksum from its records, for a database from before there were any and for one that was
+ * restored. Takes any database: in a migration its tables have no types yet.
+ */
+export async function recomputeChecksums(db: Kysely<never> | Kysely<unknown> | Database): Promise<void> {
+  const sums = new Map<string, Checksum>()
+  let after = { table_name: '', id: '00000000-0000-0000-0000-000000000000' }
+  for (;;) {
+    const { rows } = await sql<{ table_name: string; id: string; clocks: string; scopes: string[] }>`
+      select table_name, id, clocks::text as clocks, scopes from records
+      where (table_name, id) > (${after.table_name}, ${after.id}::uuid)
+      order by table_name, id limit ${recordsAtOnce}`.execute(db)
+    for (const { table_name, id, clocks, scopes } of rows) {
+      const own = checksumOf(table_name, id, parseClocks(clocks))
+      for (const scope of scopes) sums.set(scope, xorChecksums(sums.get(scope) ?? noChecksum, own))
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < recordsAtOnce) break
+    after = last
+  }
+  await sql`update scope set checksum = ${bitsOf(noChecksum)}::bit(128)`.execute(db)
+  await sql`
+    update scope set checksum = computed.checksum::bit(128)
+    from unnest(${[...sums.keys()]}::text[], ${[...sums.values()].map(bitsOf)}::text[]) as computed (id, checksum)
+    where scope.id = computed.id`.execute(db)
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { Tx } from '../database/transaction.ts'
+import { HttpError } from '../errors.ts'
+import type { ParsedOp } from './parse-op.ts'
+
+/**
+ * A device counts its operations, each incarnation from where the one before stood. Two operations with one number
+ * of one incarnation come from a device that was restored from a backup or copied: nothing of such a batch is taken
+ * until the device has made itself a new incarnation (sync.md 4; turso#8129). The caller holds the device's row.
+ * @throws HttpError counter-reused
+ */
+export async function refuseReusedCounters(tx: Tx, items: readonly ParsedOp[]): Promise<void> {
+  const ops = items.flatMap(({ op }) => op ?? [])
+  const byNumber = new Map(ops.map((op) => [`${op.incarnation} ${op.localSeq}`, op.opId]))
+  if (ops.some((op) => byNumber.get(`${op.incarnation} ${op.localSeq}`) !== op.opId))
+    throw new HttpError('counter-reused')
+  const { rows } = await sql`
+    select 1 from op_seen
+    join unnest(
+      ${ops.map(({ incarnation }) => incarnation)}::uuid[], ${ops.map(({ localSeq }) => localSeq)}::bigint[],
+      ${ops.map(({ opId }) => opId)}::text[]
+    ) as sent (incarnation, local_seq, op_id)
+      on op_seen.incarnation = sent.incarnation and op_seen.local_seq = sent.local_seq
+    where op_seen.op_id <> sent.op_id
+      and not exists (select 1 from op_seen as known where known.op_id = sent.op_id) limit 1`.execute(tx)
+  if (rows.length > 0) throw new HttpError('counter-reused')
+}

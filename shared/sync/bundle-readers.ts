@@ -1,0 +1,37 @@
+import { orgScope, tripScope, unitScope, userScope } from '../domain/scopes.ts'
+
+/** What a device knows of the organisation that decides who may read what. */
+export interface Organisation {
+  readonly units: readonly { readonly id: string; readonly parentId: string | null }[]
+  readonly users: readonly { readonly id: string; readonly unitId: string }[]
+  readonly trips: readonly { readonly id: string; readonly unitId: string }[]
+  readonly tripMembers: readonly { readonly tripId: string; readonly userId: string | null }[]
+}
+
+/**
+ * Scopes that a user may read, by the rule the server grants them with: the organisation's, the user's own, those of
+ * their unit and all below it, those of trips they are a member of or that belong to such a unit. Of somebody whom
+ * this device does not know: none.
+ */
+export function scopesReadBy(user: string, organisation: Organisation): ReadonlySet<string> {
+  const home = organisation.users.find(({ id }) => id === user)?.unitId
+  if (home === undefined) return new Set()
+  const units = unitsBelow(home, organisation.units)
+  const trips = organisation.trips.filter(({ unitId }) => units.has(unitId)).map(({ id }) => id)
+  const joined = organisation.tripMembers.filter(({ userId }) => userId === user).map(({ tripId }) => tripId)
+  return new Set([
+    orgScope,
+    userScope(user),
+    ...[...units].map(unitScope),
+    ...[...trips, ...joined].map(tripScope),
+  ])
+}
+
+function unitsBelow(home: string, units: Organisation['units']): ReadonlySet<string> {
+  const below = new Set([home])
+  for (let before = 0; before !== below.size; ) {
+    before = below.size
+    for (const { id, parentId } of units) if (parentId !== null && below.has(parentId)) below.add(id)
+  }
+  return below
+}

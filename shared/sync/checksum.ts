@@ -1,0 +1,20 @@
+import type { PackedClocks } from './clocks.ts'
+import { canonical } from './merge.ts'
+
+/** A checksum as text: 128 bits in hex. */
+export type Checksum = string
+
+export const noChecksum: Checksum = '0'.repeat(32)
+
+/**
+ * The text whose hash stands for one record in its scope's checksum: the clocks say which writes the record is made
+ * of, whatever the order in which they came. Both sides take the first 128 bits of its SHA-256.
+ */
+export function checksumText(table: string, id: string, clocks: PackedClocks): string {
+  return canonical([table, id, clocks])
+}
+
+/** Adds or takes away a record's hash: each is the other's inverse. */
+export function xorChecksums(a: Checksum, b: Checksum): Checksum {
+  return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(16).padStart(32, '0')
+}

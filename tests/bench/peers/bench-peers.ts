@@ -1,0 +1,3 @@
+export async function benchPeers(_folder: string): Promise<Readonly<Record<string, unknown>>> {
+  return {}
+}

@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { embeddedPostgres } from '../../server/database/embedded.ts'
+import { mutantNames, plant } from './mutants.ts'
+import type { RunResult, Simulator } from './run.ts'
+import { shrink } from './shrink.ts'
+
+/**
+ * `npm run sim -- --runs N --seed S [--mutant NAME]`: plays N random stories of laptops, network and server. Prints
+ * the seed, the shrunk trace of what failed, and `N passed, M failed` as its last line.
+ */
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    mutant: { type: 'string' },
+    /** Files of stories to play instead. */
+    replay: { type: 'string', multiple: true },
+    /** Stop at the first failure, which is what one wants of a mutant. */
+    'until-failure': { type: 'boolean', default: false },
+    'no-shrink': { type: 'boolean', default: false },
+    hashes: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
+    /** File for the shrunk story of the first failure. */
+    save: { type: 'string' },
+    list: { type: 'boolean', default: false },
+  },
+})
+
+if (options.list) {
+  console.log(mutantNames.join('\n'))
+  process.exit(0)
+}
+if (options.mutant !== undefined) plant(options.mutant)
+// After planting: what is loaded before stays as it is.
+const { startSimulator } = await import('./run.ts')
+
+const postgres = await cluster()
+const simulator = await startSimulator(postgres.url)
+const started = performance.now()
+let passed = 0
+let failed = 0
+try {
+  if (options.replay) for (const file of options.replay) await note(await replayed(simulator, file), file)
+  else await runAll()
+} finally {
+  await simulator.close()
+  await postgres.release()
+}
+const seconds = (performance.now() - started) / 1000
+console.log(`${((passed + failed) / seconds).toFixed(1)} runs a second`)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
+
+async function runAll(): Promise<void> {
+  const first = options.seed === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(options.seed)
+  const runs = Number(options.runs)
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs))
+    throw new Error('--runs and --seed are numbers')
+  console.log(`seed ${first}`)
+  for (let seed = first; seed < first + runs; seed += 1) {
+    await note(await simulator.run(seed), `seed ${seed}`)
+    if (failed > 0 && options['until-failure']) return
+  }
+}
+
+async function note(result: RunResult, name: string): Promise<void> {
+  if (options.hashes) console.log(`${name} ${result.hash}`)
+  if (options.trace) console.log(result.trace.join('\n'))
+  if (result.failure === null) {
+    passed += 1
+    return
+  }
+  failed += 1
+  console.log(`${name} failed after ${passed + failed} runs: ${result.failure}`)
+  const shortest = options['no-shrink'] ? result : await shrink(simulator, result)
+  console.log(`${shortest.failure}\n${shortest.trace.map((line) => `  ${line}`).join('\n')}`)
+  console.log(`again: npm run sim -- --runs 1 --seed ${result.story.seed}`)
+  if (options.save && failed === 1)
+    await writeFile(
+      options.save,
+      `${JSON.stringify({ failure: shortest.failure, ...shortest.story }, null, 2)}\n`,
+    )
+}
+
+async function replayed(player: Simulator, file: string): Promise<RunResult> {
+  return player.replay(JSON.parse(await readFile(file, 'utf8')))
+}
+
+/** The cluster of a test run, or one of our own for as long as we live. */
+async function cluster(): Promise<{ url: string; release: () => Promise<void> }> {
+  const given = process.env.OUTPOST_SIM_CLUSTER
+  if (given) return { url: given, release: async () => undefined }
+  const folder = await mkdtemp(join(tmpdir(), 'outpost-sim-'))
+  const own = await embeddedPostgres(folder, { settings: ['fsync=off', 'full_page_writes=off'] })
+  return {
+    url: own.url,
+    release: async () => {
+      await own.release()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

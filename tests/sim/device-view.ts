@@ -1,0 +1,173 @@
+import { entities, entityOf, type TableName } from '#shared/domain/entities.ts'
+import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { canonical, conflictsOf, type RecordState } from '#shared/sync/merge.ts'
+import type { Json } from '#shared/sync/op.ts'
+import type { Reader } from '../../electron/data/database/schema.ts'
+import { loadState } from '../../electron/data/record/load-state.ts'
+import { type Ledger, Violation } from './ledger.ts'
+import { knownToServer, type ServerView, type StoredRecord } from './server-view.ts'
+import type { SimDatabase } from './sim-database.ts'
+import type { SimDevice } from './sim-device.ts'
+
+/** Where a laptop keeps the operations it made. */
+interface Kept {
+  readonly waiting: ReadonlySet<string>
+  readonly acknowledged: ReadonlySet<string>
+  readonly refused: ReadonlySet<string>
+  readonly cursors: ReadonlyMap<string, number>
+}
+
+async function keptOn(device: SimDevice): Promise<Kept> {
+  return device.store().read(async (db) => {
+    const ids = async (table: 'outbox' | 'ackedJournal' | 'quarantine') =>
+      new Set((await db.selectFrom(table).select('opId').execute()).map(({ opId }) => opId))
+    const cursors = await db.selectFrom('cursors').select(['scope', 'seq']).execute()
+    return {
+      waiting: await ids('outbox'),
+      acknowledged: await ids('ackedJournal'),
+      refused: await ids('quarantine'),
+      cursors: new Map(cursors.map(({ scope, seq }) => [scope, seq])),
+    }
+  })
+}
+
+/**
+ * What must hold on a laptop after every step: nothing saved is gone (I1), nothing counts as safe that the server does
+ * not have, cursors do not go back (I4).
+ * @param before cursors at the last look; brought up to date
+ * @throws Violation
+ */
+export async function checkDevice(
+  device: SimDevice,
+  database: SimDatabase,
+  ledger: Ledger,
+  before: Map<string, number>,
+): Promise<void> {
+  const kept = await keptOn(device)
+  const own = ledger.saved.filter(
+    (entry) => entry.device === device.name && !entry.goneWithDisk && !entry.retried,
+  )
+  const unheard = [...kept.acknowledged].filter((opId) => !ledger.results.has(opId))
+  const gone = own
+    .map(({ op }) => op.opId)
+    .filter((opId) => !kept.waiting.has(opId) && !kept.acknowledged.has(opId) && !kept.refused.has(opId))
+  const asked = [...unheard, ...gone]
+  const onServer = asked.length === 0 ? new Set<string>() : await knownToServer(database, asked)
+  const lost = gone.find((opId) => !onServer.has(opId))
+  if (lost) throw new Violation(`I1: ${describe(ledger, lost)} saved on ${device.name} is nowhere any more`)
+  const untrue = unheard.find((opId) => !onServer.has(opId))
+  if (untrue)
+    throw new Violation(
+      `I1: ${device.name} takes ${describe(ledger, untrue)} for uploaded, the server lacks it`,
+    )
+  for (const { op } of own) {
+    const told = ledger.results.get(op.opId)?.status === 'quarantined'
+    if (told && !kept.waiting.has(op.opId) && !kept.refused.has(op.opId))
+      throw new Violation(`I1: ${describe(ledger, op.opId)} was refused and ${device.name} did not keep it`)
+  }
+  for (const [scope, seq] of before) {
+    const now = kept.cursors.get(scope) ?? 0
+    if (now < seq && now !== 0)
+      throw new Violation(`I4: cursor of ${scope} on ${device.name} went back from ${seq} to ${now}`)
+  }
+  before.clear()
+  for (const [scope, seq] of kept.cursors) before.set(scope, seq)
+}
+
+function describe(ledger: Ledger, opId: string): string {
+  const op = ledger.saved.find((entry) => entry.op.opId === opId)?.op
+  return op ? `${op.kind} of ${op.table} (#${op.localSeq}, ${Object.keys(op.fields).join(', ')})` : opId
+}
+
+/** What must hold on a laptop when all is quiet: it shows exactly what it may see (I2, I4, I7, I8, I9). @throws Violation */
+export async function checkQuietDevice(
+  device: SimDevice,
+  server: ServerView,
+  grants: readonly string[],
+): Promise<void> {
+  const { waiting, cursors } = await keptOn(device)
+  if (waiting.size > 0) throw new Violation(`I9: ${waiting.size} operations still wait on ${device.name}`)
+  for (const scope of grants) {
+    const [have, head] = [cursors.get(scope) ?? 0, server.heads.get(scope) ?? 0]
+    if (have !== head) throw new Violation(`I9: ${device.name} stands at ${have} of ${head} in ${scope}`)
+  }
+  for (const scope of cursors.keys())
+    if (!grants.includes(scope)) throw new Violation(`I8: ${device.name} still follows ${scope}`)
+  const visible = new Map(
+    server.records
+      .filter(({ scopes }) => scopes.some((scope) => grants.includes(scope)))
+      .map((record) => [`${record.table_name} ${record.id}`, record]),
+  )
+  await device.store().read(async (db) => {
+    await checkRecords(device.name, db, visible)
+    await checkRows(device.name, db, visible)
+    await checkConflicts(device.name, db, visible)
+  })
+}
+
+async function checkRecords(
+  name: string,
+  db: Reader,
+  visible: ReadonlyMap<string, StoredRecord>,
+): Promise<void> {
+  const known = await db.selectFrom('recordClocks').select(['tableName', 'recordId']).execute()
+  const held = new Set(known.map(({ tableName, recordId }) => `${tableName} ${recordId}`))
+  const extra = [...held].find((key) => !visible.has(key))
+  if (extra) throw new Violation(`I8: ${name} holds ${extra}, which its user may not see`)
+  for (const [key, record] of visible) {
+    if (!held.has(key)) throw new Violation(`I2: ${name} lacks ${key}`)
+    const state = await loadState(db, record.table_name, record.id)
+    const [here, there] = [comparable(state), comparable(stateOf(record))]
+    if (here !== there) throw new Violation(`I2: ${name} has ${key} as ${here}, the server as ${there}`)
+  }
+}
+
+/** A record's merge state as text. Which stamps were replaced counts; the order they were heard in does not. */
+function comparable(state: RecordState): string {
+  return canonical(state)
+}
+
+function stateOf(record: StoredRecord): RecordState {
+  return unpackState(parseClocks(JSON.stringify(record.clocks)), record.data as Record<string, Json>)
+}
+
+/** The rows that a user's lists read, as against the merge states behind them. */
+async function checkRows(
+  name: string,
+  db: Reader,
+  visible: ReadonlyMap<string, StoredRecord>,
+): Promise<void> {
+  for (const table of Object.keys(entities) as TableName[]) {
+    const rows = await db
+      .selectFrom(table as 'enterprises')
+      .select('id')
+      .execute()
+    const shown = new Set(rows.map(({ id }) => id))
+    for (const record of visible.values()) {
+      if (record.table_name !== table) continue
+      const living = record.life !== 'deleted'
+      if (shown.has(record.id) === living) continue
+      throw new Violation(
+        living
+          ? `I2: ${name} does not show ${table} ${record.id}`
+          : `I7: ${name} shows ${table} ${record.id}, which was deleted`,
+      )
+    }
+  }
+}
+
+async function checkConflicts(
+  name: string,
+  db: Reader,
+  visible: ReadonlyMap<string, StoredRecord>,
+): Promise<void> {
+  const wanted = [...visible.values()].flatMap((record) => {
+    const fields = Object.entries(entityOf(record.table_name)?.allFields ?? {})
+    const surfaced = fields.filter(([, { surfaced }]) => surfaced).map(([field]) => field)
+    return conflictsOf(stateOf(record), surfaced).map(({ field }) => `${record.id} ${field}`)
+  })
+  const open = await db.selectFrom('conflicts').select(['recordId', 'field']).execute()
+  const here = open.map(({ recordId, field }) => `${recordId} ${field}`).toSorted()
+  if (here.join() !== wanted.toSorted().join())
+    throw new Violation(`I2: ${name} shows the conflicts ${here.join(', ')}, not ${wanted.join(', ')}`)
+}

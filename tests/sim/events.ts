@@ -1,0 +1,210 @@
+import type { AnswerFate, Stranger } from './network.ts'
+import type { Rng } from './rng.ts'
+
+export const recordKinds = ['enterprise', 'trip', 'member', 'visit', 'note'] as const
+export type RecordKind = (typeof recordKinds)[number]
+
+/** What happens. Numbers are taken modulo what there is, so that an event means something in every shrunk trace. */
+export type Happening =
+  | {
+      readonly do: 'create'
+      readonly device: number
+      readonly kind: RecordKind
+      readonly of: number
+      readonly value: number
+    }
+  | {
+      readonly do: 'edit'
+      readonly device: number
+      readonly record: number
+      readonly field: number
+      readonly value: number
+    }
+  | { readonly do: 'delete' | 'undelete'; readonly device: number; readonly record: number }
+  | { readonly do: 'settle'; readonly device: number; readonly which: number; readonly own: boolean }
+  | { readonly do: 'retry'; readonly device: number; readonly which: number }
+  | { readonly do: 'fire'; readonly device: number; readonly which: number }
+  | { readonly do: 'sync' | 'crash' | 'boot' | 'restart' | 'back-up' | 'restore'; readonly device: number }
+  | { readonly do: 'crash-after'; readonly device: number; readonly points: number }
+  | { readonly do: 'clock'; readonly device: number; readonly offset: number; readonly frozen: boolean }
+  | { readonly do: 'disk'; readonly device: number; readonly full: boolean }
+  | { readonly do: 'arrive'; readonly which: number; readonly twice: boolean }
+  | { readonly do: 'lose'; readonly which: number; readonly refused: boolean }
+  | { readonly do: 'answer'; readonly which: number; readonly fate: AnswerFate }
+  | { readonly do: 'ghost'; readonly age: number }
+  | {
+      readonly do: 'server-dies'
+      readonly which: number
+      readonly statement: number
+      readonly side: 'before' | 'after'
+    }
+  | { readonly do: 'server-restart' }
+  | { readonly do: 'move-user'; readonly user: number; readonly unit: number }
+
+/** One event of a run: so many milliseconds later, this. */
+export type SimEvent = Happening & { readonly ms: number }
+
+/** What of the world decides which event is likely next. */
+export interface Situation {
+  readonly devices: readonly {
+    readonly running: boolean
+    readonly diskFull: boolean
+    readonly hasBackup: boolean
+  }[]
+  /** For each exchange under way, whether the server has answered it. */
+  readonly exchanges: readonly boolean[]
+  readonly records: number
+}
+
+const hour = 3_600_000
+const tenYears = 10 * 365 * 24 * hour
+
+/** Faults that a run may or may not meet: a run without some finds what the others hide. */
+const faultClasses = [
+  'network',
+  'strangers',
+  'crashes',
+  'server',
+  'clocks',
+  'disk',
+  'identity',
+  'rights',
+] as const
+export type FaultClass = (typeof faultClasses)[number]
+
+/** Each class of faults is in two runs of three. */
+export function faultsOf(rng: Rng): ReadonlySet<FaultClass> {
+  return new Set(faultClasses.filter(() => rng.chance(2 / 3)))
+}
+
+/** Picks the next event from what can happen now. */
+export function nextEvent(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situation): SimEvent {
+  const ms = 1 + rng.below(rng.chance(0.1) ? 120_000 : 900)
+  return { ms, ...happening(rng, faults, situation) }
+}
+
+function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situation): Happening {
+  const { devices, exchanges, records } = situation
+  const device = rng.below(devices.length)
+  const its = devices[device]
+  const on = (fault: FaultClass, weight: number) => (faults.has(fault) ? weight : 0)
+  const which = rng.below(1000)
+  if (!its?.running) {
+    const chosen = rng.weighted({ boot: 3, restore: its?.hasBackup ? on('identity', 1) : 0, wait: 3 })
+    if (chosen !== 'wait') return { do: chosen, device }
+  }
+  // A network that moves most of the time.
+  if (exchanges.length > 0 && rng.chance(0.5)) return onTheNetwork(rng, faults, exchanges)
+  const kind = rng.weighted({
+    create: records < 12 ? 8 : 1,
+    edit: 16,
+    delete: 3,
+    undelete: 1,
+    settle: 2,
+    retry: 1,
+    fire: 12,
+    sync: 2,
+    restart: 0.6,
+    crash: on('crashes', 1),
+    'crash-after': on('crashes', 2.5),
+    clock: on('clocks', 1.5),
+    disk: its?.diskFull ? 3 : on('disk', 1),
+    ghost: on('network', 1),
+    'server-restart': on('server', 0.5),
+    'move-user': on('rights', 0.6),
+    'back-up': on('identity', 0.6),
+  })
+  switch (kind) {
+    case 'create':
+      return { do: kind, device, kind: recordKind(rng), of: which, value: rng.below(4) }
+    case 'edit':
+      return { do: kind, device, record: recent(rng, records), field: rng.below(1000), value: rng.below(4) }
+    case 'delete':
+    case 'undelete':
+      return { do: kind, device, record: recent(rng, records) }
+    case 'settle':
+      return { do: kind, device, which, own: rng.chance(0.3) }
+    case 'retry':
+    case 'fire':
+      return { do: kind, device, which }
+    case 'crash-after':
+      return { do: kind, device, points: rng.below(14) }
+    case 'clock':
+      return { do: kind, device, offset: offset(rng), frozen: rng.chance(0.2) }
+    case 'disk':
+      return { do: kind, device, full: !its?.diskFull }
+    case 'ghost':
+      return { do: kind, age: rng.below(12) }
+    case 'move-user':
+      return { do: kind, user: 1 + rng.below(3), unit: rng.below(3) }
+    case 'server-restart':
+      return { do: kind }
+    default:
+      return { do: kind, device }
+  }
+}
+
+function recordKind(rng: Rng): RecordKind {
+  return rng.weighted({ enterprise: 5, trip: 2, member: 2, visit: 3, note: 1 })
+}
+
+/** Half of the time one of the three newest, so that several laptops work on one record. */
+function recent(rng: Rng, records: number): number {
+  return rng.chance(0.5) ? Math.max(0, records - 1 - rng.below(3)) : rng.below(Math.max(1, records))
+}
+
+function offset(rng: Rng): number {
+  return rng.pick([0, 0, 20_000, 50_000, hour, -hour, tenYears, -tenYears, -5000, 1])
+}
+
+function onTheNetwork(rng: Rng, faults: ReadonlySet<FaultClass>, exchanges: readonly boolean[]): Happening {
+  const which = rng.below(exchanges.length)
+  const network = faults.has('network')
+  if (!exchanges[which]) {
+    const kind = rng.weighted({
+      arrive: 12,
+      twice: network ? 1 : 0,
+      lose: network ? 1.5 : 0,
+      'server-dies': faults.has('server') ? 1.5 : 0,
+    })
+    if (kind === 'lose') return { do: kind, which, refused: rng.chance(0.5) }
+    if (kind === 'server-dies')
+      return { do: kind, which, statement: rng.below(26), side: rng.chance(0.5) ? 'before' : 'after' }
+    return { do: 'arrive', which, twice: kind === 'twice' }
+  }
+  const kind = rng.weighted({
+    whole: 10,
+    lost: network ? 1.5 : 0,
+    late: network ? 0.5 : 0,
+    cut: network ? 1.5 : 0,
+    flipped: network ? 0.3 : 0,
+    hole: network ? 0.7 : 0,
+    instead: faults.has('strangers') ? 2 : 0,
+  })
+  return { do: 'answer', which, fate: fateOf(rng, kind) }
+}
+
+const strangers: readonly Stranger[] = [
+  'portal',
+  'bad-gateway',
+  'too-large',
+  'overloaded',
+  'too-many',
+  'empty',
+  'no-grants',
+]
+
+function fateOf(rng: Rng, fate: AnswerFate['fate']): AnswerFate {
+  switch (fate) {
+    case 'cut':
+      return { fate, after: rng.below(4000) }
+    case 'flipped':
+      return { fate, at: rng.below(100_000) }
+    case 'hole':
+      return { fate, at: rng.below(1000) }
+    case 'instead':
+      return { fate, what: rng.pick(strangers) }
+    default:
+      return { fate }
+  }
+}

@@ -1,0 +1,54 @@
+import { canonical } from '#shared/sync/merge.ts'
+import type { Op } from '#shared/sync/op.ts'
+
+/** One operation that a laptop told its user was saved. */
+export interface Saved {
+  readonly op: Op
+  /** Name of the laptop, and the life of its disk in which it was saved. */
+  readonly device: string
+  readonly life: number
+  readonly node: string
+  /** The user took it out of the refused ones to send it anew. */
+  retried: boolean
+  /** Saved on a disk that was replaced by an older copy: it may have gone with it. */
+  goneWithDisk: boolean
+}
+
+/** What users were promised and what the server promised: nobody's state but the simulator's own. */
+export interface Ledger {
+  readonly saved: readonly Saved[]
+  readonly save: (saved: Omit<Saved, 'retried' | 'goneWithDisk'>) => void
+  readonly retry: (opId: string) => void
+  readonly loseDisk: (device: string, life: number) => void
+  /** The result the server gave each operation. */
+  readonly results: ReadonlyMap<string, { readonly status: string }>
+  /** @returns what is wrong when a repeated operation got another result. */
+  readonly hearResult: (result: { readonly opId: string; readonly status: string }) => string | null
+}
+
+export function newLedger(): Ledger {
+  const saved: Saved[] = []
+  const results = new Map<string, { readonly opId: string; readonly status: string }>()
+  return {
+    saved,
+    save: (entry) => saved.push({ ...entry, retried: false, goneWithDisk: false }),
+    retry: (opId) => {
+      for (const entry of saved) if (entry.op.opId === opId) entry.retried = true
+    },
+    loseDisk: (device, life) => {
+      for (const entry of saved) if (entry.device === device && entry.life === life) entry.goneWithDisk = true
+    },
+    results,
+    hearResult: (result) => {
+      const known = results.get(result.opId)
+      results.set(result.opId, result)
+      if (!known || canonical(known) === canonical(result)) return null
+      return `I3: operation ${result.opId} got ${canonical(known)} and then ${canonical(result)}`
+    },
+  }
+}
+
+/** A promise that was broken, with the number of the invariant (sync.md T3). */
+export class Violation extends Error {
+  override name = 'Violation'
+}

@@ -1,0 +1,167 @@
+import { stampTolerance } from '#shared/sync/future-stamps.ts'
+import type { Op } from '#shared/sync/op.ts'
+import type { Ledger } from './ledger.ts'
+import { Violation } from './ledger.ts'
+import { judgeAll } from './oracle.ts'
+import type { SimDatabase } from './sim-database.ts'
+
+/** A record as it stands in the server's table. */
+export interface StoredRecord {
+  readonly table_name: string
+  readonly id: string
+  readonly data: Record<string, unknown>
+  readonly clocks: unknown
+  readonly scopes: readonly string[]
+  readonly life: string
+}
+
+/** What the server holds when all is quiet, read past its own code. */
+export interface ServerView {
+  readonly records: readonly StoredRecord[]
+  readonly heads: ReadonlyMap<string, number>
+}
+
+/** Operations whose effect or refusal the server keeps. */
+export async function knownToServer(database: SimDatabase, opIds: readonly string[]): Promise<Set<string>> {
+  const rows = await database.query<{ op_id: string }>(
+    'select op_id from op_seen where op_id = any($1) union select op_id from op_quarantine where op_id = any($1)',
+    [opIds],
+  )
+  return new Set(rows.map(({ op_id }) => op_id))
+}
+
+/** Every scope a user may read, by one statement of the simulator's own. */
+export async function grantsOf(database: SimDatabase, userId: string): Promise<string[]> {
+  const rows = await database.query<{ scope: string }>(
+    `with recursive own (id) as (
+       select data->>'unitId' from records where table_name = 'users' and id::text = $1
+       union
+       select child.id::text from records child join own on child.data->>'parentId' = own.id
+         where child.table_name = 'units'
+     )
+     select 'org' as scope union select 'user:' || $1 union select 'unit:' || id from own
+     union
+     select 'trip:' || trip.id from records trip where trip.table_name = 'trips' and trip.life <> 'deleted' and (
+       trip.data->>'unitId' in (select id from own)
+       or exists (select from records member where member.table_name = 'tripMembers' and member.life <> 'deleted'
+         and member.data->>'userId' = $1 and member.data->>'tripId' = trip.id::text))`,
+    [userId],
+  )
+  return rows.map(({ scope }) => scope)
+}
+
+/** Reads the server and holds it against the ledger: I1, I3, I5, I6, I7, I10. @throws Violation */
+export async function checkServer(
+  database: SimDatabase,
+  ledger: Ledger,
+  serverTime: number,
+): Promise<ServerView> {
+  const records = await database.query<StoredRecord>('select * from records')
+  const scopes = await database.query<{ id: string; max_seq: number }>('select id, max_seq from scope')
+  await checkFeed(database)
+  const accepted = await acceptedOps(database, ledger)
+  const { records: judged, lost } = judgeAll(accepted)
+  const stored = new Map(records.map((record) => [`${record.table_name} ${record.id}`, record]))
+  for (const [key, verdict] of judged) {
+    const record = stored.get(key)
+    if (!record) throw new Violation(`I1: ${key} was accepted and is not on the server`)
+    const isDeleted = record.life === 'deleted'
+    if (isDeleted !== (verdict.life === 'deleted'))
+      throw new Violation(`I7: ${key} is ${record.life} on the server and should be ${verdict.life}`)
+    for (const [field, [winner]] of verdict.fields) {
+      if (!winner || field === 'deleted') continue
+      if (JSON.stringify(record.data[field] ?? null) !== JSON.stringify(winner.value ?? null))
+        throw new Violation(
+          `I6: ${key}.${field} is ${JSON.stringify(record.data[field])} and should be ${JSON.stringify(winner.value)}`,
+        )
+    }
+    checkStamps(key, record, verdict.fields, serverTime)
+  }
+  const history = new Set(
+    (
+      await database.query<{ key: string }>(
+        `select table_name || ' ' || record_id || ' ' || field || ' ' || lost_hlc as key from field_history`,
+      )
+    ).map(({ key }) => key),
+  )
+  const missing = lost.find(({ table, id, field, hlc }) => !history.has(`${table} ${id} ${field} ${hlc}`))
+  if (missing)
+    throw new Violation(
+      `I6: a lost value of ${missing.table}.${missing.field} is in no history (${missing.hlc})`,
+    )
+  return { records, heads: new Map(scopes.map(({ id, max_seq }) => [id, max_seq])) }
+}
+
+/** All heads must be there, the losers of a conflict too, and none from the future. */
+function checkStamps(
+  key: string,
+  record: StoredRecord,
+  fields: ReadonlyMap<string, readonly { readonly hlc: string }[]>,
+  serverTime: number,
+): void {
+  const clocks = record.clocks as { s: [string][]; f: Record<string, unknown> }
+  const stamp = (index: unknown) => clocks.s[Number(index)]?.[0]
+  for (const [field, heads] of fields) {
+    const entry = clocks.f[field]
+    const [winner, losers] = Array.isArray(entry) ? entry : [entry, []]
+    const kept = [winner, ...(Array.isArray(losers) ? losers.map((loser) => loser[0]) : [])].map(stamp)
+    const wanted = heads.map(({ hlc }) => hlc)
+    if (
+      wanted.toSorted().join() !==
+      kept
+        .filter((hlc) => hlc !== undefined)
+        .toSorted()
+        .join()
+    )
+      throw new Violation(
+        `I6: ${key}.${field} keeps ${kept.join(', ') || 'nothing'}, not ${wanted.join(', ')}`,
+      )
+    const early = wanted.find((hlc) => Number.parseInt(hlc.slice(0, 12), 16) > serverTime + stampTolerance)
+    if (early) throw new Violation(`I10: ${key}.${field} bears a stamp of the future, ${early}`)
+  }
+}
+
+async function checkFeed(database: SimDatabase): Promise<void> {
+  const [gap] = await database.query<{ id: string; n: number; greatest: number; max_seq: number }>(
+    `select scope.id, count(change.seq) as n, coalesce(max(change.seq), 0) as greatest, scope.max_seq
+     from scope left join change on change.scope = scope.id group by scope.id, scope.max_seq
+     having count(change.seq) <> scope.max_seq or coalesce(max(change.seq), 0) <> scope.max_seq`,
+  )
+  if (gap)
+    throw new Violation(`I5: feed ${gap.id} has ${gap.n} changes up to ${gap.greatest} of ${gap.max_seq}`)
+  const [twice] = await database.query<{ scope: string; op_id: string }>(
+    'select scope, op_id from change where op_id is not null group by 1, 2 having count(*) > 1',
+  )
+  if (twice) throw new Violation(`I3: operation ${twice.op_id} stands twice in the feed ${twice.scope}`)
+}
+
+/** The ledger's operations that the server took, under the stamps it gave them, in the order of its transactions. */
+async function acceptedOps(database: SimDatabase, ledger: Ledger): Promise<Op[]> {
+  const seen = await database.query<{ op_id: string; status: string; taken: number }>(
+    `select op_id, result->>'status' as status, xmin::text::bigint as taken from op_seen`,
+  )
+  const taken = new Map(
+    seen.filter(({ status }) => status !== 'quarantined').map((row) => [row.op_id, row.taken]),
+  )
+  const renamed = new Map(
+    (
+      await database.query<{ device: string; old_hlc: string; new_hlc: string }>('select * from restamped')
+    ).map(({ device, old_hlc, new_hlc }) => [`${device} ${old_hlc}`, new_hlc]),
+  )
+  return ledger.saved
+    .map(({ op }) => op)
+    .filter(({ opId }) => taken.has(opId))
+    .sort((a, b) => (taken.get(a.opId) ?? 0) - (taken.get(b.opId) ?? 0) || a.localSeq - b.localSeq)
+    .map((op) => restamped(op, (stamp) => renamed.get(`${op.device} ${stamp}`) ?? stamp))
+}
+
+function restamped(op: Op, rename: (stamp: string) => string): Op {
+  const fields = Object.entries(op.fields).map(([name, { v, hlc, base }]) => {
+    const covers =
+      name === 'deleted' && typeof v === 'object' && v !== null && 'covers' in v && Array.isArray(v.covers)
+        ? { covers: v.covers.map((stamp) => rename(String(stamp))) }
+        : v
+    return [name, { v: covers, hlc: rename(hlc), base: base.map(rename) }]
+  })
+  return { ...op, fields: Object.fromEntries(fields) }
+}

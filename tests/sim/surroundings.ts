@@ -1,0 +1,36 @@
+import type { Rng } from './rng.ts'
+
+/** What a process gets from its machine beside files: the time, chance, and the network. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly rng: Rng
+  readonly fetch: typeof fetch
+}
+
+/**
+ * Puts simulated surroundings in the place of this process's own. The product reaches time, chance and the network
+ * by these three names wherever it has no narrower port, so nothing of a run depends on the machine.
+ * @returns puts the process's own back.
+ */
+export function takeOverSurroundings({ now, rng, fetch }: Surroundings): () => void {
+  const own = { now: Date.now, fetch: globalThis.fetch, random: Math.random }
+  Date.now = now
+  Math.random = rng.next
+  globalThis.fetch = fetch
+  // The real one stands on the prototype.
+  Object.defineProperty(globalThis.crypto, 'getRandomValues', {
+    configurable: true,
+    value: <T extends ArrayBufferView>(target: T): T => {
+      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+      for (let at = 0; at < bytes.length; at += 1) bytes[at] = rng.below(256)
+      return target
+    },
+  })
+  return () => {
+    Date.now = own.now
+    Math.random = own.random
+    globalThis.fetch = own.fetch
+    Reflect.deleteProperty(globalThis.crypto, 'getRandomValues')
+  }
+}
