@@ -1,7 +1,7 @@
 import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
 import { type Hlc, hlcMs, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
-import { deletedField, type Op } from '#shared/sync/op.ts'
+import { deletedField, type FieldWrite, type Op } from '#shared/sync/op.ts'
 import { stampOfTag } from '#shared/sync/sets.ts'
 
 export interface Restamping {

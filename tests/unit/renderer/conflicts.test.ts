@@ -23,22 +23,24 @@ describe('A conflict', () => {
   })
 
   it('lets a person type a text or an amount, but only choose among codes and linked records', () => {
-    expect(valueInput('enterprises', 'name', ['甲', '乙'])).toBe('text')
-    expect(valueInput('enterprises', 'investIntent', [1, 2])).toBe('number')
-    expect(valueInput('contacts', 'phones', [['1'], ['2']])).toBe('list')
+    expect(valueInput('enterprises', 'name', ['甲', '乙'])).toEqual({ kind: 'text' })
+    expect(valueInput('enterprises', 'investIntent', [1, 2])).toEqual({ kind: 'number' })
+    expect(valueInput('contacts', 'phones', [['1'], ['2']])).toEqual({ kind: 'list' })
     expect(valueInput('enterprises', 'status', ['talks', 'given_up'])).toBeNull()
     expect(valueInput('demands', 'enterpriseId', ['a', 'b'])).toBeNull()
   })
 
   it('checks a typed value as the form of the record does', () => {
-    expect(parseTyped('enterprises', 'uscc', 'text', '91350100M000100Y43')).toEqual({
+    expect(parseTyped('enterprises', 'uscc', { kind: 'text' }, '91350100M000100Y43')).toEqual({
       value: '91350100M000100Y43',
     })
-    expect(parseTyped('enterprises', 'uscc', 'text', '91350100M000100Y44')).toEqual({
+    expect(parseTyped('enterprises', 'uscc', { kind: 'text' }, '91350100M000100Y44')).toEqual({
       problem: 'uscc-check-digit',
     })
-    expect(parseTyped('enterprises', 'investIntent', 'number', '三千')).toEqual({ problem: 'number' })
-    expect(parseTyped('contacts', 'phones', 'list', '13800000001，13800000002')).toEqual({
+    expect(parseTyped('enterprises', 'investIntent', { kind: 'number' }, '三千')).toEqual({
+      problem: 'number',
+    })
+    expect(parseTyped('contacts', 'phones', { kind: 'list' }, '13800000001，13800000002')).toEqual({
       value: ['13800000001', '13800000002'],
     })
   })
