@@ -12,6 +12,8 @@ interface Props {
   readonly savedAt: string | null
   /** When the draft was last kept; shown until the record itself is saved. */
   readonly draftAt?: string | null
+  /** True where the draft could not be kept, which is said until it can. */
+  readonly draftFailed?: boolean
   readonly onCancel?: (() => void) | undefined
   /** Text of the button, 保存 unless said. */
   readonly label?: string | undefined
@@ -22,7 +24,17 @@ interface Props {
 }
 
 /** The foot of a form: save (Ctrl+S), what is safe where, and a way out that never loses the draft (Esc). */
-export function SaveBar({ onSave, saving, savedAt, draftAt, onCancel, label, extra, problems = 0 }: Props) {
+export function SaveBar({
+  onSave,
+  saving,
+  savedAt,
+  draftAt,
+  draftFailed,
+  onCancel,
+  label,
+  extra,
+  problems = 0,
+}: Props) {
   const { t } = useTranslation('common')
   useShortcut('mod+s', () => void finishTyping().then(onSave))
   useShortcut('Escape', () => onCancel?.(), onCancel !== undefined, true)
@@ -37,6 +49,8 @@ export function SaveBar({ onSave, saving, savedAt, draftAt, onCancel, label, ext
           <span className="op-late">{t('problems', { count: problems })}</span>
         ) : savedAt ? (
           t('saved-locally', { time: formatTime(savedAt) })
+        ) : draftFailed ? (
+          <span className="op-late">{t('draft-failed')}</span>
         ) : draftAt ? (
           t('draft-kept', { time: formatTime(draftAt) })
         ) : null}

@@ -9,6 +9,8 @@ export interface DraftHandle {
   readonly recovered: Draft | null | undefined
   /** When the draft was last written to this device; null before that. */
   readonly savedAt: string | null
+  /** True when the last write failed (a full disk): what is on the page is nowhere else. */
+  readonly failed: boolean
   /** To be called at every input with a function that reads the form at the moment of writing. */
   readonly touch: (read: () => unknown) => void
   /** Number of inputs so far: a save that sees another one afterwards must not throw away what came meanwhile. */
@@ -27,16 +29,24 @@ export interface DraftHandle {
 export function useDraft(key: string): DraftHandle {
   const [recovered, setRecovered] = useState<Draft | null | undefined>(undefined)
   const [savedAt, setSavedAt] = useState<string | null>(null)
+  const [failed, setFailed] = useState(false)
   const writer = useMemo(
     () =>
       new DraftWriter({
         save: async (body) => {
-          const { updatedAt } = await call('drafts.save', { key, body: toJson(body) })
-          setSavedAt(updatedAt)
+          try {
+            const { updatedAt } = await call('drafts.save', { key, body: toJson(body) })
+            setSavedAt(updatedAt)
+            setFailed(false)
+          } catch (error) {
+            setFailed(true)
+            throw error
+          }
         },
         discard: async () => {
           await call('drafts.discard', { key })
           setSavedAt(null)
+          setFailed(false)
         },
       }),
     [key],
@@ -75,6 +85,7 @@ export function useDraft(key: string): DraftHandle {
   return {
     recovered,
     savedAt,
+    failed,
     touch: useCallback((read) => writer.touch(read), [writer]),
     touches: useCallback(() => writer.touches, [writer]),
     flush: useCallback(() => writer.flush(), [writer]),

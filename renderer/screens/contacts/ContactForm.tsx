@@ -49,6 +49,7 @@ export function ContactForm({
           saving={saving.busy}
           savedAt={savedAt}
           draftAt={draft.savedAt}
+          draftFailed={draft.failed}
           problems={problems}
           onCancel={leave}
         />

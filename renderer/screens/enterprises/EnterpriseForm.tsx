@@ -47,6 +47,7 @@ export function EnterpriseForm({
           saving={saving.busy}
           savedAt={savedAt}
           draftAt={draft.savedAt}
+          draftFailed={draft.failed}
           problems={problems}
           onCancel={leave}
         />

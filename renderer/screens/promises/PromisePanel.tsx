@@ -14,7 +14,7 @@ import type { PromiseTab } from './promise-view-store.ts'
 import { usePromiseAddress } from './use-promise-address.ts'
 
 interface Form {
-  readonly draft: { readonly savedAt: string | null }
+  readonly draft: { readonly savedAt: string | null; readonly failed: boolean }
   readonly recovered: boolean
   readonly submit: () => void
   readonly saving: { readonly busy: boolean; readonly error: unknown; readonly clearError: () => void }
@@ -77,6 +77,7 @@ export function PromisePanel({
           saving={form.saving.busy}
           savedAt={form.savedAt}
           draftAt={form.draft.savedAt}
+          draftFailed={form.draft.failed}
           problems={form.problems}
           onCancel={() => goTo(tab)}
         />

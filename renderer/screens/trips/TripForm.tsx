@@ -44,6 +44,7 @@ export function TripForm({ id, detail }: { readonly id: string; readonly detail:
           saving={saving.busy}
           savedAt={savedAt}
           draftAt={draft.savedAt}
+          draftFailed={draft.failed}
           problems={problems}
           onCancel={leave}
         />

@@ -151,6 +151,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
           saving={save.busy}
           savedAt={savedAt}
           draftAt={draft.savedAt}
+          draftFailed={draft.failed}
           problems={Object.keys(form.formState.errors).length}
           onCancel={leave}
           extra={
