@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { type LaunchedApp, launchApp } from '../electron-launch.ts'
+import { createVault, type SignIn, signIn, unlock } from './first-start.ts'
+import { syncNow, untilUploaded } from './sync.ts'
+
+const patienceMs = 20_000
+
+/** One laptop of a story (demonstration, end-to-end test): a profile of its own and the app open on it. */
+export class Laptop {
+  readonly #name: string
+  readonly #folder: string
+  #launched: LaunchedApp
+  #pictures = 0
+
+  private constructor(name: string, folder: string, launched: LaunchedApp) {
+    this.#name = name
+    this.#folder = folder
+    this.#launched = launched
+    launched.window.setDefaultTimeout(patienceMs)
+  }
+
+  /** Opens the app on a new profile below `folder`. */
+  static async open(name: string, folder: string): Promise<Laptop> {
+    return new Laptop(name, folder, await launch(name, folder))
+  }
+
+  get app(): ElectronApplication {
+    return this.#launched.app
+  }
+
+  get window(): Page {
+    return this.#launched.window
+  }
+
+  async firstStart(passphrase: string, account: SignIn): Promise<void> {
+    await createVault(this.window, passphrase)
+    await signIn(this.window, account)
+  }
+
+  /** Folder that holds everything of this user. */
+  get profile(): string {
+    return profileOf(this.#name, this.#folder)
+  }
+
+  /** Quits the app, unless it ended already, and opens it again. */
+  async reopen(): Promise<void> {
+    await this.#launched.close()
+    this.#launched = await launch(this.#name, this.#folder)
+    this.window.setDefaultTimeout(patienceMs)
+  }
+
+  /** Quits the app, opens it again and unlocks it. */
+  async restart(passphrase: string): Promise<void> {
+    await this.reopen()
+    await unlock(this.window, passphrase)
+  }
+
+  /** Presses "sync now" until everything of this laptop is on the server. */
+  async syncUntilDone(): Promise<void> {
+    await syncNow(this.window)
+    await untilUploaded(this.window)
+  }
+
+  /** Takes a picture of the window as it is. */
+  async picture(of: string): Promise<void> {
+    this.#pictures += 1
+    const number = String(this.#pictures).padStart(2, '0')
+    await this.window.screenshot({ path: join(this.#folder, `${this.#name}-${number}-${of}.png`) })
+  }
+
+  async stop(): Promise<void> {
+    await this.#launched.close()
+  }
+}
+
+const profileOf = (name: string, folder: string) => join(folder, 'profiles', name)
+
+function launch(name: string, folder: string): Promise<LaunchedApp> {
+  return launchApp({ profile: profileOf(name, folder), language: 'zh-CN' })
+}
