@@ -118,6 +118,7 @@ export async function benchSync(options: {
 
 /** Runs one measurement after the other and says what each gave. */
 function measuring(server: BenchServer) {
+  let seed = 200
   return async (
     task: ClientOrder['task'],
     login: string,
@@ -125,7 +126,8 @@ function measuring(server: BenchServer) {
     folder: string | null = null,
   ): Promise<Measured> => {
     const url = task === 'limit' ? server.limitUrl : server.url
-    const measured = await runClient(server, { task, url, login, records, folder })
+    seed += 1
+    const measured = await runClient(server, { task, url, login, records, seed, folder })
     say(`${task} ${records}: ${measured.seconds.toFixed(3)} s, ${Math.round(above(measured))} MiB`)
     return measured
   }

@@ -169,7 +169,7 @@ async function sessionOf(store: Store): Promise<Session> {
 }
 
 async function writeOffline(store: Store, account: { userId: string; unitId: string }): Promise<void> {
-  const records = sampleRecords(order.records, 7, account)
+  const records = sampleRecords(order.records, order.seed, account)
   for (let from = 0; from < records.length; from += 200) {
     await store.write(async (tx) => {
       for (const [index, { id, values }] of records.slice(from, from + 200).entries()) {
@@ -200,6 +200,17 @@ async function waiting(store: Store): Promise<number> {
   return store.read(async (db) => {
     const row = await db
       .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    return row.n
+  })
+}
+
+/** Operations that the server took; refused ones do not count. */
+async function taken(store: Store): Promise<number> {
+  return store.read(async (db) => {
+    const row = await db
+      .selectFrom('ackedJournal')
       .select((eb) => eb.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow()
     return row.n
