@@ -26,16 +26,19 @@ export function restamp(
     readonly node: string
     readonly last: Hlc | null
     readonly known: ReadonlyMap<Hlc, Hlc>
+    /** Those of `futureBases` that stand in the record: they were taken before this server's clock was set back. */
+    readonly taken?: ReadonlySet<Hlc>
   },
 ): Restamping {
   const limit = context.now + clockTolerance
+  const past = (stamp: Hlc) => hlcMs(stamp) <= limit || context.taken?.has(stamp) === true
   const named = namedStamps(op)
   if (!named.some((stamp) => context.known.has(stamp) || hlcMs(stamp) > limit))
     return { op, stamps: {}, last: context.last }
   const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
   let last = context.last
   for (const base of Object.values(op.fields).flatMap(seenStamps)) {
-    if (!renamed.has(base) && hlcMs(base) <= limit) last = laterHlc(last, base)
+    if (!renamed.has(base) && past(base)) last = laterHlc(last, base)
   }
   const own = [...new Set(Object.values(op.fields).map((field) => field.hlc))].sort()
   for (const stamp of own) {
@@ -45,7 +48,11 @@ export function restamp(
   }
   const stamps = Object.fromEntries(own.flatMap((stamp) => pair(stamp, renamed.get(stamp))))
   const was = Object.fromEntries(Object.entries(stamps).map(([old, fresh]) => [fresh, old]))
-  return { op: { ...withoutFuture(renameStamps(op, renamed), limit), was }, stamps, last }
+  return {
+    op: { ...withoutFuture(renameStamps(op, renamed), past, new Set(renamed.values())), was },
+    stamps,
+    last,
+  }
 }
 
 /** What the author of a write had seen. */
@@ -73,8 +80,15 @@ export function covered(value: unknown): string[] {
   return Array.isArray(value.covers) ? value.covers.filter((stamp) => typeof stamp === 'string') : []
 }
 
-function withoutFuture(op: Op, limit: number): Op {
-  const past = (stamp: Hlc) => hlcMs(stamp) <= limit
+/** What operations claim to have seen although it lies in the future, and is not of their own making. */
+export function futureBases(ops: readonly Op[], now: number): Hlc[] {
+  const own = new Set(ops.flatMap((op) => Object.values(op.fields).map((field) => field.hlc)))
+  return ops.flatMap(namedStamps).filter((stamp) => hlcMs(stamp) > now + clockTolerance && !own.has(stamp))
+}
+
+/** A stamp that this server gave itself stays, also when its clock was set back since. */
+function withoutFuture(op: Op, isPast: (stamp: Hlc) => boolean, given: ReadonlySet<Hlc>): Op {
+  const past = (stamp: Hlc) => isPast(stamp) || given.has(stamp)
   const fields = Object.entries(op.fields).map(([name, { v, hlc, base, set }]) => {
     const value = name === deletedField && v !== null ? { covers: covered(v).filter(past) } : v
     const write: FieldWrite = { v: value, hlc, base: base.filter(past) }
