@@ -86,6 +86,16 @@ describe('sending a whole operation', () => {
     ])
   })
 
+  it('asks once more for parts whose whole was completed by somebody else meanwhile', async () => {
+    await addWhole(['甲', '乙'])
+    let pushes = 0
+    server.intercept = (request, answer) =>
+      request.path === '/push' && ++pushes === 1 ? staging(request, answer) : answer
+    server.scopesOf = () => []
+    expect(await device.sync()).toMatchObject({ waiting: 0, refused: 0, problem: null })
+    expect(pushes).toBe(2)
+  })
+
   it('does not ask for ever when the server never finds it complete, and sends what follows', async () => {
     await addWhole(['甲', '乙'])
     await device.create('丙')
