@@ -9,7 +9,7 @@ import { revokeDevice } from '../../server/administration/devices.ts'
 import { type Teammate, teammate, tripValues, visitOf } from '../support/exchange-team.ts'
 import { type TestServer, testServer } from '../support/server-organisation.ts'
 
-describe('a team without a network', () => {
+describe('a team without a network', { timeout: 120_000 }, () => {
   let server: TestServer
   let url: string
   const mates: Teammate[] = []
@@ -161,6 +161,23 @@ describe('a team without a network', () => {
     expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
     expect(await lead.device.count('conflicts')).toBe(0)
     expect(await guest.device.count('conflicts')).toBe(0)
+  })
+
+  it('keeps that order too when a third one hands everything in', async () => {
+    const [lead, guest, clerk] = await team('jia', 'yi', 'ding')
+    if (!lead || !guest || !clerk) throw new Error('no team')
+    const tripId = await trip(lead, guest)
+    guest.clockError = 3 * 86_400_000
+    const { enterpriseId } = await visit(guest, tripId)
+    await lead.read(await guest.bundleFor({ kind: 'device', device: lead.id }))
+    await lead.device.edit(enterpriseId, { name: '改正的名称' })
+    await clerk.read(await lead.bundleFor({ kind: 'device', device: clerk.id }))
+    server.time.now = Date.now() + 30_000
+    await clerk.device.sync()
+    expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
+    await everybodySyncs()
+    expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
+    for (const { device } of mates) expect(await device.count('conflicts')).toBe(0)
   })
 
   it('puts into a bundle only what its receiver may see, also when it passes others’ work on', async () => {
