@@ -11,7 +11,7 @@ import { recordVisit } from '../../scripts/drive/visits.ts'
 import type { CallName, Input, Output } from '../../shared/contract/index.ts'
 import { type Office, openOffice } from '../support/office.ts'
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ timeout: 120_000 })
 
 let office: Office
 /** Two colleagues of one unit, each with a laptop and a network of their own. */
