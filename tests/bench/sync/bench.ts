@@ -106,7 +106,7 @@ export async function benchSync(options: {
       pull1: figure(one, { expected: one.records, maxSeconds: 0.015 }),
       coldOutbox100k: figure(cold, { expected: large, maxSeconds: 2 }),
       peakRssMiB: Math.round(Math.max(...pulls.map(above))),
-      ...(options.peers ? { peers: await peersOf(folder) } : {}),
+      ...(options.peers ? { peers: await peersOf() } : {}),
     }
     printTable(results)
     return results
@@ -133,9 +133,9 @@ function measuring(server: BenchServer) {
   }
 }
 
-async function peersOf(folder: string) {
+async function peersOf() {
   const { benchPeers } = await import('../peers/bench-peers.ts')
-  return benchPeers(folder)
+  return benchPeers()
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000
