@@ -13,7 +13,7 @@ import {
 import { logDays } from '../../../renderer/screens/sync/log-lines.ts'
 import { fieldOfDetail, refusalText } from '../../../renderer/screens/sync/refusal-text.ts'
 import { canRepair, withRow } from '../../../renderer/screens/sync/repair.ts'
-import type { SyncLogEntry, SyncStatus } from '../../../shared/contract/sync.ts'
+import { type SyncLogEntry, type SyncStatus, syncLogKinds } from '../../../shared/contract/sync.ts'
 import common from '../../../shared/i18n/zh-CN/common.json' with { type: 'json' }
 import enterprises from '../../../shared/i18n/zh-CN/enterprises.json' with { type: 'json' }
 import enums from '../../../shared/i18n/zh-CN/enums.json' with { type: 'json' }
@@ -21,6 +21,7 @@ import errors from '../../../shared/i18n/zh-CN/errors.json' with { type: 'json' 
 import forms from '../../../shared/i18n/zh-CN/forms.json' with { type: 'json' }
 import sync from '../../../shared/i18n/zh-CN/sync.json' with { type: 'json' }
 import visits from '../../../shared/i18n/zh-CN/visits.json' with { type: 'json' }
+import { QuarantineReason } from '../../../shared/sync/protocol.ts'
 
 beforeAll(() =>
   i18n.init({
@@ -86,6 +87,10 @@ describe('What was sent back', () => {
       '“行程”',
     )
   })
+  it('has words and advice for every reason of the server', () => {
+    const reasons = QuarantineReason.options
+    expect(reasons.filter((reason) => !(reason in sync.reason && reason in sync.advice))).toEqual([])
+  })
   it('is told in plain words also where a newer server gives a reason of its own', () => {
     expect(refusalText({ table: 'visits', reason: 'some-new-reason', detail: null })).toBe(sync.reason.other)
   })
@@ -129,6 +134,9 @@ describe('The sync log', () => {
     expect(days).toHaveLength(2)
     expect(days[0]?.lines[0]).toMatchObject({ text: '上传了 7 处改动', tone: 'plain' })
     expect(days[1]?.lines[0]?.tone).toBe('late')
+  })
+  it('has words for every kind of line', () => {
+    expect(syncLogKinds.filter((kind) => !(kind in sync.log.kind))).toEqual([])
   })
   it('shows a kind of line that only a newer version knows', () => {
     expect(logDays([{ ...entry, kind: 'newer' }])[0]?.lines[0]?.text).toBe(sync.log.kind.other)
