@@ -12,6 +12,7 @@ import { requestBootstrap } from './bootstrap-state.ts'
 import { departHomeless, settledUpTo } from './homeless.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
+import { indexBacklog } from './index-backlog.ts'
 import { startLane, type Timing } from './lane.ts'
 import { leaseAt, useLease } from './lease.ts'
 import { endsSession, isReusedCounter, problemOf } from './problems.ts'
@@ -223,8 +224,12 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           await reviewCarried(store, session.user, ports.now())
           await lookAfter(session, settled)
         },
-      )
+      ).finally(() => indexing.nudge())
     },
+  })
+  const indexing = startLane({
+    ...ports,
+    work: () => indexBacklog(store, () => leaving.signal.aborted),
   })
 
   const hints = ports.wake
@@ -273,7 +278,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     stop: async () => {
       leaving.abort()
       unlisten()
-      await Promise.all([push.stop(), pull.stop(), tell.finished(), hints?.stop()])
+      await Promise.all([push.stop(), pull.stop(), indexing.stop(), tell.finished(), hints?.stop()])
     },
   }
 }
