@@ -53,7 +53,13 @@ describe('a team without a network', { timeout: 120_000 }, () => {
     return tripId
   }
   async function visit(mate: Teammate, tripId: string | null, topics?: string) {
-    const enterpriseId = await mate.device.create('深圳样例公司')
+    const enterpriseId = uuidv7()
+    await mate.write({
+      table: 'enterprises',
+      id: enterpriseId,
+      kind: 'set',
+      values: { name: '深圳样例公司' },
+    })
     const id = uuidv7()
     const values = visitOf(enterpriseId, tripId, topics) as never
     await mate.write({ table: 'visits', id, kind: 'set', values })
@@ -154,7 +160,7 @@ describe('a team without a network', { timeout: 120_000 }, () => {
     guest.clockError = 3 * 86_400_000
     const { enterpriseId } = await visit(guest, tripId)
     await lead.read(await guest.bundleFor({ kind: 'device', device: lead.id }))
-    await lead.device.edit(enterpriseId, { name: '改正的名称' })
+    await lead.write({ table: 'enterprises', id: enterpriseId, kind: 'set', values: { name: '改正的名称' } })
     await lead.device.sync()
     expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
     await everybodySyncs()
@@ -170,7 +176,7 @@ describe('a team without a network', { timeout: 120_000 }, () => {
     guest.clockError = 3 * 86_400_000
     const { enterpriseId } = await visit(guest, tripId)
     await lead.read(await guest.bundleFor({ kind: 'device', device: lead.id }))
-    await lead.device.edit(enterpriseId, { name: '改正的名称' })
+    await lead.write({ table: 'enterprises', id: enterpriseId, kind: 'set', values: { name: '改正的名称' } })
     await clerk.read(await lead.bundleFor({ kind: 'device', device: clerk.id }))
     server.time.now = Date.now() + 30_000
     await clerk.device.sync()
