@@ -37,6 +37,17 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'sim',
+          environment: 'node',
+          include: ['tests/sim/**/*.test.ts'],
+          ...(existsSync(postgresSetup) ? { globalSetup: [postgresSetup] } : {}),
+          // The simulator runs in processes of its own, since it takes over time, chance and network.
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 })

@@ -8,7 +8,7 @@ import { applyOps, type Outcome } from './apply.ts'
 import { refuseReusedCounters } from './counters.ts'
 import { append } from './feed.ts'
 import { type ParsedOp, parseOp } from './parse-op.ts'
-import { namedStamps, type Restamping, restamp } from './restamp.ts'
+import { futureBases, namedStamps, type Restamping, restamp } from './restamp.ts'
 import { rightsOf } from './rights.ts'
 import type { ServerStamps } from './stamps.ts'
 import { sortOutWholes } from './whole-operations.ts'
@@ -145,14 +145,32 @@ async function restampAll(
   ops: readonly Op[],
 ): Promise<Restamping[]> {
   const known = await knownStamps(tx, ops)
+  const taken = await takenStamps(tx, ops, futureBases(ops, now))
   return ops.map((op) => {
     const own = known.get(op.device) ?? new Map<Hlc, Hlc>()
-    const result = restamp(op, { now, node: stamps.node, last: stamps.last(), known: own })
+    const result = restamp(op, { now, node: stamps.node, last: stamps.last(), known: own, taken })
     stamps.observe(result.last)
     for (const [old, fresh] of Object.entries(result.stamps)) own.set(old, fresh)
     known.set(op.device, own)
     return result
   })
+}
+
+/**
+ * Which of these stamps the records of the operations hold. Only a server whose clock was set back has taken stamps
+ * that now lie in the future; whoever built on them must not seem to have seen nothing.
+ */
+async function takenStamps(tx: Tx, ops: readonly Op[], stamps: readonly Hlc[]): Promise<ReadonlySet<Hlc>> {
+  if (stamps.length === 0) return new Set()
+  const { rows } = await sql<{ stamp: Hlc }>`
+    select stamp from unnest(${[...new Set(stamps)]}::text[]) as named (stamp)
+    where exists (
+      select 1 from records
+      where (table_name, id) in (
+        select * from unnest(${ops.map(({ table }) => table)}::text[], ${ops.map(({ id }) => id)}::uuid[])
+      ) and strpos(clocks::text, stamp) > 0
+    )`.execute(tx)
+  return new Set(rows.map(({ stamp }) => stamp))
 }
 
 /**

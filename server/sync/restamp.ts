@@ -24,16 +24,19 @@ export function restamp(
     readonly node: string
     readonly last: Hlc | null
     readonly known: ReadonlyMap<Hlc, Hlc>
+    /** Those of `futureBases` that stand in the record: they were taken before this server's clock was set back. */
+    readonly taken?: ReadonlySet<Hlc>
   },
 ): Restamping {
   const limit = context.now + stampTolerance
+  const past = (stamp: Hlc) => hlcMs(stamp) <= limit || context.taken?.has(stamp) === true
   const named = namedStamps(op)
   if (!named.some((stamp) => context.known.has(stamp) || hlcMs(stamp) > limit))
     return { op, stamps: {}, last: context.last }
   const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
   let last = context.last
   for (const base of Object.values(op.fields).flatMap(seenStamps)) {
-    if (!renamed.has(base) && hlcMs(base) <= limit) last = laterHlc(last, base)
+    if (!renamed.has(base) && past(base)) last = laterHlc(last, base)
   }
   const own = [...new Set(Object.values(op.fields).map((field) => field.hlc))].sort()
   for (const stamp of own) {
@@ -43,7 +46,10 @@ export function restamp(
   }
   const stamps = Object.fromEntries(own.flatMap((stamp) => pair(stamp, renamed.get(stamp))))
   const was = Object.fromEntries(Object.entries(stamps).map(([old, fresh]) => [fresh, old]))
-  return { op: { ...withoutFutureStamps(renameStamps(op, renamed), limit), was }, stamps, last }
+  // A stamp that this server gave itself stays, also when its clock was set back since.
+  const given = new Set(renamed.values())
+  const kept = (stamp: Hlc) => given.has(stamp) || past(stamp)
+  return { op: { ...withoutFutureStamps(renameStamps(op, renamed), kept), was }, stamps, last }
 }
 
 /** What the author of a write had seen. */
@@ -69,4 +75,10 @@ export function namedStamps(op: Op): Hlc[] {
 export function covered(value: unknown): string[] {
   if (typeof value !== 'object' || value === null || !('covers' in value)) return []
   return Array.isArray(value.covers) ? value.covers.filter((stamp) => typeof stamp === 'string') : []
+}
+
+/** What operations claim to have seen although it lies in the future, and is not of their own making. */
+export function futureBases(ops: readonly Op[], now: number): Hlc[] {
+  const own = new Set(ops.flatMap((op) => Object.values(op.fields).map((field) => field.hlc)))
+  return ops.flatMap(namedStamps).filter((stamp) => hlcMs(stamp) > now + stampTolerance && !own.has(stamp))
 }

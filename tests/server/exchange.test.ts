@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/contract/errors.ts'
+import { reviewCarried } from '../../electron/data/exchange/review-carried.ts'
 import { safetyOf } from '../../electron/data/queries/safety.ts'
+import { forgetRecord } from '../../electron/data/sync/forget-record.ts'
 import { revokeDevice } from '../../server/administration/devices.ts'
 import { type Teammate, teammate, tripValues, visitOf } from '../support/exchange-team.ts'
 import { type TestServer, testServer } from '../support/server-organisation.ts'
 
-describe('a team without a network', () => {
+describe('a team without a network', { timeout: 120_000 }, () => {
   let server: TestServer
   let url: string
   const mates: Teammate[] = []
@@ -51,7 +53,13 @@ describe('a team without a network', () => {
     return tripId
   }
   async function visit(mate: Teammate, tripId: string | null, topics?: string) {
-    const enterpriseId = await mate.device.create('深圳样例公司')
+    const enterpriseId = uuidv7()
+    await mate.write({
+      table: 'enterprises',
+      id: enterpriseId,
+      kind: 'set',
+      values: { name: '深圳样例公司' },
+    })
     const id = uuidv7()
     const values = visitOf(enterpriseId, tripId, topics) as never
     await mate.write({ table: 'visits', id, kind: 'set', values })
@@ -152,13 +160,30 @@ describe('a team without a network', () => {
     guest.clockError = 3 * 86_400_000
     const { enterpriseId } = await visit(guest, tripId)
     await lead.read(await guest.bundleFor({ kind: 'device', device: lead.id }))
-    await lead.device.edit(enterpriseId, { name: '改正的名称' })
+    await lead.write({ table: 'enterprises', id: enterpriseId, kind: 'set', values: { name: '改正的名称' } })
     await lead.device.sync()
     expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
     await everybodySyncs()
     expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
     expect(await lead.device.count('conflicts')).toBe(0)
     expect(await guest.device.count('conflicts')).toBe(0)
+  })
+
+  it('keeps that order too when a third one hands everything in', async () => {
+    const [lead, guest, clerk] = await team('jia', 'yi', 'ding')
+    if (!lead || !guest || !clerk) throw new Error('no team')
+    const tripId = await trip(lead, guest)
+    guest.clockError = 3 * 86_400_000
+    const { enterpriseId } = await visit(guest, tripId)
+    await lead.read(await guest.bundleFor({ kind: 'device', device: lead.id }))
+    await lead.write({ table: 'enterprises', id: enterpriseId, kind: 'set', values: { name: '改正的名称' } })
+    await clerk.read(await lead.bundleFor({ kind: 'device', device: clerk.id }))
+    server.time.now = Date.now() + 30_000
+    await clerk.device.sync()
+    expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
+    await everybodySyncs()
+    expect((await onServer('enterprises', enterpriseId))?.data.name).toBe('改正的名称')
+    for (const { device } of mates) expect(await device.count('conflicts')).toBe(0)
   })
 
   it('puts into a bundle only what its receiver may see, also when it passes others’ work on', async () => {
@@ -276,5 +301,45 @@ describe('a team without a network', () => {
     await everybodySyncs()
     // Who reads it after the bar is known is not shown it either.
     expect(await lead.read(bundle)).toMatchObject({ applied: 0, keptAside: 2 })
+  })
+
+  it('shows no more of a trip to whoever left it, and still carries what was handed over', async () => {
+    const [lead, guest] = await team('jia', 'yi')
+    if (!lead || !guest) throw new Error('no team')
+    const tripId = await trip(lead, guest)
+    const { id } = await visit(lead, tripId)
+    await guest.read(await lead.bundleFor({ kind: 'trip', tripId }))
+    expect((await visitsOf(guest)).map((row) => row.id)).toEqual([id])
+    // As a pull leaves the store that no longer brings the trip.
+    await guest.device.store().write(async (tx) => {
+      await forgetRecord(tx, { table: 'trips', id: tripId })
+      for (const { id: member } of await tx.selectFrom('tripMembers').select('id').execute())
+        await forgetRecord(tx, { table: 'tripMembers', id: member })
+    })
+    await reviewCarried(guest.device.store(), guest.userId, Date.now())
+    expect(await visitsOf(guest)).toEqual([])
+    expect(await guest.device.count('carriedRuns')).toBe(1)
+    await guest.device.sync()
+    expect((await onServer('visits', id))?.data.createdBy).toBe(lead.userId)
+    expect(await guest.device.count('carriedRuns')).toBe(0)
+  })
+
+  it('gives a trip a new key when a member leaves it', async () => {
+    const [lead, guest, clerk] = await team('jia', 'yi', 'ding')
+    if (!lead || !guest || !clerk) throw new Error('no team')
+    const tripId = await trip(lead, guest)
+    await visit(lead, tripId)
+    const before = await lead.bundleFor({ kind: 'trip', tripId })
+    const [member] = await lead.device
+      .store()
+      .read((db) => db.selectFrom('tripMembers').select('id').where('tripId', '=', tripId).execute())
+    await lead.write({ table: 'tripMembers', id: member?.id ?? '', kind: 'delete' })
+    await everybodySyncs()
+    await visit(lead, tripId)
+    const after = await lead.bundleFor({ kind: 'trip', tripId })
+    expect(await refusal(guest.preview(after))).toBe('exchange/not-for-you')
+    expect((await clerk.preview(after)).fresh).toBe(2)
+    // What was written before still opens for who stays.
+    expect((await clerk.preview(before)).parts).toHaveLength(1)
   })
 })

@@ -1,9 +1,11 @@
 import { entities, entityOf, type TableName } from '#shared/domain/entities.ts'
 import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { canonical, conflictsOf, type RecordState } from '#shared/sync/merge.ts'
-import type { Json } from '#shared/sync/op.ts'
+import type { Json, Op } from '#shared/sync/op.ts'
 import type { Reader } from '../../electron/data/database/schema.ts'
+import { scopesOf } from '../../electron/data/queries/sync.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
+import { departed } from '../../electron/data/sync/record-in-hand.ts'
 import { type Ledger, Violation } from './ledger.ts'
 import { knownToServer, type ServerView, type StoredRecord } from './server-view.ts'
 import type { SimDatabase } from './sim-database.ts'
@@ -65,6 +67,7 @@ export async function checkDevice(
     if (told && !kept.waiting.has(op.opId) && !kept.refused.has(op.opId))
       throw new Violation(`I1: ${describe(ledger, op.opId)} was refused and ${device.name} did not keep it`)
   }
+  await checkOverlay(device)
   for (const [scope, seq] of before) {
     const now = kept.cursors.get(scope) ?? 0
     if (now < seq && now !== 0)
@@ -72,6 +75,25 @@ export async function checkDevice(
   }
   before.clear()
   for (const [scope, seq] of kept.cursors) before.set(scope, seq)
+}
+
+/** Whatever waits is part of what the user sees: shown, or replaced by somebody who saw it. */
+async function checkOverlay(device: SimDevice): Promise<void> {
+  await device.store().read(async (db) => {
+    const rows = await db.selectFrom('outbox').select('op').orderBy('localSeq', 'desc').limit(10).execute()
+    for (const row of rows) {
+      const op: Op = JSON.parse(row.op)
+      const scopes = await scopesOf(db, op)
+      // Hidden with its record, whose last scope was revoked.
+      if (scopes.includes(departed)) continue
+      const state = await loadState(db, op.table, op.id)
+      for (const [field, { hlc }] of Object.entries(op.fields)) {
+        const { heads = [], superseded = [] } = state[field] ?? {}
+        if (heads.some((head) => head.hlc === hlc) || superseded.includes(hlc)) continue
+        throw new Violation(`I1: ${op.table}.${field} waits on ${device.name} and is not shown`)
+      }
+    }
+  })
 }
 
 function describe(ledger: Ledger, opId: string): string {

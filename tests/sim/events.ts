@@ -111,7 +111,7 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     disk: its?.diskFull ? 3 : on('disk', 1),
     ghost: on('network', 1),
     'server-restart': on('server', 0.5),
-    'move-user': on('rights', 0.6),
+    'move-user': on('rights', 1.5),
     'back-up': on('identity', 0.6),
   })
   switch (kind) {
@@ -145,7 +145,7 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
 }
 
 function recordKind(rng: Rng): RecordKind {
-  return rng.weighted({ enterprise: 5, trip: 2, member: 2, visit: 3, note: 1 })
+  return rng.weighted({ enterprise: 4, trip: 2, member: 3, visit: 3, note: 2 })
 }
 
 /** Half of the time one of the three newest, so that several laptops work on one record. */

@@ -1,4 +1,130 @@
-export const mutantNames: readonly string[] = []
+import { existsSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** A planted fault: which exports of which modules its file replaces. */
+interface Mutant {
+  /** What it does wrong, and which rule of sync.md speaks of it. */
+  readonly fault: string
+  /** Modules of the product, each with the names that `mutants/<name>.ts` exports in their place. */
+  readonly replaces: Readonly<Record<string, readonly string[]>>
+}
+
+/** Faults that the simulator must notice. The product has no switch for them: its modules are replaced on loading. */
+export const mutants: Readonly<Record<string, Mutant>> = {
+  'naive-cursor': {
+    fault: 'the feed hides what is committed late and readers pass over it (rule 1)',
+    replaces: {
+      'server/sync/changes.ts': ['changesPage'],
+      'electron/data/sync/feed-page.ts': ['sortOut'],
+    },
+  },
+  'hole-accepted': {
+    fault: 'a page with a hole is applied as if it were whole (3)',
+    replaces: { 'electron/data/sync/feed-page.ts': ['sortOut'] },
+  },
+  'cursor-before-rows': {
+    fault: 'the cursor is kept outside the transaction of the rows it stands for (rule 2)',
+    replaces: { 'electron/data/queries/sync.ts': ['cursors', 'setCursor', 'removeCursor'] },
+  },
+  'clock-refused': {
+    fault: 'a write is refused because the clock is behind what was seen (rule 3)',
+    replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
+  },
+  'clock-trusted': {
+    fault: 'a stamp is made of the clock alone, whatever was seen before (2, HLC)',
+    replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
+  },
+  'future-accepted': {
+    fault: 'the server takes stamps of clocks that run ahead (2, re-stamping)',
+    replaces: { 'server/sync/restamp.ts': ['restamp'] },
+  },
+  'delete-from-absence': {
+    fault: 'what a page of the feed does not list leaves the device (rule 4)',
+    replaces: { 'electron/data/sync/apply-changes.ts': ['applyPage'] },
+  },
+  'lost-loser': {
+    fault: 'the value that lost against a concurrent one is dropped (2)',
+    replaces: { 'shared/sync/merge.ts': ['applyOp'] },
+  },
+  'loser-without-history': {
+    fault: 'the value that lost goes into no history (2)',
+    replaces: { 'shared/sync/merge.ts': ['applyOp'] },
+  },
+  'resurrected-delete': {
+    fault: 'a device forgets a delete with its next change of the record (2, tombstones)',
+    replaces: { 'electron/data/sync/record-in-hand.ts': ['confirmOp', 'confirmState'] },
+  },
+  'purge-with-pending-work': {
+    fault: 'what waits goes with the record whose scope was revoked (rule 6)',
+    replaces: { 'electron/data/sync/record-in-hand.ts': ['leave'] },
+  },
+  'duplicate-on-lost-reply': {
+    fault: 'the server takes an operation that is sent again as a new one (4)',
+    replaces: { 'server/sync/push.ts': ['push'] },
+  },
+  'ack-without-server': {
+    fault: 'a device takes its operations for uploaded when the reply is lost (rule 7)',
+    replaces: { 'electron/data/sync/http.ts': ['callServer'] },
+  },
+  'refused-op-dropped': {
+    fault: 'an operation that the server refused is gone from the device (4)',
+    replaces: { 'electron/data/queries/sync.ts': ['keepRefusedOp'] },
+  },
+  'bases-not-renamed': {
+    fault: 'after a re-stamping, bases still name the old stamps (2)',
+    replaces: { 'shared/sync/merge.ts': ['renameStamps'] },
+  },
+  'outbox-not-replayed': {
+    fault: 'a pulled change hides what still waits on the same record (1, overlay)',
+    replaces: { 'electron/data/sync/record-in-hand.ts': ['putBack'] },
+  },
+}
+
+export const mutantNames = Object.keys(mutants)
+
+const root = resolve(import.meta.dirname, '../..')
+
+/**
+ * Puts a mutant's functions in the place of the product's, in this process, for every module loaded from now on. The
+ * mutant itself reaches the originals by importing them.
+ * @throws when there is no such mutant, or when the product no longer has what it replaces
+ */
 export function plant(name: string): void {
-  throw new Error(`no mutant ${name}`)
+  const mutant = mutants[name]
+  if (!mutant) throw new Error(`no mutant ${name}; there are ${mutantNames.join(', ')}`)
+  const own = pathToFileURL(resolve(import.meta.dirname, 'mutants', `${name}.ts`)).href
+  const folder = new URL('.', own).href
+  const replaced = new Map(
+    Object.entries(mutant.replaces).map(([path, exports]) => {
+      const file = resolve(root, path)
+      if (!existsSync(file)) throw new Error(`mutant ${name} replaces ${path}, which is not there`)
+      return [pathToFileURL(file).href, exports]
+    }),
+  )
+  const marked = (url: string) => `${url}?mutant`
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      const resolved = next(specifier, context)
+      const exports = replaced.get(resolved.url)
+      // The mutant and the module in between see the original.
+      const inside = context.parentURL?.startsWith(folder) || context.parentURL?.endsWith('?mutant')
+      if (!exports || inside) return resolved
+      return { ...resolved, url: marked(resolved.url) }
+    },
+    load: (url, context, next) => {
+      const original = url.endsWith('?mutant') ? url.slice(0, -'?mutant'.length) : null
+      const exports = original === null ? undefined : replaced.get(original)
+      if (original === null || !exports) return next(url, context)
+      const names = exports.join(', ')
+      const source = [
+        `export * from ${JSON.stringify(original)}`,
+        // Fails to load when the original lacks one of the names.
+        `export { ${exports.map((export_) => `${export_} as original_${export_}`).join(', ')} } from ${JSON.stringify(original)}`,
+        `export { ${names} } from ${JSON.stringify(own)}`,
+      ].join('\n')
+      return { format: 'module', source, shortCircuit: true }
+    },
+  })
 }

@@ -208,7 +208,7 @@ const strangers: Readonly<Record<Stranger, (answer: SimAnswer) => SimAnswer>> = 
 function withHole(body: Buffer, at: number): Buffer {
   const page = JSON.parse(body.toString('utf8'))
   if (!Array.isArray(page.scopes)) return body
-  const full = page.scopes.filter((scope: { changes: unknown[] }) => scope.changes.length > 1)
+  const full = page.scopes.filter((scope: { changes?: unknown[] }) => (scope.changes?.length ?? 0) > 1)
   const scope = full[at % Math.max(1, full.length)]
   if (!scope) return body
   scope.changes.splice(at % (scope.changes.length - 1), 1)

@@ -49,7 +49,14 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
   ): Promise<RunResult> => {
     runs += 1
     const events: SimEvent[] = []
-    const world = await makeWorld({ server, seed, laptops, folder: join(folder, String(runs)), template })
+    const world = await makeWorld({
+      server,
+      run: runs,
+      seed,
+      laptops,
+      folder: join(folder, String(runs)),
+      template,
+    })
     let failure: string | null = null
     try {
       for (let event = next(world, events); event; event = next(world, events)) {

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { openDatabase, type Store } from '../../electron/data/database/open-database.ts'
 import type { Writer } from '../../electron/data/database/schema.ts'
 import { type Identity, identityOf } from '../../electron/data/host/identity.ts'
+import { ownIncarnation } from '../../electron/data/host/own-incarnation.ts'
 import type { SyncEngine } from '../../electron/data/host/sync-engine.ts'
 import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
 import type { WriteContext } from '../../electron/data/record/record.ts'
@@ -17,6 +18,8 @@ import type { Enrolment } from './sim-server.ts'
 /** What a laptop is made with. */
 export interface LaptopOptions {
   readonly name: string
+  /** Counts the runs of this process, so that no two laptops have one address. */
+  readonly run: number
   readonly enrolment: Enrolment
   /** Folder of this laptop alone. */
   readonly folder: string
@@ -70,7 +73,7 @@ interface Boot {
   readonly store: Store
   readonly mortality: Mortality
   readonly engine: SyncEngine
-  readonly identity: Identity
+  identity: Identity
   readonly host: string
   readonly timers: Map<() => void, 'planned' | 'running'>
 }
@@ -106,7 +109,7 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
   const boot = async (): Promise<void> => {
     if (current) return
     boots += 1
-    const host = `${name}-${boots}.sim`
+    const host = `${name}-${boots}.run${options.run}.sim`
     const real = openDatabase({ file: join(folder, 'outpost.db'), key: template.key, ballast: false })
     let noteDeath: () => void = () => undefined
     const death = new Promise<undefined>((resolve) => {
@@ -142,7 +145,19 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
       })
       if (boots === 1) await saveToken(tx, enrolment.token)
     })
-    const identity = await identityOf(real, enrolment.device, () => ({ incarnation: uuid(), node: hex(16) }))
+    const log = {
+      info: () => undefined,
+      error: (text: string, cause: unknown) =>
+        errors.push(`${text}${cause instanceof Error ? `: ${cause.message}` : ''}`),
+    }
+    const kept = await identityOf(real, enrolment.device, () => ({ incarnation: uuid(), node: hex(16) }))
+    const identity = await ownIncarnation({
+      store: real,
+      folder: options.folder,
+      identity: kept,
+      machine: name,
+      log,
+    })
     const store = mortalStore(real, mortality)
     const timers: Boot['timers'] = new Map()
     const engine = startSyncWith(
@@ -152,9 +167,9 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
         deviceName: name,
         appVersion: '0.1.0',
         announce: () => undefined,
-        log: {
-          info: () => undefined,
-          error: (text, cause) => errors.push(`${text}${cause instanceof Error ? `: ${cause.message}` : ''}`),
+        log,
+        onIdentity: (next) => {
+          if (current) current.identity = next
         },
       },
       {

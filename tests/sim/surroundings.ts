@@ -1,3 +1,5 @@
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import type { Rng } from './rng.ts'
 
 /** What a process gets from its machine beside files: the time, chance, and the network. */
@@ -14,7 +16,10 @@ export interface Surroundings {
  * @returns puts the process's own back.
  */
 export function takeOverSurroundings({ now, rng, fetch }: Surroundings): () => void {
-  const own = { now: Date.now, fetch: globalThis.fetch, random: Math.random }
+  const own = { now: Date.now, fetch: globalThis.fetch, random: Math.random, bytes: crypto.randomBytes }
+  const fill = (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = rng.below(256)
+  }
   Date.now = now
   Math.random = rng.next
   globalThis.fetch = fetch
@@ -22,12 +27,20 @@ export function takeOverSurroundings({ now, rng, fetch }: Surroundings): () => v
   Object.defineProperty(globalThis.crypto, 'getRandomValues', {
     configurable: true,
     value: <T extends ArrayBufferView>(target: T): T => {
-      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
-      for (let at = 0; at < bytes.length; at += 1) bytes[at] = rng.below(256)
+      fill(new Uint8Array(target.buffer, target.byteOffset, target.byteLength))
       return target
     },
   })
+  const randomBytes = (size: number): Buffer => {
+    const bytes = Buffer.alloc(size)
+    fill(bytes)
+    return bytes
+  }
+  Object.assign(crypto, { randomBytes })
+  syncBuiltinESMExports()
   return () => {
+    Object.assign(crypto, { randomBytes: own.bytes })
+    syncBuiltinESMExports()
     Date.now = own.now
     Math.random = own.random
     globalThis.fetch = own.fetch

@@ -17,6 +17,7 @@ import { takeOverSurroundings } from './surroundings.ts'
 export interface WorldOptions {
   readonly server: SimServer
   readonly seed: number
+  readonly run: number
   readonly laptops: number
   /** Folder for the laptops' files. */
   readonly folder: string
@@ -66,6 +67,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     const name = `laptop${index}`
     const device = await simDevice({
       name,
+      run: options.run,
       enrolment,
       folder: join(options.folder, name),
       template: options.template,

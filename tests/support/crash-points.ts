@@ -12,8 +12,9 @@ export class Died extends Error {
 }
 
 /**
- * When this laptop's process dies. The points are: before every statement that can change the store, and after every
- * commit, when it is on the disk and nobody was told.
+ * When this laptop's process dies. The points are: before each begin and commit, after each commit (it is on the disk
+ * and nobody was told), and before every statement that can change the store, where it runs for the first time: a
+ * repetition inside a transaction leaves the very same disk.
  */
 export interface Mortality {
   /** The point to die at, counted from 1; null to live. */
@@ -31,11 +32,13 @@ export const mortality: Mortality = { dieAt: null, passed: 0, dead: false, where
 /** What the disk held at the moment of death, by file. */
 const scene = new Map<string, Buffer | null>()
 const opened = new Set<string>()
+const seen = new Set<string>()
 const beside = ['', '-wal']
 
 /** Begins to count anew, and to die there. */
 export function dieAtPoint(dieAt: number | null): void {
   Object.assign(mortality, { dieAt, passed: 0, dead: false, where: '' })
+  seen.clear()
 }
 
 /** The next start of the app: every file is as the disk had it when the process died. */
@@ -106,7 +109,9 @@ function live<T>(work: () => T): T {
 }
 
 function pass<T>(sql: string, work: () => T): T {
-  point(`before ${sql}`)
+  if (mortality.dead) throw new Died('the process is dead')
+  if (!seen.has(sql)) point(`before ${sql}`)
+  if (sql !== 'begin' && sql !== 'commit') seen.add(sql)
   const result = work()
   if (sql === 'commit') point('after commit')
   return result

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { packClocks, parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import {
   applyOp,
@@ -108,6 +109,18 @@ describe('a list that several people keep', () => {
       [stampOf(901, 1), stampOf(4, 1)],
     ])
     expect(listOf(stateAfter([ahead, removal].map((op) => renameStamps(op, renamed))))).toEqual(['b'])
+  })
+
+  it('comes back from the store with what an older version added beside it', () => {
+    const own = write(emptyRecord, ['a'], 1, 1)
+    const older: Op = {
+      ...write(emptyRecord, ['b'], 2, 2),
+      fields: { [setField]: { v: ['b'], hlc: stampOf(2, 2), base: [] } },
+    }
+    const state = stateAfter([own, older])
+    expect(listOf(state)).toEqual(['a', 'b'])
+    const stored = unpackState(parseClocks(JSON.stringify(packClocks(state))), valuesOf(state))
+    expect(stored).toEqual(state)
   })
 })
 

@@ -1,17 +1,14 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
-import { v7 as uuidv7 } from 'uuid'
 import type { HostEvent } from '#shared/contract/channel.ts'
 import { AppError } from '#shared/contract/errors.ts'
 import type { BundleOutcome, ExchangeState } from '#shared/contract/exchange.ts'
 import type { Store } from '../database/open-database.ts'
 import type { Identity } from '../host/identity.ts'
 import type { Log } from '../host/log.ts'
-import { findDevice, type KnownDevice } from '../queries/exchange.ts'
-import { userNames } from '../queries/sync.ts'
-import { composeBundle, packBundle, type Sender } from './compose.ts'
-import { hear, helloText, type Role, receiveBundle, say, sendBundle, shakeHands } from './conversation.ts'
+import type { Sender } from './compose.ts'
+import { hear, type Role, say, shakeHands } from './conversation.ts'
 import type { Agreement } from './handshake.ts'
-import { signatureHolds, signText } from './keys.ts'
+import { compareDigits, introduce, type Patience, swapBundles, within } from './meeting.ts'
 import { previewBundle, readBundle } from './read-bundle.ts'
 import { thisDevice } from './whoami.ts'
 import { type Wire, wireOver } from './wire.ts'
@@ -29,16 +26,6 @@ export interface DirectExchange {
   readonly takeOver: () => Promise<BundleOutcome>
   /** Ends what is under way. */
   readonly stop: () => ExchangeState
-}
-
-/** How long each part may take, in milliseconds; tests have less patience. */
-export interface Patience {
-  /** Waiting for somebody to call. */
-  readonly listening: number
-  /** Two people comparing digits. */
-  readonly comparing: number
-  /** Any other answer, and each piece of a bundle. */
-  readonly answer: number
 }
 
 export interface DirectSurroundings {
@@ -63,7 +50,6 @@ interface Attempt {
   /** Tells what the people said of the digits; set while they compare. */
   answer: ((same: boolean) => void) | null
   arrived: Buffer | null
-  timer: NodeJS.Timeout | null
 }
 
 export function directExchange(surroundings: DirectSurroundings): DirectExchange {
@@ -88,7 +74,6 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
       wire: null,
       answer: null,
       arrived: null,
-      timer: null,
     }
     current = attempt
     try {
@@ -100,7 +85,6 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
     return attempt
   }
   const release = (attempt: Attempt): void => {
-    if (attempt.timer) clearTimeout(attempt.timer)
     attempt.server?.close()
     attempt.socket?.destroy()
     attempt.answer = null
@@ -114,34 +98,28 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
     if (code === 'internal') log.error('the direct exchange failed', error)
     enter({ step: 'failed', code })
   }
-  /** Gives an attempt so long for what comes next. */
-  const within = async <T>(attempt: Attempt, ms: number, work: Promise<T>): Promise<T> => {
-    work.catch(() => undefined)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new AppError('exchange/timed-out')), ms)
-      attempt.timer = timer
-    })
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
   const converse = async (attempt: Attempt, agreed: Agreement, wire: Wire, role: Role): Promise<void> => {
+    const told = (next: ExchangeState) => {
+      // It may have been stopped meanwhile.
+      if (current === attempt) enter(next)
+    }
+    const meeting = { store, wire, role, agreed, patience, enter: told }
     try {
-      await compare(attempt, agreed, wire)
+      const ours = new Promise<boolean>((resolve) => {
+        attempt.answer = resolve
+      })
+      await compareDigits(meeting, ours)
+      attempt.answer = null
       const sender = await self()
-      const peer = await introduce(attempt, agreed, wire, role, sender)
-      attempt.arrived = await swap(wire, peer, sender)
+      const peer = await introduce(meeting, sender)
+      attempt.arrived = await swapBundles(meeting, peer, sender)
       // Whoever closed first could cut off what the other one still reads.
       await say(wire, { type: 'done' })
-      await within(attempt, patience.answer, hear(wire, 'done'))
+      await within(patience.answer, hear(wire, 'done'))
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'internal'
       if (current === attempt && code !== 'exchange/interrupted' && code !== 'exchange/codes-differ')
-        await within(attempt, 1000, say(wire, { type: 'stop', reason: code })).catch(() => undefined)
+        await within(1000, say(wire, { type: 'stop', reason: code })).catch(() => undefined)
       throw error
     }
     release(attempt)
@@ -156,94 +134,11 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
     enter({ step: 'arrived', preview: await store.read((db) => previewBundle(db, arrived, sender)) })
   }
 
-  /** Nothing but the keys' public halves has been sent so far; nothing is until both people agree. */
-  const compare = async (attempt: Attempt, { code }: Agreement, wire: Wire): Promise<void> => {
-    const theirs = hear(wire, 'same')
-    theirs.catch(() => undefined)
-    const ours = new Promise<boolean>((resolve) => {
-      attempt.answer = resolve
-    })
-    enter({ step: 'comparing', code })
-    // Whatever the other side says or does: before our own people agreed it can only end this.
-    const refused = theirs.then(() => new Promise<never>(() => undefined))
-    const same = await within(attempt, patience.comparing, Promise.race([ours, refused]))
-    attempt.answer = null
-    if (!same) {
-      await within(attempt, 1000, say(wire, { type: 'differs' })).catch(() => undefined)
-      throw new AppError('exchange/codes-differ')
-    }
-    enter({ step: 'waiting', code })
-    await say(wire, { type: 'same' })
-    await within(attempt, patience.comparing, theirs)
-  }
-
-  const introduce = async (
-    attempt: Attempt,
-    { transcript }: Agreement,
-    wire: Wire,
-    role: Role,
-    sender: Sender,
-  ): Promise<KnownDevice> => {
-    const { device } = sender.identity
-    const signature = signText(sender.keys, helloText(transcript, role))
-    await say(wire, { type: 'hello', device, user: sender.user, signature })
-    const hello = await within(attempt, patience.answer, hear(wire, 'hello'))
-    const known = await store.read((db) => findDevice(db, hello.device))
-    const other = role === 'caller' ? 'listener' : 'caller'
-    if (
-      !known ||
-      known.revoked ||
-      known.userId !== hello.user ||
-      !signatureHolds(known.publicKey, helloText(transcript, other), hello.signature)
-    )
-      throw new AppError('exchange/unknown-device')
-    return known
-  }
-
-  const swap = async (wire: Wire, peer: KnownDevice, sender: Sender): Promise<Buffer | null> => {
-    const names = await store.read((db) => userNames(db, [peer.userId]))
-    const composed = await store.read((db) => composeBundle(db, sender, { kind: 'device', device: peer.id }))
-    const ours = composed.runs.length === 0 ? new Uint8Array() : packBundle(composed, sender, uuidv7())
-    let done = 0
-    let total = ours.byteLength
-    const told = () =>
-      enter({
-        step: 'exchanging',
-        peerDeviceName: peer.name,
-        peerUserName: names.get(peer.userId) ?? null,
-        done,
-        total,
-      })
-    const stalled = stallWatch(patience.answer)
-    const progress = (bytes: number) => {
-      done += bytes
-      stalled.alive()
-      told()
-    }
-    told()
-    const sent = sendBundle(wire, ours, progress)
-    const received = receiveBundle(
-      wire,
-      (bytes) => {
-        total += bytes
-        told()
-      },
-      progress,
-    )
-    for (const half of [sent, received]) half.catch(() => undefined)
-    try {
-      const [, arrived] = await Promise.race([Promise.all([sent, received]), stalled.late])
-      return arrived
-    } finally {
-      stalled.end()
-    }
-  }
-
   const meet = async (attempt: Attempt, socket: Socket, role: Role): Promise<void> => {
     attempt.socket = socket
     const wire = wireOver(socket)
     attempt.wire = wire
-    const agreed = await within(attempt, patience.answer, shakeHands(wire, role))
+    const agreed = await within(patience.answer, shakeHands(wire, role))
     attempt.server?.close()
     await converse(attempt, agreed, wire, role)
   }
@@ -304,7 +199,7 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
         socket.once('error', (error) => reject(new AppError('exchange/no-connection', {}, { cause: error })))
       })
       attempt.socket = socket
-      void within(attempt, patience.answer, connected)
+      void within(patience.answer, connected)
         .catch((error) => {
           throw error instanceof AppError && error.code === 'exchange/timed-out'
             ? new AppError('exchange/no-connection')
@@ -345,19 +240,4 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
       return state.step === 'idle' ? state : enter({ step: 'idle' })
     },
   }
-}
-
-/** Rejects when nothing was heard of for too long. */
-function stallWatch(ms: number): { alive: () => void; end: () => void; late: Promise<never> } {
-  let timer: NodeJS.Timeout | undefined
-  let alive: () => void = () => undefined
-  const late = new Promise<never>((_, reject) => {
-    alive = () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => reject(new AppError('exchange/timed-out')), ms)
-    }
-  })
-  late.catch(() => undefined)
-  alive()
-  return { alive, end: () => clearTimeout(timer), late }
 }

@@ -28,6 +28,8 @@ export async function handedInIds(db: Reader, device: string, since: string): Pr
     .select('opId')
     .where('opId', '>=', since)
     .where(sql<boolean>`coalesce(json_extract(op, '$.device'), ${device}) = ${device}`)
+    // A refused change that a person set aside is kept there too; the server did not take it.
+    .where(sql<boolean>`json_extract(result, '$.status') is not 'quarantined'`)
     .orderBy('opId')
     .execute()
   return rows.map(({ opId }) => opId)

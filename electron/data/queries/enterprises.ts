@@ -178,7 +178,7 @@ export async function suggestEnterprises(
     .orderBy('lastVisitOn', (order) => order.desc().nullsLast())
     .orderBy('nameNorm')
     .limit(limit)
-  return db
+  const spelled = await db
     .with('best', () => best)
     .selectFrom('best')
     .innerJoin('enterprises as e', 'e.id', 'best.id')
@@ -187,6 +187,22 @@ export async function suggestEnterprises(
     .orderBy('best.lastVisitOn', (order) => order.desc().nullsLast())
     .orderBy('best.nameNorm')
     .execute()
+  return spelled.length < limit
+    ? [...spelled, ...(await unspelledNamed(db, plain, limit - spelled.length))]
+    : spelled
+}
+
+/** Enterprises received in bulk whose spelling is not made yet: they stand together at the beginning of the index. */
+async function unspelledNamed(db: Reader, plain: string, limit: number): Promise<EnterpriseSuggestion[]> {
+  if (plain === '') return []
+  const rows = await db
+    .selectFrom('enterprises')
+    .select(['id', 'name', 'city'])
+    .where('nameNorm', 'is', null)
+    .where(sql<boolean>`instr(lower(name), ${plain}) > 0`)
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, lastVisitOn: null }))
 }
 
 async function latelyVisited(db: Reader, limit: number): Promise<EnterpriseSuggestion[]> {
@@ -237,6 +253,8 @@ export async function similarCandidates(
           : [
               sql<boolean>`instr(e.name_norm, ${core}) > 0`,
               sql<boolean>`instr(e.short_name, ${core}) > 0`,
+              // Received in bulk and not spelled yet.
+              sql<boolean>`(e.name_norm is null and instr(lower(e.name), ${core}) > 0)`,
               sql<boolean>`(length(e.name_norm) > 2 and instr(${plainText(name)}, e.name_norm) > 0)`,
             ]),
       ]),

@@ -270,9 +270,9 @@ export async function findCarriedRun(
   return db.selectFrom('carriedRuns').select(['body', 'state']).where('run', '=', run).executeTakeFirst()
 }
 
-/** Runs of others that are here, the longest here first. */
+/** Runs of others that are here, in the order they came: what builds on another one comes after it. */
 export async function carriedRuns(db: Reader): Promise<CarriedRunRow[]> {
-  const rows = await db.selectFrom('carriedRuns').selectAll().orderBy('receivedAt').orderBy('run').execute()
+  const rows = await db.selectFrom('carriedRuns').selectAll().orderBy(sql`rowid`).execute()
   return rows.map(({ onServer, state, ...row }) => ({
     ...row,
     onServer: onServer === 1,

@@ -17,6 +17,15 @@ export async function acknowledgedOps(
     .execute()
 }
 
+/** Changes with every acknowledgement: what was confirmed by a push and has not come by the feed yet. */
+export async function journalSize(db: Reader): Promise<number> {
+  const row = await db
+    .selectFrom('ackedJournal')
+    .select((column) => column.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
 /** Lets what waits go out under another incarnation. Operations keep their ids, so none has two effects. */
 export async function moveOutbox(tx: Writer, incarnation: string): Promise<void> {
   await tx

@@ -15,7 +15,12 @@ export function plainText(text: string): string {
  */
 export function enterprisesSpelled(text: string): RawBuilder<string> {
   const plain = plainText(text)
-  return sql<string>`(select id from enterprises where ${sql.join(placesOf(plain), sql` or `)})`
+  // Those received in bulk whose spelling is not made yet stand together at the beginning of the index.
+  return sql<string>`(
+    select id from enterprises where ${sql.join(placesOf(plain), sql` or `)}
+    union all
+    select id from enterprises where name_norm is null and ${plain} <> '' and instr(lower(name), ${plain}) > 0
+  )`
 }
 
 /** Conditions under which an enterprise is called so; of a single table `enterprises`. */

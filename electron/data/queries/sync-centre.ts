@@ -49,7 +49,8 @@ export async function acknowledgedOps(db: Reader, limit: number) {
       .selectFrom('ackedJournal')
       .select(['opId', 'op', 'ackedAt'])
       // A refused change that a person set aside is kept there too.
-      .where(sql`json_extract(result, '$.status')`, 'is not', 'quarantined')
+      .where(sql<boolean>`json_extract(result, '$.status') is not 'quarantined'`)
+      .where('op', '<>', 'null')
       .orderBy('ackedAt', 'desc')
       .orderBy('localSeq', 'desc')
       .limit(limit)

@@ -256,6 +256,11 @@ export async function setChangeAside(
     .execute()
 }
 
+/** Forgets what was set aside of a scope that was taken away. */
+export async function dropSetAside(tx: Writer, scope: string): Promise<void> {
+  await tx.deleteFrom('setAside').where('scope', '=', scope).execute()
+}
+
 /** How many operations wait, were refused, and how many conflicts await an answer. */
 export async function syncCounts(
   db: Reader,

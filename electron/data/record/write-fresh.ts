@@ -42,7 +42,7 @@ export function isPlain(table: string, fields: readonly string[], values: readon
 /**
  * Writes many new records at once: row, stamps and membership, as `writeState` and `enterScope` would one by one,
  * but for the spellings and the search index, which cost five times the rest and are made afterwards (see
- * search/backlog.ts). Rows arrive in the order of their ids, so that every index grows at its end.
+ * search/backlog.ts). Remains of a damaged record are replaced. Rows arrive in the order of their ids, so that every index grows at its end.
  */
 export async function writeFresh(tx: Writer, scope: string, fresh: FreshRecords): Promise<void> {
   const { table, fields, records } = fresh
@@ -88,7 +88,7 @@ function statementsFor(table: string, columns: EntityColumns, fields: readonly s
   const absent = columns.fields.filter(({ field, absent }) => absent !== null && !fields.includes(field))
   const names = ['id', ...written, 'updated_by', 'updated_at', ...absent.map(({ column }) => column)]
   const marks = `(?, ${written.map(() => '?, ').join('')}?, ?${absent.map(({ kind, absent }) => `, ${literal(kind === 'json' ? JSON.stringify(absent) : absent)}`).join('')})`
-  const opening = `insert into "${snakeCase(table)}" (${names.map((column) => `"${column}"`).join(', ')}) values `
+  const opening = `insert or replace into "${snakeCase(table)}" (${names.map((column) => `"${column}"`).join(', ')}) values `
   const statements = { rows: repeated(opening, marks) }
   if (made.size >= shapesKept) made.clear()
   made.set(name, statements)
@@ -96,10 +96,13 @@ function statementsFor(table: string, columns: EntityColumns, fields: readonly s
 }
 
 const clocksText = repeated(
-  'insert into record_clocks (table_name, record_id, clocks, life) values ',
+  'insert or replace into record_clocks (table_name, record_id, clocks, life) values ',
   "(?, ?, ?, 'alive')",
 )
-const membersText = repeated('insert into membership (table_name, record_id, scope) values ', '(?, ?, ?)')
+const membersText = repeated(
+  'insert or ignore into membership (table_name, record_id, scope) values ',
+  '(?, ?, ?)',
+)
 
 function repeated(opening: string, marks: string): (count: number) => string {
   const whole = opening + Array.from({ length: rowsAtOnce }, () => marks).join(', ')

@@ -1,5 +1,6 @@
 import { ChecksumsResponse, FreshnessResponse } from '#shared/sync/care.ts'
 import { saveFreshness } from '../queries/freshness.ts'
+import { journalSize } from '../queries/journal.ts'
 import { cursors } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { bootstraps, requestBootstrap } from './bootstrap-state.ts'
@@ -20,6 +21,8 @@ export async function compareChecksums(session: Session): Promise<readonly strin
   const { store } = session
   const { checks } = await store.read(readSyncState)
   if (!isDue(checks.comparedAt, session.at(), checksumsEveryMs)) return []
+  // An operation acknowledged meanwhile stands in the record, but not in the number that the server told.
+  const size = await store.read(journalSize)
   const answer = await callServer(session.connection, {
     method: 'GET',
     path: 'checksums',
@@ -32,6 +35,7 @@ export async function compareChecksums(session: Session): Promise<readonly strin
     if (!(await standsAt(session, scope, seq))) continue
     const own = await scopeChecksum(store, scope, session.pause)
     if (own === checksum || !(await standsAt(session, scope, seq))) continue
+    if ((await store.read(journalSize)) !== size) return differing
     differing.push(scope)
     tried[scope] = checksum
     await store.write(async (tx) => {

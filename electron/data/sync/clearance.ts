@@ -5,7 +5,7 @@ import { ClearanceResponse, ClearanceStatement } from '#shared/sync/care.ts'
 import { readMeta } from '../database/meta.ts'
 import type { Store } from '../database/open-database.ts'
 import type { Identity } from '../host/identity.ts'
-import { findToken } from '../queries/account.ts'
+import { findToken, standingOf } from '../queries/account.ts'
 import { draftCount, handedInIds, recordCounts } from '../queries/clearance.ts'
 import { cursors, syncCounts } from '../queries/sync.ts'
 import { scopeChecksum } from './checksums.ts'
@@ -39,6 +39,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     tables: await recordCounts(db, account.userId),
     ids: await handedInIds(db, identity.device, since),
     drafts: await draftCount(db),
+    unitName: (await standingOf(db, account.userId))?.unitName ?? account.unitName,
   }))
   const digest = digestOf(own.ids)
   const statement = 'statement' in asked ? asked.statement : null
@@ -63,7 +64,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     deviceId: identity.device,
     deviceName,
     userName: account.userName,
-    unitName: account.unitName,
+    unitName: own.unitName,
     organisation: account.organisation,
     serverUrl: account.serverUrl,
     tables: own.tables,

@@ -1,7 +1,14 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
 import { heldUpTo } from '../queries/groups.ts'
-import { cursors, recordsOfScope, removeCursor, setCursor, syncCounts } from '../queries/sync.ts'
+import {
+  cursors,
+  dropSetAside,
+  recordsOfScope,
+  removeCursor,
+  setCursor,
+  syncCounts,
+} from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { applyPage, type PageOutcome } from './apply-changes.ts'
 import type { Receiving } from './bootstrap.ts'
@@ -111,6 +118,7 @@ async function leaveRevoked(session: Session, grants: readonly string[]): Promis
     while ((await leaveSome(session, scope)) > 0) await session.pause()
     await session.store.write(async (tx) => {
       await removeCursor(tx, scope)
+      await dropSetAside(tx, scope)
       await addToLog(tx, { kind: 'scope-left', scope }, session.at())
     })
   }

@@ -86,7 +86,7 @@ export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
 const nameOf = ({ table, id }: RecordKey) => `${table} ${id}`
 
 /** The records that an answer orders to remove; null when it must not be believed. */
-function confirmedBy(
+export function confirmedBy(
   { statement: signed, epoch }: ReturnType<typeof DeparturesResponse.parse>,
   device: string,
   serverKey: string | undefined,

@@ -7,8 +7,10 @@ import { parseOp } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { refuseAlone, settleTogether, together } from './settle-results.ts'
 
-/** Bytes of one batch before compression (sync.md 4). */
+/** Bytes of the first batch before compression (sync.md 4), and between which the following ones may be. */
 const batchBytes = 262_144
+const smallestBatch = 16_384
+const largestBatch = pushLimit.bytes - 65_536
 /** Single operations the server may fail on before the attempt is given up for now. */
 const failuresAllowed = 3
 
@@ -20,6 +22,8 @@ export interface PushProgress {
 /** How large the next batch is; kept from one round to the next. */
 export interface BatchSize {
   ops: number
+  /** Bytes before compression; a fast connection gets larger ones. */
+  bytes?: number
 }
 
 /**
@@ -55,8 +59,10 @@ export async function pushAll(
       done += await sendBatch(session, batch, staged)
       progress({ done, total: Math.max(total, done) })
       size.ops = Math.min(size.ops * 2, pushLimit.ops)
+      size.bytes = Math.min((size.bytes ?? batchBytes) * 2, largestBatch)
     } catch (error) {
       if (!isTooMuch(error)) throw error
+      size.bytes = Math.max((size.bytes ?? batchBytes) / 2, smallestBatch)
       if (batch.length > 1) {
         size.ops = Math.max(1, Math.floor(batch.length / 2))
         continue
@@ -99,7 +105,7 @@ async function nextBatch(session: Session, size: BatchSize, skips: (op: Op) => b
       const op = parseOp(row.op)
       if (skips(op)) continue
       bytes += Buffer.byteLength(row.op)
-      if (batch.length > 0 && (bytes > batchBytes || batch.length >= size.ops)) return batch
+      if (batch.length > 0 && (bytes > (size.bytes ?? batchBytes) || batch.length >= size.ops)) return batch
       batch.push(op)
     }
     if (rows.length < pushLimit.ops || batch.length > 0) return batch

@@ -241,6 +241,13 @@ export async function leave(tx: Writer, record: RecordInHand, scope: string): Pr
   record.changed = true
 }
 
+/** The record was in no scope that this device reads, and no feed will say so. */
+export async function depart(tx: Writer, record: RecordInHand): Promise<void> {
+  if (record.scopes.size > 0) return
+  await addScope(tx, record, departed)
+  record.changed = true
+}
+
 async function addScope(tx: Writer, { key, scopes }: RecordInHand, scope: string): Promise<void> {
   if (scopes.has(scope)) return
   await enterScope(tx, key, scope)

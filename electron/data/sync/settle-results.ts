@@ -1,4 +1,5 @@
 import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
+import { type Hlc, hlcMs } from '#shared/sync/hlc.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 import type { PushResult } from '#shared/sync/protocol.ts'
@@ -72,7 +73,8 @@ async function settle(tx: Writer, result: PushResult, serverTime: number, at: st
     case 'merged':
     case 'restamped': {
       const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
-      const confirmed = withoutFutureStamps(renameStamps(own, stamps), serverTime + stampTolerance)
+      const inTime = (stamp: Hlc) => hlcMs(stamp) <= serverTime + stampTolerance
+      const confirmed = withoutFutureStamps(renameStamps(own, stamps), inTime)
       confirmOp(record, confirmed)
       await acknowledge(tx, record, confirmed, result, at)
       break

@@ -9,8 +9,10 @@ import { cursors, dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { compareChecksums, learnFreshness } from './after-care.ts'
 import { requestBootstrap } from './bootstrap-state.ts'
+import { departHomeless, settledUpTo } from './homeless.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
+import { indexBacklog } from './index-backlog.ts'
 import { startLane, type Timing } from './lane.ts'
 import { leaseAt, useLease } from './lease.ts'
 import { endsSession, isReusedCounter, problemOf } from './problems.ts'
@@ -120,8 +122,9 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     push.wake()
   }
   /** What is no part of the exchange itself: trouble with it is noted and holds up nothing. */
-  const lookAfter = async (session: Session): Promise<void> => {
-    for (const task of [purgeDeparted, compareChecksums, learnFreshness]) {
+  const lookAfter = async (session: Session, settled: number): Promise<void> => {
+    const homeless = () => departHomeless(session, settled)
+    for (const task of [homeless, purgeDeparted, compareChecksums, learnFreshness]) {
       try {
         await task(session)
       } catch (error) {
@@ -187,6 +190,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
         async (session) => {
           // What this device handed in before must be on the server again before anything is read.
           if (await mustOfferAgain(session)) throw new AppError('server/restored')
+          const settled = await store.read(settledUpTo)
           const outcome = await pullAll(
             session,
             () => {
@@ -218,10 +222,14 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
             if (count > 0) await addToLog(tx, { kind: 'downloaded', count, failed }, session.at())
           })
           await reviewCarried(store, session.user, ports.now())
-          await lookAfter(session)
+          await lookAfter(session, settled)
         },
-      )
+      ).finally(() => indexing.nudge())
     },
+  })
+  const indexing = startLane({
+    ...ports,
+    work: () => indexBacklog(store, () => leaving.signal.aborted),
   })
 
   const hints = ports.wake
@@ -270,7 +278,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     stop: async () => {
       leaving.abort()
       unlisten()
-      await Promise.all([push.stop(), pull.stop(), tell.finished(), hints?.stop()])
+      await Promise.all([push.stop(), pull.stop(), indexing.stop(), tell.finished(), hints?.stop()])
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Clearance } from '#shared/contract/sync.ts'
+import { entityOf } from '#shared/domain/entities.ts'
 import { PrintedSheet } from '../../components/PrintedSheet.tsx'
 import { localDate, localTime } from '../../lib/clock.ts'
 import { formatAmount } from '../../lib/format.ts'
@@ -25,7 +26,8 @@ export function ClearanceSheet({ clearance }: { readonly clearance: Clearance })
 function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
   const { t } = useTranslation('sync')
   const { server, scopes, tables } = clearance
-  const counted = tables.filter(({ count, own }) => count > 0 || own > 0)
+  // What the server alone writes says nothing about this laptop.
+  const counted = tables.filter(({ table }) => entityOf(table)?.mergeClass !== 'published')
   return (
     <article className={styles.paper} aria-label={t('sheet.title')}>
       <h1 className={faces.faceTitle}>{t('sheet.title')}</h1>

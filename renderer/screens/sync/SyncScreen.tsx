@@ -1,5 +1,6 @@
 import { SyncOutlined } from '@ant-design/icons'
 import { Button, Skeleton } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { SyncStatus } from '#shared/contract/sync.ts'
@@ -62,7 +63,9 @@ export function SyncScreen() {
 function Overview({ status }: { readonly status: SyncStatus }) {
   const { list, show } = useSyncView()
   const totals = useLiveQuery('sync.totals', {})
-  const shown = list ?? mostPressing(status)
+  // Settling the last one of a list does not take the list away from under the hand.
+  const [pressing] = useState(() => mostPressing(status))
+  const shown = list ?? pressing
   return (
     <>
       <div className={styles.line}>

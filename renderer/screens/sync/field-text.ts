@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Badge } from '#shared/domain/enterprises.ts'
 import { entityOf } from '#shared/domain/entities.ts'
+import { Transfer, transferField } from '#shared/domain/transfers.ts'
 import { Attendee, LeaderAction } from '#shared/domain/visits.ts'
 import type { EnumName } from '../../lib/enums.ts'
 import { formatAmount, formatDay, formatInstant } from '../../lib/format.ts'
@@ -102,6 +103,10 @@ function objectText(field: string, value: object): string {
     const action = LeaderAction.safeParse(value)
     if (action.success)
       return `${action.data.leader} ${i18n.t(`enums:leaderActionItems.${action.data.item}`)}`
+  }
+  if (field === transferField) {
+    const transfer = Transfer.safeParse(value)
+    if (transfer.success) return transfer.data.reason
   }
   return Object.values(value)
     .filter((part) => typeof part === 'string' || typeof part === 'number')

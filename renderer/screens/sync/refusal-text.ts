@@ -19,9 +19,16 @@ export function refusalAdvice({ reason }: Pick<Refusal, 'reason'>): string {
   return i18n.t([`sync:advice.${reason ?? 'other'}`, 'sync:advice.other'])
 }
 
+/** The field that a refusal's detail names, or that brings the record into the unit or trip it names; null for none. */
+export function fieldOfDetail(detail: string | null): string | null {
+  const [kind, id] = detail?.split(':') ?? []
+  if (id !== undefined) return kind === 'trip' || kind === 'unit' ? `${kind}Id` : null
+  return detail?.split('.')[0] || null
+}
+
 /** The field a refusal is about by the name of the forms; null where it names none that people know. */
 function fieldName(table: string, detail: string | null): string | null {
-  const field = detail?.split('.')[0]
+  const field = fieldOfDetail(detail)
   if (!field) return null
   const name = fieldText(table, field)
   return name === field ? null : name

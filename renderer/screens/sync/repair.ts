@@ -3,6 +3,7 @@ import { call } from '../../lib/client.ts'
 import { initialContact } from '../contacts/contact-form.ts'
 import { initialTrip } from '../trips/trip-form.ts'
 import { visitFormOf } from '../visits/visit-form.ts'
+import { fieldOfDetail } from './refusal-text.ts'
 
 /** The form in which a refused change is mended: its address, the draft it opens with. */
 export interface Repair {
@@ -44,7 +45,7 @@ export async function repairOf(change: Change): Promise<Repair> {
   const { table, recordId: id, isHere, owner, names } = change
   const values = ownValues(change.values)
   // A form that was opened for one field leads back here when it is saved.
-  const wrong = change.detail?.split('.')[0] ?? ''
+  const wrong = fieldOfDetail(change.detail) ?? ''
   const field = `field=${encodeURIComponent(wrong in values ? wrong : (Object.keys(values)[0] ?? ''))}`
   const plain = (topic: string, path: string): Repair =>
     isHere

@@ -106,7 +106,7 @@ export async function benchSync(options: {
       pull1: figure(one, { expected: one.records, maxSeconds: 0.015 }),
       coldOutbox100k: figure(cold, { expected: large, maxSeconds: 2 }),
       peakRssMiB: Math.round(Math.max(...pulls.map(above))),
-      ...(options.peers ? { peers: await peersOf(folder) } : {}),
+      ...(options.peers ? { peers: await peersOf() } : {}),
     }
     printTable(results)
     return results
@@ -118,6 +118,7 @@ export async function benchSync(options: {
 
 /** Runs one measurement after the other and says what each gave. */
 function measuring(server: BenchServer) {
+  let seed = 200
   return async (
     task: ClientOrder['task'],
     login: string,
@@ -125,15 +126,16 @@ function measuring(server: BenchServer) {
     folder: string | null = null,
   ): Promise<Measured> => {
     const url = task === 'limit' ? server.limitUrl : server.url
-    const measured = await runClient(server, { task, url, login, records, folder })
+    seed += 1
+    const measured = await runClient(server, { task, url, login, records, seed, folder })
     say(`${task} ${records}: ${measured.seconds.toFixed(3)} s, ${Math.round(above(measured))} MiB`)
     return measured
   }
 }
 
-async function peersOf(folder: string) {
+async function peersOf() {
   const { benchPeers } = await import('../peers/bench-peers.ts')
-  return benchPeers(folder)
+  return benchPeers()
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000

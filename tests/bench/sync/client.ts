@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { openDatabase, type Store } from '../../../electron/data/database/open-database.ts'
+import type { Identity } from '../../../electron/data/host/identity.ts'
 import { saveAccount, saveToken } from '../../../electron/data/queries/account.ts'
 import { record } from '../../../electron/data/record/record.ts'
 import { pullAll } from '../../../electron/data/sync/pull.ts'
@@ -19,9 +20,17 @@ import { sampleRecords } from './records.ts'
 const order: ClientOrder = JSON.parse(process.argv[2] ?? '{}')
 const folder = order.folder ?? mkdtempSync(join(tmpdir(), 'outpost-bench-'))
 const key = new Uint8Array(32).fill(7)
-const identity = { device: v7(), incarnation: v7(), node: v7().replaceAll('-', '').slice(16) }
+const identity = identityIn(join(folder, 'identity.json'))
 
 class Moving extends Error {}
+
+/** A store that outlives its process belongs to one device. */
+function identityIn(file: string): Identity {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'))
+  const fresh = { device: v7(), incarnation: v7(), node: v7().replaceAll('-', '').slice(16) }
+  writeFileSync(file, JSON.stringify(fresh))
+  return fresh
+}
 
 const measured = await carryOut()
 if (order.folder === null) rmSync(folder, { recursive: true, force: true })
@@ -50,7 +59,7 @@ async function carryOut(): Promise<Measured> {
         await pushAll(session, { ops: 500 }, order.records, () => undefined)
         return {
           seconds: (performance.now() - started) / 1000,
-          records: order.records - (await waiting(store)),
+          records: await taken(store),
         }
       })
     }
@@ -169,7 +178,7 @@ async function sessionOf(store: Store): Promise<Session> {
 }
 
 async function writeOffline(store: Store, account: { userId: string; unitId: string }): Promise<void> {
-  const records = sampleRecords(order.records, 7, account)
+  const records = sampleRecords(order.records, order.seed, account)
   for (let from = 0; from < records.length; from += 200) {
     await store.write(async (tx) => {
       for (const [index, { id, values }] of records.slice(from, from + 200).entries()) {
@@ -200,6 +209,17 @@ async function waiting(store: Store): Promise<number> {
   return store.read(async (db) => {
     const row = await db
       .selectFrom('outbox')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    return row.n
+  })
+}
+
+/** Operations that the server took; refused ones do not count. */
+async function taken(store: Store): Promise<number> {
+  return store.read(async (db) => {
+    const row = await db
+      .selectFrom('ackedJournal')
       .select((eb) => eb.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow()
     return row.n

@@ -21,6 +21,8 @@ export interface ClientOrder {
   readonly url: string
   readonly login: string
   readonly records: number
+  /** Seed of the records it writes: no two rounds write the same ones. */
+  readonly seed: number
   /** Folder of a store that outlives the process; a passing one when null. */
   readonly folder: string | null
 }

@@ -1,8 +1,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadState } from '../../../electron/data/record/load-state.ts'
 import { type RecordChange, record, type WriteContext } from '../../../electron/data/record/record.ts'
+import { writeState } from '../../../electron/data/record/write-state.ts'
 import { settleConflict } from '../../../electron/data/sync/settle-conflict.ts'
 import { AppError } from '../../../shared/contract/errors.ts'
+import { hlcOf } from '../../../shared/sync/hlc.ts'
+import { applyOp } from '../../../shared/sync/merge.ts'
 import { openTestStore, type TestStore } from '../../support/open-store.ts'
 import { putPublished } from '../../support/published.ts'
 
@@ -87,9 +91,6 @@ describe('what a user may write on this device', () => {
   it.each(edits)('is settled for %s of a colleague', async (_, creation, edit, expected) => {
     await write(colleague, creation)
     expect(await outcome(write(mine, edit))).toBe(expected)
-    expect(
-      await outcome(write(colleague, { table: 'followUps', id: uuidv7(), kind: 'set', values: {} as never })),
-    ).toBe('record/invalid')
   })
 
   it('excludes what the server publishes, new and known', async () => {
@@ -132,8 +133,20 @@ describe('what a user may write on this device', () => {
 
   it('holds for settling a conflict too', async () => {
     await write(colleague, made[0]?.[1] as RecordChange)
-    const settlement = { table: 'visits', recordId: id, field: 'occurredOn', choice: { value: '2026-03-11' } }
-    const refused = test.store.write((tx) => settleConflict(tx, mine, settlement))
-    expect(await outcome(refused)).toMatch(/^record\//)
+    await test.store.write(async (tx) => {
+      const other = { v: '2026-03-12', hlc: hlcOf(mine.nowMs + 60_000, 0, 'f'.repeat(16)), base: [] }
+      const before = await loadState(tx, 'visits', id)
+      const { state, losses } = applyOp(before, { fields: { occurredOn: other }, author: colleague.author })
+      await writeState(tx, 'visits', id, state, losses, new Date(mine.nowMs).toISOString())
+    })
+    const settle = (context: WriteContext) =>
+      test.store.write((tx) =>
+        settleConflict(tx, context, {
+          ...{ table: 'visits', recordId: id, field: 'occurredOn' },
+          choice: { value: '2026-03-11' },
+        }),
+      )
+    expect(await outcome(settle(mine))).toBe('record/not-yours')
+    expect(await outcome(settle(colleague))).toBe('written')
   })
 })

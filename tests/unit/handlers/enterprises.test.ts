@@ -211,3 +211,30 @@ describe('the page of an enterprise', () => {
     })
   })
 })
+
+describe('handing an enterprise to another unit', () => {
+  it('is asked for and shown as waiting until the server has decided', async () => {
+    const id = uuidv7()
+    const toUnitId = uuidv7()
+    await office.call('enterprises.save', { id, name: '样例公司' })
+    expect((await office.call('enterprises.get', { id }))?.transfer).toBeNull()
+    await office.call('enterprises.requestTransfer', { id, toUnitId, reason: '  由驻外机构跟进 ' })
+    const detail = await office.call('enterprises.get', { id })
+    expect(detail?.transfer).toMatchObject({
+      ...{ state: 'pending', toUnitId, toUnitName: null, reason: '由驻外机构跟进', refusal: null },
+      requestedByName: '记录员',
+    })
+    expect(detail?.enterprise.unitId).toBe(office.me.unitId)
+    expect(detail?.foot.safety).toBe('local')
+  })
+
+  it('is not asked for the unit that has it, for an enterprise that is not here, or without a reason', async () => {
+    const id = uuidv7()
+    await office.call('enterprises.save', { id, name: '样例公司' })
+    const refused = (input: object) =>
+      office.refusal('enterprises.requestTransfer', { id, toUnitId: uuidv7(), reason: '理由', ...input })
+    expect(await refused({ toUnitId: office.me.unitId })).toBe('record/invalid')
+    expect(await refused({ id: uuidv7() })).toBe('record/not-found')
+    expect(await refused({ reason: ' ' })).toBe('call/invalid')
+  })
+})

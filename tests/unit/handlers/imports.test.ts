@@ -54,6 +54,39 @@ describe('importing enterprises', () => {
     expect(again).toMatchObject({ created: 0, updated: 0, contacts: 0 })
   })
 
+  it('travels as one whole and is put back as one, but for what was changed since', async () => {
+    const fileToken = typed(
+      '企业名称,城市,联系人,手机\n样例甲公司,苏州,张三,13800000001\n样例乙公司,无锡,李四,13800000002\n',
+    )
+    const done = await office.call('imports.apply', { fileToken })
+    expect(done).toMatchObject({ created: 2, contacts: 2 })
+    const waiting = await office.store.read((db) => db.selectFrom('outbox').select('op').execute())
+    const groups = waiting.map(({ op }) => JSON.parse(op).group)
+    expect(groups).toEqual(groups.map((_, index) => ({ id: done.batchId, index, size: 6 })))
+
+    const [first] = (await office.call('enterprises.list', { ...everything, text: '样例甲' })).rows
+    const detail = await office.call('enterprises.get', { id: first?.id ?? '' })
+    const { id = '', ...enterprise } = detail?.enterprise ?? {}
+    await office.call('enterprises.save', { ...enterprise, id, name: '样例甲公司', city: '南通' })
+    const undone = await office.call('records.undoGroup', { groupId: done.batchId })
+    expect(undone).toMatchObject({
+      undone: 5,
+      kept: [{ table: 'enterprises', id, title: '样例甲公司', fields: ['city'], inUse: false }],
+    })
+    expect((await office.call('enterprises.list', everything)).rows.map(({ name }) => name)).toEqual([
+      '样例甲公司',
+    ])
+    expect((await office.call('contacts.list', everything)).total).toBe(0)
+
+    expect(await office.call('records.undoGroup', { groupId: undone.groupId ?? '' })).toMatchObject({
+      undone: 5,
+      kept: [],
+    })
+    expect((await office.call('enterprises.list', everything)).total).toBe(2)
+    expect((await office.call('contacts.list', everything)).total).toBe(2)
+    expect(await office.refusal('records.undoGroup', { groupId: uuidv7() })).toBe('record/not-found')
+  })
+
   it('fills the gaps of enterprises that another file brought and never empties or replaces a value', async () => {
     await office.call('imports.apply', { fileToken: chosen(join(samples, '目标企业推荐名单_2026Q3.xlsx')) })
     const ledger = chosen(join(samples, '深圳办事处客户台账.csv'))

@@ -23,11 +23,12 @@ CREATE TABLE trip_keys (
 CREATE INDEX trip_keys_by_trip ON trip_keys (trip_id, created_at);
 
 -- Signed runs of other devices as they came, until the server has them. state: waiting, unknown-device, revoked.
+-- Their order (rowid) is kept: a later one may build on an earlier one.
 CREATE TABLE carried_runs (
   run TEXT PRIMARY KEY NOT NULL, device TEXT NOT NULL, author TEXT NOT NULL, on_server INTEGER NOT NULL,
   state TEXT NOT NULL, operations INTEGER NOT NULL, body TEXT NOT NULL, sender TEXT NOT NULL,
   received_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Their operations that the server has not confirmed to this device: laid over the confirmed record like own ones.
 -- shown is 0 where the record had to leave the device meanwhile.

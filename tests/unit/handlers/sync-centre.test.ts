@@ -1,0 +1,106 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { applyOp, visibleStamps } from '#shared/sync/merge.ts'
+import { handedInIds } from '../../../electron/data/queries/clearance.ts'
+import { keepRefusedOp, removeWaitingOp } from '../../../electron/data/queries/sync.ts'
+import { loadState } from '../../../electron/data/record/load-state.ts'
+import { writeState } from '../../../electron/data/record/write-state.ts'
+import { type Office, openOffice } from '../../support/test-office.ts'
+
+let office: Office
+beforeEach(async () => {
+  office = await openOffice()
+})
+afterEach(() => office.close())
+
+const newEnterprise = async (name: string): Promise<string> => {
+  const id = uuidv7()
+  await office.call('enterprises.save', { id, name, remarks: null })
+  return id
+}
+
+/** As if the server had sent the newest waiting change back. */
+const refuseLast = () =>
+  office.store.write(async (tx) => {
+    const row = await tx
+      .selectFrom('outbox')
+      .selectAll()
+      .orderBy('localSeq', 'desc')
+      .executeTakeFirstOrThrow()
+    const { opId, tableName, recordId, op } = row
+    const refusal = { reason: 'invalid', detail: 'uscc', at: '2026-11-22T12:30:00.000Z' }
+    await keepRefusedOp(tx, { opId, tableName, recordId, op, ...refusal })
+    await removeWaitingOp(tx, opId)
+    return opId
+  })
+
+/** As if a colleague had deleted a record without having seen its last change. */
+const deleteUnseen = async (id: string) => {
+  const seen = await office.store.read((db) => loadState(db, 'enterprises', id))
+  const found = await office.call('enterprises.get', { id })
+  if (!found) throw new Error('the enterprise is not here')
+  await office.call('enterprises.save', { ...found.enterprise, remarks: '已约来考察', id })
+  await office.store.write(async (tx) => {
+    const hlc = `${Date.parse('2026-11-22T12:10:00Z').toString(16).padStart(12, '0')}0000${'a'.repeat(16)}`
+    const deletion = { v: { covers: visibleStamps(seen) }, hlc, base: [] }
+    const op = { fields: { deleted: deletion }, author: office.colleague.userId }
+    const { state, losses } = applyOp(await loadState(tx, 'enterprises', id), op)
+    await writeState(tx, 'enterprises', id, state, losses, '2026-11-22T12:11:00.000Z')
+  })
+}
+
+describe('the numbers of the sync centre', () => {
+  it('count every record once, in its most pressing state', async () => {
+    const contested = await newEnterprise('两头都动过的公司')
+    await newEnterprise('已上传的公司')
+    await office.upload()
+    await newEnterprise('仅在本机的公司')
+    await newEnterprise('被退回的公司')
+    await refuseLast()
+    await deleteUnseen(contested)
+    const totals = await office.call('sync.totals', {})
+    expect(totals).toMatchObject({ refused: 1, conflicts: 1, waiting: 1, carried: 0, uploaded: 1 })
+  })
+})
+
+describe('a refused change', () => {
+  it('shows all that it wrote, and stays in the history when it is taken off the list', async () => {
+    const id = await newEnterprise('被退回的公司')
+    const opId = await refuseLast()
+    const [change] = await office.call('sync.refusedRecords', {})
+    expect(change).toMatchObject({ opId, recordId: id, kind: 'create', detail: 'uscc', savedSince: false })
+    expect(change?.values.name).toBe('被退回的公司')
+    expect(Object.values(change?.names ?? {})).toContain('样例市招商局')
+
+    await office.call('sync.setRefusedAside', { opId })
+    await office.call('sync.setRefusedAside', { opId })
+    expect(await office.call('sync.refusedRecords', {})).toEqual([])
+    const kept = await office.store.read((db) => db.selectFrom('ackedJournal').selectAll().execute())
+    expect(kept.map((row) => row.opId)).toEqual([opId])
+    // It is kept, but the server never took it.
+    expect(await office.call('sync.uploaded', {})).toEqual([])
+    const { device } = JSON.parse(kept[0]?.op ?? '{}')
+    expect(await office.store.read((db) => handedInIds(db, device, ''))).toEqual([])
+  })
+})
+
+describe('a record deleted by one while edited by another', () => {
+  it('tells who deleted it and what was written without knowing', async () => {
+    const id = await newEnterprise('两头都动过的公司')
+    await deleteUnseen(id)
+    const [conflict] = await office.call('sync.deletionConflicts', {})
+    expect(conflict).toMatchObject({ recordId: id, title: '两头都动过的公司', deletedBy: '同事' })
+    expect(conflict?.edits).toEqual([
+      expect.objectContaining({ field: 'remarks', value: '已约来考察', authorName: '记录员' }),
+    ])
+  })
+  it('lives on when it is kept, and goes when the delete is upheld', async () => {
+    const [kept, gone] = [await newEnterprise('留下的公司'), await newEnterprise('删掉的公司')]
+    for (const id of [kept, gone]) await deleteUnseen(id)
+    await office.call('sync.settleDeletion', { table: 'enterprises', recordId: kept, keep: true })
+    await office.call('sync.settleDeletion', { table: 'enterprises', recordId: gone, keep: false })
+    expect(await office.call('sync.deletionConflicts', {})).toEqual([])
+    expect((await office.call('enterprises.get', { id: kept }))?.enterprise.remarks).toBe('已约来考察')
+    expect(await office.call('enterprises.get', { id: gone })).toBeNull()
+  })
+})

@@ -1,0 +1,180 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { i18n } from '../../../renderer/lib/i18n.ts'
+import { pillOf } from '../../../renderer/lib/pill.ts'
+import { stripOf } from '../../../renderer/lib/strip.ts'
+import { spokenAddress, spokenCode, typedAddress } from '../../../renderer/screens/exchange/bundle-text.ts'
+import {
+  parseTyped,
+  readableValues,
+  typedText,
+  valueInput,
+  valueText,
+} from '../../../renderer/screens/sync/field-text.ts'
+import { logDays } from '../../../renderer/screens/sync/log-lines.ts'
+import { fieldOfDetail, refusalText } from '../../../renderer/screens/sync/refusal-text.ts'
+import { canRepair, withRow } from '../../../renderer/screens/sync/repair.ts'
+import { type SyncLogEntry, type SyncStatus, syncLogKinds } from '../../../shared/contract/sync.ts'
+import common from '../../../shared/i18n/zh-CN/common.json' with { type: 'json' }
+import enterprises from '../../../shared/i18n/zh-CN/enterprises.json' with { type: 'json' }
+import enums from '../../../shared/i18n/zh-CN/enums.json' with { type: 'json' }
+import errors from '../../../shared/i18n/zh-CN/errors.json' with { type: 'json' }
+import forms from '../../../shared/i18n/zh-CN/forms.json' with { type: 'json' }
+import sync from '../../../shared/i18n/zh-CN/sync.json' with { type: 'json' }
+import visits from '../../../shared/i18n/zh-CN/visits.json' with { type: 'json' }
+import { QuarantineReason } from '../../../shared/sync/protocol.ts'
+
+beforeAll(() =>
+  i18n.init({
+    lng: 'zh-CN',
+    resources: { 'zh-CN': { common, enterprises, enums, errors, forms, sync, visits } },
+    interpolation: { escapeValue: false },
+  }),
+)
+
+const someId = '019a0000-0000-7000-8000-000000000001'
+
+describe('Values in the sync centre', () => {
+  it('are read as people write them: badges, people, codes, days and amounts', () => {
+    const badge = { type: 'private500', listYear: 2025, rank: 312, level: null, category: null }
+    expect(valueText('enterprises', 'badges', [badge])).toBe('民营500强 2025年 第312名')
+    const people = [{ personId: null, name: '样例甲', post: '副局长' }]
+    expect(valueText('visits', 'ourPeople', people)).toBe('样例甲 副局长')
+    expect(valueText('contacts', 'phones', ['13800000001', '0755-88880000'])).toBe(
+      '13800000001、0755-88880000',
+    )
+    expect(valueText('visits', 'outcomeLevel', 'clear_intent')).toBe('明确意向')
+    expect(valueText('visits', 'nextDue', `${new Date().getFullYear()}-11-22`)).toContain('11月22日')
+    expect(valueText('enterprises', 'investIntent', 50_000)).toBe('50,000')
+  })
+  it('name the record they point to, and say nothing where its name is not known here', () => {
+    expect(valueText('visits', 'tripId', someId, { [someId]: '赴深圳招商' })).toBe('赴深圳招商')
+    expect(valueText('visits', 'tripId', someId)).toBe('')
+  })
+  it('leave out what says nothing to a person', () => {
+    const written = { createdBy: someId, origin: 'manual', topics: '谈了用地', place: null }
+    expect(readableValues('visits', written)).toEqual([
+      { field: 'topics', name: '洽谈内容', text: '谈了用地' },
+    ])
+  })
+})
+
+describe('A value of one’s own', () => {
+  it('is chosen for a code, picked for a day and typed for anything else', () => {
+    expect(valueInput('enterprises', 'status', ['talks'])).toEqual({
+      kind: 'choice',
+      list: 'enterpriseStatuses',
+    })
+    expect(valueInput('trips', 'startOn', ['2026-11-21', '2026-11-22'])).toEqual({ kind: 'date' })
+    expect(valueInput('enterprises', 'investIntent', [1, 2])).toEqual({ kind: 'number' })
+    expect(valueInput('visits', 'tripId', [someId])).toBeNull()
+  })
+  it('must fit the field as in its form', () => {
+    const number = { kind: 'number' } as const
+    expect(parseTyped('enterprises', 'investIntent', number, '-5')).toEqual({ problem: 'negative' })
+    expect(parseTyped('enterprises', 'investIntent', number, '')).toEqual({ value: null })
+    const list = { kind: 'list' } as const
+    expect(parseTyped('contacts', 'phones', list, '138、139')).toEqual({ value: ['138', '139'] })
+    expect(typedText(list, ['138', '139'])).toBe('138、139')
+  })
+})
+
+describe('What was sent back', () => {
+  it('names the field, or the trip it would have been brought into', () => {
+    const refusal = { table: 'enterprises', reason: 'invalid', detail: 'uscc' }
+    expect(refusalText(refusal)).toBe('“统一社会信用代码”的内容不符合要求')
+    expect(fieldOfDetail(`trip:${someId}`)).toBe('tripId')
+    expect(refusalText({ table: 'visits', reason: 'not-allowed', detail: `trip:${someId}` })).toContain(
+      '“行程”',
+    )
+  })
+  it('has words and advice for every reason of the server', () => {
+    const reasons = QuarantineReason.options
+    expect(reasons.filter((reason) => !(reason in sync.reason && reason in sync.advice))).toEqual([])
+  })
+  it('is told in plain words also where a newer server gives a reason of its own', () => {
+    expect(refusalText({ table: 'visits', reason: 'some-new-reason', detail: null })).toBe(sync.reason.other)
+  })
+  it('is mended in the form of its record, in its row where it is one of several', () => {
+    const change = { recordId: someId, detail: null, values: {}, names: {}, isHere: true, owner: null }
+    expect(canRepair({ ...change, table: 'visits', kind: 'update' })).toBe(true)
+    expect(canRepair({ ...change, table: 'visits', kind: 'delete' })).toBe(false)
+    expect(canRepair({ ...change, table: 'tripLegs', kind: 'update' })).toBe(false)
+    expect(withRow([{ id: 'a', name: '甲' }], 'a', { name: '乙' })).toEqual([{ id: 'a', name: '乙' }])
+    expect(withRow([], 'b', { name: '乙' })).toEqual([{ id: 'b', name: '乙' }])
+  })
+})
+
+describe('The sync log', () => {
+  const entry: SyncLogEntry = {
+    id: 1,
+    kind: 'uploaded',
+    at: '2026-11-22T04:00:00.000Z',
+    lastAt: '2026-11-22T04:00:00.000Z',
+    times: 1,
+    count: 7,
+    failed: 0,
+    scope: null,
+    scopeName: null,
+    code: null,
+  }
+  it('counts a night without a network in one line, from when to when', () => {
+    const night = {
+      ...entry,
+      kind: 'failed',
+      times: 37,
+      at: '2026-11-22T01:00:00.000Z',
+      code: 'server/unreachable',
+    }
+    const [line] = logDays([night])[0]?.lines ?? []
+    expect(line?.time).toMatch(/^\d\d:\d\d–\d\d:\d\d$/)
+    expect(line?.note).toBe('连接不上服务器 · 共 37 次')
+  })
+  it('shows lines under their day and marks those with something refused', () => {
+    const days = logDays([entry, { ...entry, id: 0, failed: 1, lastAt: '2026-11-20T04:00:00.000Z' }])
+    expect(days).toHaveLength(2)
+    expect(days[0]?.lines[0]).toMatchObject({ text: '上传了 7 处改动', tone: 'plain' })
+    expect(days[1]?.lines[0]?.tone).toBe('late')
+  })
+  it('has words for every kind of line', () => {
+    expect(syncLogKinds.filter((kind) => !(kind in sync.log.kind))).toEqual([])
+  })
+  it('shows a kind of line that only a newer version knows', () => {
+    expect(logDays([{ ...entry, kind: 'newer' }])[0]?.lines[0]?.text).toBe(sync.log.kind.other)
+  })
+})
+
+describe('What is always in view', () => {
+  const calm: SyncStatus = {
+    phase: 'idle',
+    waiting: 0,
+    progress: null,
+    refused: 0,
+    conflicts: 0,
+    lastSyncedAt: null,
+    problem: null,
+    clockOffsetSeconds: 0,
+  }
+  it('says that nothing may be written before anything else', () => {
+    expect(pillOf({ ...calm, conflicts: 2, problem: 'account/lease-ended' }).key).toBe('read-only')
+    expect(stripOf({ ...calm, problem: 'account/lease-ended' })).toEqual({ kind: 'lease-ended' })
+  })
+  it('tells of a network that wants a sign-in, of data coming in, and never of being offline', () => {
+    expect(stripOf({ ...calm, problem: 'server/captive-portal' })).toEqual({ kind: 'captive-portal' })
+    const receiving = { done: 12, total: 90 }
+    expect(stripOf({ ...calm, receiving })).toEqual({ kind: 'receiving', ...receiving })
+    expect(stripOf({ ...calm, problem: 'server/unreachable' })).toBeNull()
+  })
+})
+
+describe('The direct exchange', () => {
+  it('takes the address as the other screen shows it, typed with an input method too', () => {
+    expect(typedAddress(' 192.168.43.12:41234 ')).toEqual({ address: '192.168.43.12', port: 41_234 })
+    expect(typedAddress('192。168。43。12：41234')).toEqual({ address: '192.168.43.12', port: 41_234 })
+    expect(typedAddress(spokenAddress('fe80::1', 41_234))).toEqual({ address: 'fe80::1', port: 41_234 })
+    for (const wrong of ['', '192.168.43.12', '192.168.43.12:0', '192.168.43.12:99999', 'a b:1'])
+      expect(typedAddress(wrong)).toBeNull()
+  })
+  it('shows the six digits in the groups in which they are read out', () => {
+    expect(spokenCode('482913')).toBe('482 913')
+  })
+})
