@@ -33,6 +33,8 @@ export interface PendingChange {
   /** For refused ones: the reason, a key of the `sync` texts. */
   readonly reason: string | null
   readonly detail: string | null
+  /** For waiting ones: a teammate who has it too and brings it to the server as well. */
+  readonly handedTo?: { readonly receiver: string; readonly at: string } | null
 }
 
 export interface ConflictRow {

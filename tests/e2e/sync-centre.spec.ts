@@ -194,6 +194,10 @@ test('a colleague without a network hands a visit over in a file, and its reader
   await ding.laptop.window.getByRole('button', { name: '写成文件' }).click()
   await expect(ding.laptop.window.getByText(/^已写成 给同事的\.outpost/)).toBeVisible()
 
+  await openPath(ding.laptop.window, '/sync')
+  await ding.laptop.window.getByRole('tab', { name: /仅在本机/ }).click()
+  await expect(ding.laptop.window.getByText(/^样例甲 \d\d:\d\d$/).first()).toBeVisible()
+
   const { window, app } = jia.laptop
   await openPath(window, '/sync/exchange')
   await chooseOpenPath(app, path)

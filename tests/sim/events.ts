@@ -111,7 +111,7 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     disk: its?.diskFull ? 3 : on('disk', 1),
     ghost: on('network', 1),
     'server-restart': on('server', 0.5),
-    'move-user': on('rights', 1.5),
+    'move-user': on('rights', 3),
     'back-up': on('identity', 0.6),
   })
   switch (kind) {
@@ -136,7 +136,7 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     case 'ghost':
       return { do: kind, age: rng.below(12) }
     case 'move-user':
-      return { do: kind, user: 1 + rng.below(3), unit: rng.below(3) }
+      return { do: kind, user: rng.below(4), unit: rng.below(3) }
     case 'server-restart':
       return { do: kind }
     default:

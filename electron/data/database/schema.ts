@@ -85,6 +85,7 @@ export interface Bookkeeping {
     scope: string | null
     code: string | null
   }
+  handedOver: { opId: string; receiver: string; at: string }
   freshness: { userId: string; syncedThrough: string | null; asOf: string }
   departed: OfRecord & { state: string; since: string }
   searchDocs: OfRecord & { rowid: Generated<number> }

@@ -116,3 +116,8 @@ export function recordCounts(records: ReadonlyMap<string, ReadonlySet<string>>):
     .map(([table, ids]) => ({ table, count: ids.size }))
     .sort((a, b) => b.count - a.count || (a.table < b.table ? -1 : 1))
 }
+
+/** Ids of all operations in a bundle. */
+export function operationsIn({ runs }: Pick<Composed, 'runs'>): readonly string[] {
+  return runs.flatMap(({ ops }) => ops.flatMap((op) => (typeof op === 'string' ? [parseOp(op).opId] : [])))
+}

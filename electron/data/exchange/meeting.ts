@@ -3,8 +3,9 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { ExchangeState } from '#shared/contract/exchange.ts'
 import type { Store } from '../database/open-database.ts'
 import { findDevice, type KnownDevice } from '../queries/exchange.ts'
+import { noteHandedOver } from '../queries/handed-over.ts'
 import { userNames } from '../queries/sync.ts'
-import { composeBundle, packBundle, type Sender } from './compose.ts'
+import { composeBundle, operationsIn, packBundle, type Sender } from './compose.ts'
 import { hear, helloText, type Role, receiveBundle, say, sendBundle } from './conversation.ts'
 import type { Agreement } from './handshake.ts'
 import { signatureHolds, signText } from './keys.ts'
@@ -127,6 +128,9 @@ export async function swapBundles(
   for (const half of [sent, received]) half.catch(() => undefined)
   try {
     const [, arrived] = await Promise.race([Promise.all([sent, received]), stalled.late])
+    const receiver = names.get(peer.userId) ?? peer.name
+    const at = new Date().toISOString()
+    await store.write((tx) => noteHandedOver(tx, operationsIn(composed), { receiver, at }))
     return arrived
   } finally {
     stalled.end()

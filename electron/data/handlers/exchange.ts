@@ -3,11 +3,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '#shared/contract/errors.ts'
 import type { BundleReceiver, exchangeContract } from '#shared/contract/exchange.ts'
 import type { Reader } from '../database/schema.ts'
-import { type Composed, composeBundle, packBundle, type Sender } from '../exchange/compose.ts'
+import { type Composed, composeBundle, operationsIn, packBundle, type Sender } from '../exchange/compose.ts'
 import { previewBundle, readBundle } from '../exchange/read-bundle.ts'
 import { thisDevice } from '../exchange/whoami.ts'
 import type { HandlerContext, Handlers } from '../host/context.ts'
 import { carriedCounts, carriedRuns, findDevice, knownDevices, tripsWithKey } from '../queries/exchange.ts'
+import { noteHandedOver } from '../queries/handed-over.ts'
 import { userNames } from '../queries/sync.ts'
 import { findTrip } from '../queries/trips.ts'
 
@@ -39,6 +40,11 @@ export const exchangeHandlers: Handlers<typeof exchangeContract> = {
     })
     const bytes = packBundle(composed, sender, uuidv7({ msecs: context.clock.nowMs }))
     files.write(fileToken, bytes)
+    const at = context.clock.now
+    await context.write(async (tx) => {
+      const receiver = await receiverName(tx, to)
+      await noteHandedOver(tx, operationsIn(composed), { receiver, at })
+    })
     return { name: files.nameOf(fileToken), bytes: bytes.byteLength, ...composed.counts }
   },
 
@@ -99,6 +105,13 @@ async function isReady(db: Reader, context: Context): Promise<boolean> {
       throw error
     },
   )
+}
+
+/** The person whose laptop it is, or the trip. */
+async function receiverName(db: Reader, to: BundleReceiver): Promise<string> {
+  if (to.kind === 'trip') return (await findTrip(db, to.tripId))?.title ?? ''
+  const device = await findDevice(db, to.device)
+  return (device && (await userNames(db, [device.userId])).get(device.userId)) ?? device?.name ?? ''
 }
 
 /** Names the receiver and the day, so that several on one stick are told apart. */

@@ -4,6 +4,7 @@ import { hlcMs } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
+import { handedOver } from '../queries/handed-over.ts'
 import { openConflicts, refusedOps, userNames, waitingChanges } from '../queries/sync.ts'
 import { parseOp } from '../sync/record-in-hand.ts'
 import { retryRefused } from '../sync/retry-refused.ts'
@@ -24,8 +25,12 @@ export const syncHandlers: Handlers<typeof syncContract> = {
   'sync.waiting': ({ read }) =>
     read(async (db) => {
       const changes: PendingChange[] = []
+      const handed = await handedOver(db)
       for (const row of await waitingChanges(db, longestList))
-        changes.push(await changeOf(db, parseOp(row.op), { at: row.createdAt, reason: null, detail: null }))
+        changes.push({
+          ...(await changeOf(db, parseOp(row.op), { at: row.createdAt, reason: null, detail: null })),
+          handedTo: handed.get(row.opId) ?? null,
+        })
       return changes
     }),
 

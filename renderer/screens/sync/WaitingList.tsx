@@ -25,6 +25,13 @@ export function WaitingList() {
               { title: t('waiting.record'), render: (_, change) => <RecordLink change={change} /> },
               { title: t('waiting.change'), width: 120, render: (_, change) => changeTitle(change) },
               { title: t('waiting.fields'), ellipsis: true, render: (_, change) => changedFields(change) },
+              {
+                title: t('waiting.handed'),
+                width: 200,
+                render: (_, { handedTo }) =>
+                  handedTo &&
+                  t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) }),
+              },
               { title: t('waiting.at'), width: 160, render: (_, change) => formatInstant(change.at) },
             ]}
           />

@@ -4,6 +4,7 @@ import { exchange } from './0003-exchange.ts'
 import { contestedRecords } from './0004-contested-records.ts'
 import { bootstrap } from './0005-bootstrap.ts'
 import { wholeOperations } from './0006-whole-operations.ts'
+import { handedOver } from './0007-handed-over.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   contestedRecords,
   bootstrap,
   wholeOperations,
+  handedOver,
 ]
