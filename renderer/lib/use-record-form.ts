@@ -10,10 +10,12 @@ import {
 } from 'react-hook-form'
 import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
+import type { Seen } from '#shared/contract/seen.ts'
 import { appError } from './client.ts'
 import { focusField } from './focus-field.ts'
 import { formatTime } from './format.ts'
 import { i18n } from './i18n.ts'
+import { plainValues } from './plain-values.ts'
 import { showToast } from './toasts.ts'
 import { type Action, useAction } from './use-action.ts'
 import { type DraftHandle, useDraft } from './use-draft.ts'
@@ -25,8 +27,11 @@ interface Options<I extends FieldValues, O> {
   readonly schema: z.ZodType<O, I>
   /** What the form shows before anything is typed: the stored record or an empty one. */
   readonly initial: DefaultValues<I>
-  /** Saves the parsed values. The draft is thrown away afterwards. */
-  readonly save: (values: O) => Promise<unknown>
+  /**
+   * Saves the parsed values; `seen` is what the form showed before anything was typed, so that a colleague's later
+   * change of an untouched field is not written over. The draft is thrown away afterwards.
+   */
+  readonly save: (values: O, seen: Seen) => Promise<unknown>
   /** True where one stays on the form after saving: its save bar says where the record is safe. */
   readonly stays?: boolean
 }
@@ -56,6 +61,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
   const [savedAt, setSavedAt] = useState<string | null>(null)
   const [recovered, setRecovered] = useState(false)
   const filling = useRef(false)
+  const seen = useRef<Seen>(plainValues(initial))
   const latest = useRef(options)
   latest.current = options
 
@@ -76,7 +82,8 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
   const saving = useAction(async (values: O) => {
     const typed = draft.touches()
     try {
-      await latest.current.save(values)
+      await latest.current.save(values, seen.current)
+      seen.current = plainValues(values as object)
     } catch (thrown) {
       markProblems(form, thrown)
       throw thrown
@@ -98,7 +105,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
         callback: () => {
           if (filling.current) return
           setSavedAt(null)
-          draft.touch(() => form.getValues())
+          draft.touch(() => ({ ...form.getValues(), seen: seen.current }))
         },
       }),
     [form, draft.touch],
@@ -108,7 +115,10 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
   // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is taken over once, when it is known
   useEffect(() => {
     if (!left || typeof left.body !== 'object' || left.body === null) return
-    fill({ ...initial, ...left.body })
+    const { seen: shown, ...typed } = left.body as { readonly seen?: Seen }
+    // The draft was typed over what stood in the record then.
+    seen.current = shown ?? seen.current
+    fill({ ...initial, ...typed })
     setRecovered(true)
   }, [left])
 
@@ -123,6 +133,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
     problems: countProblems(form.formState.errors),
     submit: () => void form.handleSubmit((values) => saving.run(values))(),
     startOver: () => {
+      seen.current = plainValues(initial)
       fill(initial)
       setRecovered(false)
       void draft.discard()

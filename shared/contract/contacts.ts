@@ -4,6 +4,7 @@ import { RecordId } from '../domain/entity.ts'
 import { command, query, returns } from './call.ts'
 import { Page } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
+import { Seen } from './seen.ts'
 
 export interface ContactSummary
   extends Pick<Contact, 'id' | 'name' | 'phones' | 'email' | 'nativePlace' | 'hometownTie'> {
@@ -41,5 +42,5 @@ export const contactsContract = {
   ),
   'contacts.get': query(z.object({ id: RecordId }), returns<ContactDetail | null>()),
   /** Saves a person with all posts; a post missing from the list is deleted. */
-  'contacts.save': command(ContactDraft, returns<null>()),
+  'contacts.save': command(ContactDraft.extend({ seen: Seen }), returns<null>()),
 }

@@ -7,6 +7,7 @@ import { Transfer } from '../domain/transfers.ts'
 import { command, query, returns } from './call.ts'
 import { Page } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
+import { Seen } from './seen.ts'
 import type { TimelineEntry } from './timeline.ts'
 
 export const EnterpriseFilter = Page.extend({
@@ -97,5 +98,5 @@ export const enterprisesContract = {
     z.object({ id: RecordId, toUnitId: RecordId, reason: Transfer.shape.reason }),
     returns<null>(),
   ),
-  'enterprises.save': command(enterprises.draft.extend({ id: RecordId }), returns<null>()),
+  'enterprises.save': command(enterprises.draft.extend({ id: RecordId, seen: Seen }), returns<null>()),
 }

@@ -6,6 +6,7 @@ import { type FollowUp, followUps } from '../domain/follow-ups.ts'
 import { command, query, returns } from './call.ts'
 import { Page } from './page.ts'
 import type { Safety } from './records.ts'
+import { Seen } from './seen.ts'
 
 interface Listed {
   readonly enterpriseName: string | null
@@ -26,16 +27,16 @@ const Filter = Page.extend({
 
 export const promisesContract = {
   'demands.list': query(Filter, returns<{ readonly rows: readonly DemandRow[]; readonly total: number }>()),
-  'demands.save': command(demands.draft.extend({ id: RecordId }), returns<null>()),
+  'demands.save': command(demands.draft.extend({ id: RecordId, seen: Seen }), returns<null>()),
   'commitments.list': query(
     Filter,
     returns<{ readonly rows: readonly CommitmentRow[]; readonly total: number }>(),
   ),
-  'commitments.save': command(commitments.draft.extend({ id: RecordId }), returns<null>()),
+  'commitments.save': command(commitments.draft.extend({ id: RecordId, seen: Seen }), returns<null>()),
   'followUps.list': query(
     Filter,
     returns<{ readonly rows: readonly FollowUpRow[]; readonly total: number }>(),
   ),
-  'followUps.save': command(followUps.draft.extend({ id: RecordId }), returns<null>()),
+  'followUps.save': command(followUps.draft.extend({ id: RecordId, seen: Seen }), returns<null>()),
   'followUps.setDone': command(z.object({ id: RecordId, done: z.boolean() }), returns<null>()),
 }

@@ -5,6 +5,7 @@ import { type Trip, TripDraft, type TripLeg, type TripMember } from '../domain/t
 import { command, query, returns } from './call.ts'
 import { Page } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
+import { Seen } from './seen.ts'
 import type { VisitSummary } from './visits.ts'
 
 export interface TripSummary
@@ -43,6 +44,6 @@ export const tripsContract = {
   'trips.on': query(z.object({ date: z.string() }), returns<readonly TripSummary[]>()),
   'trips.get': query(z.object({ id: RecordId }), returns<TripDetail | null>()),
   /** Saves a trip with members and itinerary; rows missing from the lists are deleted. */
-  'trips.save': command(TripDraft.safeExtend({ id: RecordId }), returns<null>()),
+  'trips.save': command(TripDraft.safeExtend({ id: RecordId, seen: Seen }), returns<null>()),
   'trips.setState': command(z.object({ id: RecordId, state: z.enum(tripStates) }), returns<null>()),
 }

@@ -8,6 +8,7 @@ import { type Visit, VisitDraft, type VisitGap } from '../domain/visits.ts'
 import { command, query, returns } from './call.ts'
 import { Page } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
+import { Seen } from './seen.ts'
 
 export const VisitFilter = Page.extend({
   text: z.string().max(100).default(''),
@@ -74,6 +75,7 @@ export const visitsContract = {
   'visits.save': command(
     VisitDraft.safeExtend({
       id: RecordId,
+      seen: Seen,
       newEnterprise: z
         .object({
           name: z.string().trim().min(1, 'required').max(200, 'too-long'),

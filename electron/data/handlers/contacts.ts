@@ -23,10 +23,10 @@ export const contactHandlers: Handlers<typeof contactsContract> = {
       if (!contact || !foot) return null
       return { contact, posts: await postsOf(db, id), visits: await visitsWithContact(db, id), foot }
     }),
-  'contacts.save': async ({ write, author }, { id, posts, ...values }) => {
+  'contacts.save': async ({ write, author }, { id, seen, posts, ...values }) => {
     const context = author()
     await write(async (tx) => {
-      await saveRecord(tx, context, { table: 'contacts', id, kind: 'set', values })
+      await saveRecord(tx, context, { table: 'contacts', id, kind: 'set', values, seen })
       await replaceRecords(
         tx,
         context,
@@ -36,6 +36,7 @@ export const contactHandlers: Handlers<typeof contactsContract> = {
           ({ id: postId, ...post }) =>
             ({ table: 'contactPosts', id: postId, kind: 'set', values: { ...post, contactId: id } }) as const,
         ),
+        seen?.posts,
       )
     })
     return null

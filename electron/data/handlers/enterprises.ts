@@ -57,9 +57,9 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
     await write((tx) => requestTransfer(tx, context, { id, toUnitId, reason }))
     return null
   },
-  'enterprises.save': async ({ write, author }, { id, ...values }) => {
+  'enterprises.save': async ({ write, author }, { id, seen, ...values }) => {
     const context = author()
-    await write((tx) => saveRecord(tx, context, { table: 'enterprises', id, kind: 'set', values }))
+    await write((tx) => saveRecord(tx, context, { table: 'enterprises', id, kind: 'set', values, seen }))
     return null
   },
 }

@@ -23,9 +23,9 @@ export const promiseHandlers: Handlers<typeof promisesContract> = {
         total: await countDemands(db, query),
       }
     }),
-  'demands.save': async ({ write, author }, { id, ...values }) => {
+  'demands.save': async ({ write, author }, { id, seen, ...values }) => {
     const context = author()
-    await write((tx) => saveRecord(tx, context, { table: 'demands', id, kind: 'set', values }))
+    await write((tx) => saveRecord(tx, context, { table: 'demands', id, kind: 'set', values, seen }))
     return null
   },
   'commitments.list': ({ read, ...context }, filter) =>
@@ -37,9 +37,9 @@ export const promiseHandlers: Handlers<typeof promisesContract> = {
         total: await countCommitments(db, query),
       }
     }),
-  'commitments.save': async ({ write, author }, { id, ...values }) => {
+  'commitments.save': async ({ write, author }, { id, seen, ...values }) => {
     const context = author()
-    await write((tx) => saveRecord(tx, context, { table: 'commitments', id, kind: 'set', values }))
+    await write((tx) => saveRecord(tx, context, { table: 'commitments', id, kind: 'set', values, seen }))
     return null
   },
   'followUps.list': ({ read, ...context }, filter) =>
@@ -51,9 +51,9 @@ export const promiseHandlers: Handlers<typeof promisesContract> = {
         total: await countFollowUps(db, query),
       }
     }),
-  'followUps.save': async ({ write, author }, { id, ...values }) => {
+  'followUps.save': async ({ write, author }, { id, seen, ...values }) => {
     const context = author()
-    await write((tx) => saveRecord(tx, context, { table: 'followUps', id, kind: 'set', values }))
+    await write((tx) => saveRecord(tx, context, { table: 'followUps', id, kind: 'set', values, seen }))
     return null
   },
   'followUps.setDone': async ({ write, author, clock }, { id, done }) => {

@@ -12,15 +12,30 @@ export async function saveRecord(tx: Writer, context: WriteContext, change: SetC
   await record(tx, context, change)
 }
 
-/** Makes the rows of a form the rows there are: writes each of them and deletes the existing ones not among them. */
+/**
+ * Makes the rows of a form the rows there are: writes each of them and deletes the existing ones not among them. A row
+ * that came from elsewhere after the form was opened (`seen` does not hold it) is left alone.
+ */
 export async function replaceRecords(
   tx: Writer,
   context: WriteContext,
   table: TableName,
   existing: readonly { readonly id: string }[],
   changes: readonly SetChange[],
+  seen: unknown,
 ): Promise<void> {
   const wanted = new Set(changes.map(({ id }) => id))
-  for (const { id } of existing) if (!wanted.has(id)) await record(tx, context, { table, id, kind: 'delete' })
-  for (const change of changes) await saveRecord(tx, context, change)
+  const shown = rowsById(seen)
+  for (const { id } of existing) {
+    if (!wanted.has(id) && (shown === null || shown.has(id)))
+      await record(tx, context, { table, id, kind: 'delete' })
+  }
+  for (const change of changes) await saveRecord(tx, context, { ...change, seen: shown?.get(change.id) })
+}
+
+/** The rows a form showed, by id; null where it did not say. */
+function rowsById(seen: unknown): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {
+  if (!Array.isArray(seen)) return null
+  const rows = seen.filter((row) => typeof row === 'object' && row !== null)
+  return new Map(rows.map((row: Readonly<Record<string, unknown>>) => [String(row.id), row]))
 }

@@ -42,10 +42,10 @@ export const tripHandlers: Handlers<typeof tripsContract> = {
     return read(async (db) => (await tripsAround(db, query)).map(summaryOf))
   },
   'trips.get': ({ read, clock }, { id }) => read((db) => tripDetail(db, clock, id)),
-  'trips.save': async ({ write, author }, { id, members, legs, ...values }) => {
+  'trips.save': async ({ write, author }, { id, seen, members, legs, ...values }) => {
     const context = author()
     await write(async (tx) => {
-      await saveRecord(tx, context, { table: 'trips', id, kind: 'set', values })
+      await saveRecord(tx, context, { table: 'trips', id, kind: 'set', values, seen })
       await replaceRecords(
         tx,
         context,
@@ -55,6 +55,7 @@ export const tripHandlers: Handlers<typeof tripsContract> = {
           ({ id: memberId, ...member }) =>
             ({ table: 'tripMembers', id: memberId, kind: 'set', values: { ...member, tripId: id } }) as const,
         ),
+        seen?.members,
       )
       await replaceRecords(
         tx,
@@ -65,6 +66,7 @@ export const tripHandlers: Handlers<typeof tripsContract> = {
           ({ id: legId, ...leg }) =>
             ({ table: 'tripLegs', id: legId, kind: 'set', values: { ...leg, tripId: id } }) as const,
         ),
+        seen?.legs,
       )
     })
     return null

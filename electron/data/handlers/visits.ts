@@ -1,5 +1,6 @@
 import { v5 as uuidFrom } from 'uuid'
 import { AppError } from '#shared/contract/errors.ts'
+import type { Seen } from '#shared/contract/seen.ts'
 import type { VisitDetail, VisitSummary, visitsContract } from '#shared/contract/visits.ts'
 import { tidyEnterpriseName } from '#shared/domain/enterprise-names.ts'
 import { changedNextStep, nextStepOf } from '#shared/domain/follow-ups.ts'
@@ -31,13 +32,13 @@ export const visitHandlers: Handlers<typeof visitsContract> = {
     })),
   'visits.get': ({ read, clock, account }, { id }) =>
     read((db) => visitDetail(db, clock, id, account?.userId ?? null)),
-  'visits.save': async ({ write, author, clock }, { id, newEnterprise, ...draft }) => {
+  'visits.save': async ({ write, author, clock }, { id, seen, newEnterprise, ...draft }) => {
     const context = author()
     await write(async (tx) => {
       const before = await findVisit(tx, id)
       if (before && before.createdBy !== context.author) throw new AppError('record/not-yours')
       await prepareEnterprise(tx, context, draft.enterpriseId, newEnterprise, before)
-      await saveVisit(tx, context, id, draft, before)
+      await saveVisit(tx, context, id, { draft, seen, before })
     })
     return { savedAt: clock.now }
   },
@@ -115,10 +116,10 @@ async function saveVisit(
   tx: Writer,
   context: WriteContext,
   id: string,
-  { demands, commitments, ...values }: VisitDraft,
-  before: Visit | undefined,
+  { draft, seen, before }: { draft: VisitDraft; seen: Seen; before: Visit | undefined },
 ): Promise<void> {
-  await saveRecord(tx, context, { table: 'visits', id, kind: 'set', values })
+  const { demands, commitments, ...values } = draft
+  await saveRecord(tx, context, { table: 'visits', id, kind: 'set', values, seen })
   const place = { enterpriseId: values.enterpriseId, visitId: id, tripId: values.tripId }
 
   const knownDemands = await demandsOfVisits(tx, [id])
@@ -133,6 +134,7 @@ async function saveVisit(
       const values = { ...demand, ...place, ...(known ? {} : { state: 'open' as const }) }
       return { table: 'demands', id: demandId, kind: 'set', values } as const
     }),
+    seen?.demands,
   )
 
   const knownCommitments = await commitmentsOfVisits(tx, [id])
@@ -147,6 +149,7 @@ async function saveVisit(
       const values_ = { ...commitment, ...place, ...(followsVisit ? { madeOn: values.occurredOn } : {}) }
       return { table: 'commitments', id: commitmentId, kind: 'set', values: values_ } as const
     }),
+    seen?.commitments,
   )
   await saveFollowUp(tx, context, id, values, before)
 }

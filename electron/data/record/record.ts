@@ -34,6 +34,8 @@ export type RecordChange<T extends TableName = TableName> = {
         readonly id: string
         readonly kind: 'set'
         readonly values: Partial<RecordInput<K>>
+        /** What the writer was shown of the fields; absent where it is what stands in the record now. */
+        readonly seen?: Readonly<Record<string, unknown>> | null | undefined
       }
     | { readonly table: K; readonly id: string; readonly kind: 'delete' | 'undelete' }
 }[T]
@@ -83,7 +85,8 @@ function writesOf(
     }
     case 'set': {
       const values = exists ? change.values : { ...commonValues(context), ...change.values }
-      return changedFields(columns, state, validated(columns, values, change.id, exists), hlc)
+      const seen = exists ? seenValues(columns, change.seen ?? {}) : {}
+      return changedFields(columns, state, validated(columns, values, change.id, exists), seen, hlc)
     }
   }
 }
@@ -136,12 +139,16 @@ function changedFields(
   columns: EntityColumns,
   state: RecordState,
   values: Readonly<Record<string, Json>>,
+  shown: Readonly<Record<string, Json>>,
   hlc: string,
 ): FieldWrites {
   const current = valuesOf(state)
   const writes = Object.entries(values).flatMap(([name, value]): [string, FieldWrite][] => {
-    const seen = (Object.hasOwn(current, name) ? current[name] : columns.byName.get(name)?.absent) ?? null
-    const base = baseFor(state, name, columns.surfaced.includes(name))
+    const stands = (Object.hasOwn(current, name) ? current[name] : columns.byName.get(name)?.absent) ?? null
+    const seen = (Object.hasOwn(shown, name) ? shown[name] : stands) ?? null
+    const base = sameValue(seen, stands)
+      ? baseFor(state, name, columns.surfaced.includes(name))
+      : stampsOf(state, name, seen)
     const v = value as FieldWrite['v']
     if (columns.entity.allFields[name]?.merge === 'set' && Array.isArray(value)) {
       const set = setChangeTo(state[name]?.set, Array.isArray(seen) ? seen : [], value)
@@ -150,4 +157,18 @@ function changedFields(
     return sameValue(seen, value) ? [] : [[name, { v, hlc, base }]]
   })
   return Object.fromEntries(writes)
+}
+
+/** What was shown, in the form in which it is kept. A field whose shown value breaks a rule counts as not shown. */
+function seenValues(columns: EntityColumns, seen: Readonly<Record<string, unknown>>): Record<string, Json> {
+  const entries = Object.entries(seen).flatMap(([name, value]): [string, Json][] => {
+    const result = columns.entity.allFields[name]?.schema.safeParse(value)
+    return result?.success ? [[name, storable(result.data as Json)]] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** Stamps of the writes that still stand and hold this value: none when it was replaced since it was shown. */
+function stampsOf(state: RecordState, field: string, value: Json): string[] {
+  return (state[field]?.heads ?? []).filter((head) => sameValue(head.v, value)).map((head) => head.hlc)
 }

@@ -34,8 +34,8 @@ export function ContactForm({
     draftKey: detail ? `contact:${id}` : 'contact:new',
     schema: contactSchema,
     initial,
-    save: async (values) => {
-      await call('contacts.save', { ...values, id })
+    save: async (values, seen) => {
+      await call('contacts.save', { ...values, id, seen })
       if (search.has('field')) leave()
       else navigate(`/contacts/${id}`, { replace: true })
     },

@@ -31,8 +31,8 @@ export function EnterpriseForm({
     draftKey: enterprise ? `enterprise:${id}` : 'enterprise:new',
     schema: enterpriseSchema,
     initial: initialEnterprise(enterprise),
-    save: async (values) => {
-      await call('enterprises.save', { ...values, id })
+    save: async (values, seen) => {
+      await call('enterprises.save', { ...values, id, seen })
       if (search.has('field')) leave()
       else navigate(`/enterprises/${id}`, { replace: true })
     },

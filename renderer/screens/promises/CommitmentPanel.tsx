@@ -33,7 +33,7 @@ function CommitmentForm({ row }: { readonly row: CommitmentRow }) {
     schema: commitments.draft,
     initial,
     stays: true,
-    save: (values) => call('commitments.save', { ...values, id: row.id }),
+    save: (values, seen) => call('commitments.save', { ...values, id: row.id, seen }),
   })
   const { control } = form.form
   const keep = () => {

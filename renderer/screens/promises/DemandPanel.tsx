@@ -37,7 +37,7 @@ function DemandForm({ row }: { readonly row: DemandRow }) {
     schema: demands.draft,
     initial,
     stays: true,
-    save: (values) => call('demands.save', { ...values, id: row.id }),
+    save: (values, seen) => call('demands.save', { ...values, id: row.id, seen }),
   })
   const { control } = form.form
   const settle = () => {

@@ -37,8 +37,8 @@ function FollowUpForm({ row }: { readonly row: FollowUpRow | null }) {
     schema: followUps.draft,
     initial,
     stays: row !== null,
-    save: async (values) => {
-      await call('followUps.save', { ...values, id })
+    save: async (values, seen) => {
+      await call('followUps.save', { ...values, id, seen })
       if (!row) goTo('followUps', id)
     },
   })

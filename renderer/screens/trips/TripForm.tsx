@@ -29,8 +29,8 @@ export function TripForm({ id, detail }: { readonly id: string; readonly detail:
     draftKey: detail ? `trip:${id}` : 'trip:new',
     schema: tripSchema,
     initial,
-    save: async (values) => {
-      await call('trips.save', { ...withPositions(values), id })
+    save: async (values, seen) => {
+      await call('trips.save', { ...withPositions(values), id, seen })
       if (search.has('field')) leave()
       else navigate(`/trips/${id}`, { replace: true })
     },

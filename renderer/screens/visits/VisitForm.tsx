@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
+import type { Seen } from '#shared/contract/seen.ts'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -14,6 +15,7 @@ import { call } from '../../lib/client.ts'
 import { localDate, localTime } from '../../lib/clock.ts'
 import { formatTime } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { plainValues } from '../../lib/plain-values.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { useDraft } from '../../lib/use-draft.ts'
@@ -55,6 +57,8 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
     return { day: localDate(now), time: localTime(now), me }
   })
   const [original] = useState(() => (visit ? visitFormOf(visit) : { ...newVisit(beginning), tripId }))
+  /** What stood in the record when the form was opened or last saved; a later change elsewhere is not written over. */
+  const shown = useRef<Seen>(visit ? plainValues(original) : null)
   const form = useForm<VisitFormValues, unknown, VisitFormOutput>({
     resolver: zodResolver(Schema),
     defaultValues: original,
@@ -114,11 +118,13 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
   const leave = useLeave(isStored ? `/visits/${id}` : '/visits', isStored && !isMending)
   const save = useAction(async (values: VisitFormOutput) => {
     const typed = draft.touches()
-    const saved = await call('visits.save', visitToSave(id, values)).catch((thrown: unknown) => {
+    const seen = shown.current
+    const saved = await call('visits.save', { ...visitToSave(id, values), seen }).catch((thrown: unknown) => {
       markProblems(form, thrown)
       throw thrown
     })
     fillIn(() => form.setValue('enterpriseIsNew', false))
+    shown.current = plainValues(values)
     // What was typed while the save was under way is not in the record: it stays a draft.
     if (draft.touches() !== typed) return
     setSavedAt(saved.savedAt)

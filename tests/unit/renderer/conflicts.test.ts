@@ -26,7 +26,10 @@ describe('A conflict', () => {
     expect(valueInput('enterprises', 'name', ['甲', '乙'])).toEqual({ kind: 'text' })
     expect(valueInput('enterprises', 'investIntent', [1, 2])).toEqual({ kind: 'number' })
     expect(valueInput('contacts', 'phones', [['1'], ['2']])).toEqual({ kind: 'list' })
-    expect(valueInput('enterprises', 'status', ['talks', 'given_up'])).toBeNull()
+    expect(valueInput('enterprises', 'status', ['talks', 'given_up'])).toEqual({
+      kind: 'choice',
+      list: 'enterpriseStatuses',
+    })
     expect(valueInput('demands', 'enterpriseId', ['a', 'b'])).toBeNull()
   })
 
