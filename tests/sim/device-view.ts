@@ -47,7 +47,7 @@ export async function checkDevice(
 ): Promise<void> {
   const kept = await keptOn(device)
   const own = ledger.saved.filter(
-    (entry) => entry.device === device.name && !entry.goneWithDisk && !entry.retried,
+    (entry) => entry.promised && entry.device === device.name && !entry.goneWithDisk && !entry.retried,
   )
   const unheard = [...kept.acknowledged].filter((opId) => !ledger.results.has(opId))
   const gone = own

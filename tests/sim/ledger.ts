@@ -1,13 +1,18 @@
 import { canonical } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 
-/** One operation that a laptop told its user was saved. */
+/** One operation that a laptop made. */
 export interface Saved {
   readonly op: Op
   /** Name of the laptop, and the life of its disk in which it was saved. */
   readonly device: string
   readonly life: number
   readonly node: string
+  /**
+   * False where the process died over it: the user was told nothing, and it may be on the disk all the same, since
+   * the death may have come after the commit.
+   */
+  readonly promised: boolean
   /** The user took it out of the refused ones to send it anew. */
   retried: boolean
   /** Saved on a disk that was replaced by an older copy: it may have gone with it. */

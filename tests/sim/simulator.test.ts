@@ -34,7 +34,7 @@ describe('the simulator', () => {
 
   it('says how many stories failed and ends with an error', async () => {
     const { lines, lastLine, code } = await runSimulator(
-      ...['--runs', '3', '--seed', '1', '--mutant', 'duplicate-on-lost-reply', '--until-failure'],
+      ...['--runs', '3', '--seed', '1', '--mutant', 'hole-accepted', '--until-failure'],
     )
     expect(lines[0]).toBe('seed 1')
     expect(lastLine).toMatch(/^\d passed, 1 failed$/)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AppError } from '#shared/contract/errors.ts'
 import { canonical } from '#shared/sync/merge.ts'
+import type { Op } from '#shared/sync/op.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
 import { publish } from '../../server/administration/publish.ts'
 import { act, type Deed, type KnownRecord } from './actions.ts'
@@ -285,6 +286,8 @@ async function userActs(
 ): Promise<string> {
   const newId = idFrom(rng, server.time.now)
   let deed: Deed | undefined
+  let attempted: readonly Op[] = []
+  const maker = { device: device.name, life: device.life(), node: device.node() }
   try {
     deed = await device.write(async (tx, context) => {
       const done = await act(tx, context, action, { records, organisation: server.organisation, newId })
@@ -295,6 +298,7 @@ async function userActs(
           if (canonical(seen?.[name] ?? null) !== canonical(value ?? null))
             throw new Violation(`I10: ${device.name} wrote ${table}.${name} and does not show it`)
       }
+      attempted = done.ops
       return done
     })
   } catch (error) {
@@ -304,10 +308,12 @@ async function userActs(
       `I10: ${device.name} refused a write: ${error instanceof Error ? error.message : error}`,
     )
   }
-  if (!deed) return 'died'
+  if (!deed) {
+    for (const op of attempted) ledger.save({ op, ...maker, promised: false })
+    return 'died'
+  }
   for (const opId of deed.retried) ledger.retry(opId)
-  for (const op of deed.ops)
-    ledger.save({ op, device: device.name, life: device.life(), node: device.node() })
+  for (const op of deed.ops) ledger.save({ op, ...maker, promised: true })
   if (deed.created) records.push(deed.created)
   return `${deed.ops.length} saved`
 }
