@@ -1,8 +1,9 @@
 import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
 import { type Hlc, hlcMs } from '#shared/sync/hlc.ts'
-import { renameStamps } from '#shared/sync/merge.ts'
+import { type RecordState, renameStamps } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 import type { PushResult } from '#shared/sync/protocol.ts'
+import { stampOfTag } from '#shared/sync/sets.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { groupsOfOps, waitingOpIdsOfGroup } from '../queries/groups.ts'
 import { recordOfWaitingOp } from '../queries/sync.ts'
@@ -73,8 +74,9 @@ async function settle(tx: Writer, result: PushResult, serverTime: number, at: st
     case 'merged':
     case 'restamped': {
       const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
-      const inTime = (stamp: Hlc) => hlcMs(stamp) <= serverTime + stampTolerance
-      const confirmed = withoutFutureStamps(renameStamps(own, stamps), inTime)
+      const given = new Set([...stamps.values(), ...stampsIn(record.confirmed)])
+      const kept = (stamp: Hlc) => hlcMs(stamp) <= serverTime + stampTolerance || given.has(stamp)
+      const confirmed = withoutFutureStamps(renameStamps(own, stamps), kept)
       confirmOp(record, confirmed)
       await acknowledge(tx, record, confirmed, result, at)
       break
@@ -84,4 +86,14 @@ async function settle(tx: Writer, result: PushResult, serverTime: number, at: st
       break
   }
   await putBack(tx, record, at)
+}
+
+/** Every stamp the server has confirmed of a record: it keeps those also after its clock was set back. */
+function stampsIn(state: RecordState): Hlc[] {
+  return Object.values(state).flatMap(({ heads, superseded, set }) => [
+    ...heads.map((head) => head.hlc),
+    ...superseded,
+    ...(set?.elements ?? []).map((element) => element.hlc),
+    ...(set?.removed ?? []).map(stampOfTag),
+  ])
 }
