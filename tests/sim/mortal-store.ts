@@ -30,7 +30,7 @@ export function passes(mortality: Mortality): boolean {
 }
 
 /**
- * The real store of a process that can die before and after each of its transactions. A dead process gets no answer
+ * The real store of a process that can die before and after each of its transactions, and right before a commit. A dead process gets no answer
  * any more, as in life: what it would have done next does not happen.
  */
 export function mortalStore(real: Store, mortality: Mortality): Store {
@@ -44,7 +44,12 @@ export function mortalStore(real: Store, mortality: Mortality): Store {
     write: async (work, touched) => {
       if (passes(mortality)) return never()
       try {
-        const result = await real.write(work, touched)
+        const result = await real.write(async (tx) => {
+          const done = await work(tx)
+          // Dead before the commit: nothing of the transaction may be on the disk.
+          if (passes(mortality)) throw new Death()
+          return done
+        }, touched)
         return passes(mortality) ? never() : result
       } catch (error) {
         if (mortality.dead) return never()

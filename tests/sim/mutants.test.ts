@@ -3,7 +3,7 @@ import { mutants } from './mutants.ts'
 import { runSimulator } from './run-simulator.ts'
 
 /** Stories within which every planted fault must show. */
-const mostRuns = 120
+const mostRuns = 150
 
 describe('the simulator notices when', () => {
   it.concurrent.each(Object.entries(mutants).map(([name, { fault }]) => ({ name, fault })))(

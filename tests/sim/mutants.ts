@@ -20,10 +20,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'electron/data/sync/feed-page.ts': ['sortOut'],
     },
   },
-  'hole-accepted': {
-    fault: 'a page with a hole is applied as if it were whole (3)',
-    replaces: { 'electron/data/sync/feed-page.ts': ['sortOut'] },
-  },
   'cursor-before-rows': {
     fault: 'the cursor is kept outside the transaction of the rows it stands for (rule 2)',
     replaces: { 'electron/data/queries/sync.ts': ['cursors', 'setCursor', 'removeCursor'] },

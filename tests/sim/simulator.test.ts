@@ -34,7 +34,16 @@ describe('the simulator', () => {
 
   it('says how many stories failed and ends with an error', async () => {
     const { lines, lastLine, code } = await runSimulator(
-      ...['--runs', '120', '--seed', '1', '--mutant', 'hole-accepted', '--until-failure', '--no-shrink'],
+      ...[
+        '--runs',
+        '120',
+        '--seed',
+        '1',
+        '--mutant',
+        'delete-from-absence',
+        '--until-failure',
+        '--no-shrink',
+      ],
     )
     expect(lines[0]).toBe('seed 1')
     expect(lastLine).toMatch(/^\d+ passed, 1 failed$/)

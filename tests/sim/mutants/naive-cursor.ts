@@ -1,6 +1,6 @@
 import { changesPage as original } from '../../../server/sync/changes.ts'
 
-export { sortOut } from './hole-accepted.ts'
+export { sortOut } from './holes-passed-over.ts'
 
 const seen = new Set<string>()
 
