@@ -7,7 +7,7 @@ import { chooseFile, importFile } from '../../scripts/drive/imports.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { goTo } from '../../scripts/drive/navigate.ts'
 import { exportLedger, exportReport, openReport } from '../../scripts/drive/reports.ts'
-import { untilOnlyHere } from '../../scripts/drive/sync.ts'
+import { syncNow, untilOnlyHere } from '../../scripts/drive/sync.ts'
 import { planTrip } from '../../scripts/drive/trips.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
 import { type Office, openOffice, passphrase } from '../support/office.ts'
@@ -38,7 +38,7 @@ test('a target list as offices keep it is imported after a look at every row', a
   const result = await importFile(lead.app, lead.window, join(sampleData, '目标企业推荐名单_2026Q3.xlsx'))
   expect(result).toContain('新增 81 家')
   await goTo(lead.window, '企业')
-  await expect(lead.window.getByText('立讯精密工业股份有限公司').first()).toBeVisible()
+  await expect(lead.window.getByText('共 81 家')).toBeVisible()
 })
 
 test('a file that is no spreadsheet is refused with a sentence and nothing is imported', async () => {
@@ -122,6 +122,11 @@ test('two people who changed the same enterprise apart both find their value, an
     [colleague, '22000'],
   ] as const) {
     await goTo(laptop.window, '企业')
+    await laptop.window
+      .getByRole('searchbox')
+      .or(laptop.window.getByPlaceholder(/名称、拼音/))
+      .first()
+      .fill('立讯')
     await laptop.window.getByText('立讯精密工业股份有限公司').first().click()
     await laptop.window
       .getByRole('button', { name: /编辑|修改/ })
@@ -136,10 +141,12 @@ test('two people who changed the same enterprise apart both find their value, an
   }
   leadNetwork.restore()
   colleagueNetwork.restore()
-  await lead.syncUntilDone()
-  await colleague.window.getByRole('button', { name: /^同步状态/ }).click()
-  await colleague.window.getByRole('button', { name: '立即同步' }).click()
-  await expect(colleague.window.getByRole('button', { name: /^同步状态：.*1 处冲突/ })).toBeVisible()
+  // Whoever uploads second meets the conflict first; after that both see it.
+  for (const laptop of [lead, colleague]) {
+    await syncNow(laptop.window)
+    const asks = laptop.window.getByRole('button', { name: /^同步状态：.*1 处冲突/ })
+    await expect(asks).toBeVisible({ timeout: 30_000 })
+  }
 })
 
 test('the report lists what is missing, and its .docx and .xlsx hold the visits of both', async () => {
