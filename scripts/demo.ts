@@ -5,6 +5,7 @@ import { startServer } from '../server/start.ts'
 import { runMain, say } from './command-line.ts'
 import { passphrase, sampleTrip, visitsOfColleague, visitsOfLead } from './demo/script.ts'
 import { openNetwork } from './drive/cuttable-network.ts'
+import { localDay } from './drive/days.ts'
 import { importFile } from './drive/imports.ts'
 import { Laptop } from './drive/laptop.ts'
 import { goTo } from './drive/navigate.ts'
@@ -82,8 +83,8 @@ async function playTrip(lead: Laptop, colleague: Laptop, networks: Networks): Pr
   await importFile(colleague.app, colleague.window, customerList)
 
   say('planning the trip')
-  const today = localDay(new Date())
-  const yesterday = localDay(new Date(Date.now() - 86_400_000))
+  const today = localDay()
+  const yesterday = localDay(1)
   const leadVisits = visitsOfLead(yesterday)
   await planTrip(lead.window, sampleTrip(yesterday, today))
   await lead.picture('trip')
@@ -146,9 +147,4 @@ async function countVisits(laptop: Laptop, count: number): Promise<void> {
     .getByText(new RegExp(`共 ${count} 条`))
     .first()
     .waitFor({ timeout: 60_000 })
-}
-
-function localDay(date: Date): string {
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

@@ -4,6 +4,7 @@ import { createSampleOrganisation } from '../server/administration/sample-organi
 import { startServer } from '../server/start.ts'
 import { runMain, say } from './command-line.ts'
 import { passphrase, sampleTrip, visitsOfLead } from './demo/script.ts'
+import { localDay } from './drive/days.ts'
 import { importFile } from './drive/imports.ts'
 import { Laptop } from './drive/laptop.ts'
 import { openPath } from './drive/navigate.ts'
@@ -47,7 +48,7 @@ await runMain(async () => {
     await laptop.window.screenshot({ path: join(folder, 'zh-CN-first-start.png') })
     await laptop.firstStart(passphrase, { serverUrl: server.url, login: 'jia', password: 'yangli-jia-2026' })
     await importFile(laptop.app, laptop.window, targetList)
-    const [yesterday, today] = [dayBefore(1), dayBefore(0)]
+    const [yesterday, today] = [localDay(1), localDay()]
     await planTrip(laptop.window, sampleTrip(yesterday, today))
     const trip = await idShown(laptop, 'trips')
     for (const visit of visitsOfLead(yesterday)) await recordVisit(laptop.window, visit)
@@ -103,10 +104,4 @@ async function setLook({ window }: Laptop, locale: 'zh-CN' | 'en', theme: 'light
   await window.getByRole('radio', { name: locale === 'en' ? 'English' : '中文' }).check()
   const names = { light: /^(浅色|Light)$/, dark: /^(深色|Dark)$/ }
   await window.getByRole('radio', { name: names[theme] }).check()
-}
-
-function dayBefore(days: number): string {
-  const date = new Date(Date.now() - days * 86_400_000)
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

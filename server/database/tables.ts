@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 /** A JSON column: read as a parsed value, written as JSON text. */
 type JsonColumn = ColumnType<unknown, string, string>
@@ -122,5 +122,3 @@ export interface Tables {
     detail: JsonColumn
   }
 }
-
-export type DeviceRow = Selectable<Tables['devices']>

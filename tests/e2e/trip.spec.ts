@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { read } from '@e965/xlsx'
 import { expect, test } from '@playwright/test'
 import type { CuttableNetwork } from '../../scripts/drive/cuttable-network.ts'
+import { localDay } from '../../scripts/drive/days.ts'
 import { chooseFile, importFile } from '../../scripts/drive/imports.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { goTo } from '../../scripts/drive/navigate.ts'
@@ -17,7 +18,7 @@ import { zippedText } from '../support/zip-text.ts'
 test.describe.configure({ mode: 'serial' })
 
 const sampleData = join(import.meta.dirname, '../../resources/sample-data')
-const today = localDay(new Date())
+const today = localDay()
 let office: Office
 let leadNetwork: CuttableNetwork
 let colleagueNetwork: CuttableNetwork
@@ -175,8 +176,3 @@ test('the report lists what is missing, and its .docx and .xlsx hold the visits 
   const cells = Object.values(book.Sheets[book.SheetNames[0] ?? ''] ?? {}).map((cell) => cell?.v)
   expect(cells).toEqual(expect.arrayContaining(['立讯精密工业股份有限公司', 30000]))
 })
-
-function localDay(date: Date): string {
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
