@@ -24,7 +24,8 @@ export function writeDurably(path: string, content: Uint8Array, mode = 0o666): v
   flushFolder(dirname(path))
 }
 
-function flushFolder(folder: string): void {
+/** Makes renames in a folder outlast a power cut, where the system allows it. */
+export function flushFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r')
     try {

@@ -1,6 +1,16 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/contract/errors.ts'
+import { flushFolder } from '../durable-write.ts'
 import { openRaw } from './connection.ts'
 import type { RawDatabase } from './driver.ts'
 import { isSound } from './migrate.ts'
@@ -34,20 +44,68 @@ export function backUpBeforeMigration(
   return target
 }
 
-/** Puts a damaged store aside, never deleting it, and its backup in its place. */
-export function restoreBackup(file: string, backup: string, key: Uint8Array, stamp: string): void {
-  const quarantine = join(dirname(file), 'quarantine', stamp)
-  mkdirSync(quarantine, { recursive: true })
-  for (const suffix of ['', '-wal', '-shm'])
-    if (existsSync(file + suffix)) renameSync(file + suffix, join(quarantine, `outpost.db${suffix}`))
+/**
+ * Puts a damaged store aside, never deleting it, and its backup in its place. The replacement is made whole beside
+ * the damaged store before that is touched, and its name says that a change is under way: wherever a death ends
+ * this, the next start goes on there (`finishRestore`).
+ * @param stamp names the folder in quarantine
+ * @param step told before each change on the disk; tests die there
+ */
+export function restoreBackup(
+  file: string,
+  backup: string,
+  key: Uint8Array,
+  stamp: string,
+  step: () => void = () => undefined,
+): void {
+  const unfinished = `${file}.unfinished`
+  for (const suffix of storeSuffixes) rmSync(unfinished + suffix, { force: true })
+  step()
   const raw = openRaw(backup, key, { create: false })
   try {
-    inStoreTerms(() => raw.prepare('VACUUM INTO ?').run(file))
+    inStoreTerms(() => raw.prepare('VACUUM INTO ?').run(unfinished))
   } finally {
     raw.close()
   }
-  flush(file)
+  step()
+  prove(unfinished, key)
+  flush(unfinished)
+  step()
+  renameSync(unfinished, replacementOf(file, stamp))
+  flushFolder(dirname(file))
+  finishRestore(file, step)
 }
+
+/**
+ * Goes on with a restoration that a death cut short: the damaged store to quarantine, then its replacement into
+ * place. The replacement keeps its name until the very end, so that repeating this is harmless. Does nothing when
+ * none is under way.
+ */
+export function finishRestore(file: string, step: () => void = () => undefined): void {
+  const folder = dirname(file)
+  const prefix = `${basename(file)}${replacing}`
+  const replacement = existsSync(folder) && readdirSync(folder).find((name) => name.startsWith(prefix))
+  if (!replacement) return
+  const quarantine = join(folder, 'quarantine', replacement.slice(prefix.length))
+  step()
+  mkdirSync(quarantine, { recursive: true })
+  flushFolder(join(folder, 'quarantine'))
+  for (const suffix of storeSuffixes) {
+    if (!existsSync(file + suffix)) continue
+    step()
+    renameSync(file + suffix, join(quarantine, `outpost.db${suffix}`))
+  }
+  // The damaged store's log must be gone for good before a store stands here again that it does not belong to.
+  flushFolder(quarantine)
+  flushFolder(folder)
+  step()
+  renameSync(join(folder, replacement), file)
+  flushFolder(folder)
+}
+
+const storeSuffixes = ['', '-wal', '-shm'] as const
+const replacing = '.replacement-'
+const replacementOf = (file: string, stamp: string) => `${file}${replacing}${stamp}`
 
 function prove(copy: string, key: Uint8Array): void {
   const raw = openRaw(copy, key, { create: false })

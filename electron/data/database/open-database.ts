@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
 import { AppError } from '#shared/contract/errors.ts'
-import { backUpBeforeMigration, restoreBackup } from './backup.ts'
+import { backUpBeforeMigration, finishRestore, restoreBackup } from './backup.ts'
 import { layDownBallast, throwOffBallast } from './ballast.ts'
 import { openRaw, refuseUnencrypted, TrackedDatabase } from './connection.ts'
 import type { RawDatabase } from './driver.ts'
@@ -57,6 +57,7 @@ export interface Store {
  */
 export function openDatabase(options: OpenOptions): Store {
   const { file, key, create = false, ballast = true, migrations = allMigrations } = options
+  finishRestore(file)
   if (create && !existsSync(file)) createStore(file, key, migrations)
   const unclean = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
   let raw = openRaw(file, key, { create: false })

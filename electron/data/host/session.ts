@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { HostEvent } from '#shared/contract/channel.ts'
 import { AppError } from '#shared/contract/errors.ts'
 import type { VaultState, VaultStatus } from '#shared/contract/vault.ts'
-import { backupFolder } from '../database/backup.ts'
+import { backupFolder, finishRestore } from '../database/backup.ts'
 import { openDatabase, type Store } from '../database/open-database.ts'
 import { type DirectExchange, directExchange } from '../exchange/direct-exchange.ts'
 import { loadKeyring, storeFile } from '../vault/keyring.ts'
@@ -122,6 +122,8 @@ async function openSession(
 ): Promise<OpenSession> {
   const file = storeFile(place.folder)
   const backups = backupFolder(file)
+  // A restoration that was cut short has the store under another name.
+  finishRestore(file)
   // The keys came first and the store may never have been made; but where there are backups, there was one.
   if (!existsSync(file) && existsSync(backups) && readdirSync(backups).length > 0)
     throw new AppError('store/corrupt')
