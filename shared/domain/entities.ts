@@ -1,3 +1,4 @@
+import { attachments } from './attachments.ts'
 import { commitments } from './commitments.ts'
 import { contactPosts, contacts } from './contacts.ts'
 import { demands } from './demands.ts'
@@ -28,6 +29,7 @@ export const entities = {
   followUps,
   deviceKeys,
   tripKeys,
+  attachments,
 } as const
 
 export type TableName = keyof typeof entities

@@ -92,6 +92,10 @@ export const optionalInteger = (max: number, options?: FieldOptions) =>
     options,
   )
 
+/** A whole number that must be there; `max` inclusive, never negative. */
+export const requiredInteger = (max: number, options?: FieldOptions) =>
+  field(z.number('required').int('integer').min(0, 'negative').max(max, 'too-large'), 'integer', options)
+
 /** Yes or no, `no` unless said. */
 export const flag = (options?: FieldOptions) => field(z.boolean().default(false), 'boolean', options)
 

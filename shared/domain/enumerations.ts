@@ -65,6 +65,7 @@ export const tripStates = ['planned', 'on_the_way', 'returned', 'reported', 'can
 export const tripRoles = ['leader', 'member', 'clerk'] as const
 export const halfDays = ['morning', 'afternoon', 'evening'] as const
 export const confidentialities = ['internal', 'shareable'] as const
+export const attachmentKinds = ['photo', 'document', 'audio', 'card', 'other'] as const
 export const demandCategories = [
   'land',
   'water',

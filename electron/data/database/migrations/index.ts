@@ -5,6 +5,7 @@ import { contestedRecords } from './0004-contested-records.ts'
 import { bootstrap } from './0005-bootstrap.ts'
 import { wholeOperations } from './0006-whole-operations.ts'
 import { handedOver } from './0007-handed-over.ts'
+import { attachments } from './0010-attachments.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   bootstrap,
   wholeOperations,
   handedOver,
+  attachments,
 ]
