@@ -156,6 +156,17 @@ export interface DataFreshness {
 export const meteredChoices = ['auto', 'yes', 'no'] as const
 export type MeteredChoice = (typeof meteredChoices)[number]
 
+/** Large parts of the data that wait because the connection costs money. */
+export interface ArchiveOffer {
+  /** About so many bytes in all; null where the server does not say. */
+  readonly bytes: number | null
+  /** Names of the units and trips, where this device knows them. */
+  readonly names: readonly string[]
+  readonly parts: number
+  /** `open`: not decided; `later`: they come by themselves once the connection is free; `now`: they are on their way. */
+  readonly choice: 'open' | 'later' | 'now'
+}
+
 export const syncContract = {
   'sync.status': query(z.object({}), returns<SyncStatus>()),
   /** Starts a round now; answers when it is through. */
@@ -189,4 +200,8 @@ export const syncContract = {
   ),
   'sync.metered': query(z.object({}), returns<MeteredChoice>()),
   'sync.setMetered': command(z.object({ metered: z.enum(meteredChoices) }), returns<null>()),
+  /** What was not loaded since the connection costs money; null when nothing waits. */
+  'sync.archive': query(z.object({}), returns<ArchiveOffer | null>()),
+  /** Loads it in spite of that, or leaves it until the connection is free. */
+  'sync.chooseArchive': command(z.object({ choice: z.enum(['now', 'later']) }), returns<null>()),
 }

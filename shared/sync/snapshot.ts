@@ -53,7 +53,16 @@ export const SnapshotLine = z.discriminatedUnion('kind', [SnapshotHead, ChunkHea
 export const SnapshotScopes = z.object({
   epoch: z.string(),
   serverTime: z.number(),
-  scopes: z.array(z.object({ scope: z.string(), head: z.number().int().nonnegative() })),
+  scopes: z.array(
+    z.object({
+      scope: z.string(),
+      head: z.number().int().nonnegative(),
+      /** Not needed for today's work: other units, past and far trips. Absent from an older server: it is needed. */
+      archive: z.boolean().optional(),
+      /** About so many bytes travel when it is read. */
+      bytes: z.number().int().nonnegative().optional(),
+    }),
+  ),
 })
 
 /** A whole record: values and packed clocks, as `WireRecord`. */

@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { unitScope } from '#shared/domain/scopes.ts'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import { Op } from '#shared/sync/op.ts'
+import { writeMeta } from '../../electron/data/database/meta.ts'
 import { recordsSaying } from '../../electron/data/queries/search.ts'
 import { indexSome } from '../../electron/data/search/backlog.ts'
+import { archiveOffers, chooseArchive } from '../../electron/data/sync/archive-offers.ts'
 import { bootstraps, requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { signIn } from '../../electron/data/sync/sign-in.ts'
 import { transact } from '../../server/database/transaction.ts'
@@ -124,13 +126,62 @@ describe('a library that is received as a snapshot', () => {
     expect(answer.json().scopes.map(({ scope }: { scope: string }) => scope)).toEqual([unitScope(zone())])
   })
 
-  async function device(): Promise<SyncDevice> {
+  describe('over a connection that costs money', () => {
+    const metered = (laptop: SyncDevice, choice: 'yes' | 'no') =>
+      laptop.store().write((tx) => writeMeta(tx, 'metered', choice))
+    const snapshotsAsked = () => proxy.asked.filter((path) => path.startsWith('/snapshot?'))
+
+    it('is offered and not loaded when it is another unit’s, and comes when its user asks for it', async () => {
+      const laptop = await device('jia')
+      await metered(laptop, 'yes')
+      proxy.asked.length = 0
+      await laptop.sync()
+      expect(snapshotsAsked()).toEqual([])
+      expect(await enterprises(laptop)).toBe(0)
+      const offer = (await laptop.store().read(archiveOffers))[unitScope(zone())]
+      expect(offer).toMatchObject({ choice: 'open' })
+      expect(offer?.bytes).toBeGreaterThan(100_000)
+
+      proxy.asked.length = 0
+      await laptop.store().write((tx) => chooseArchive(tx, 'later'))
+      await laptop.sync()
+      expect(proxy.asked.filter((path) => path.startsWith('/snapshot'))).toEqual([])
+      const pages = proxy.asked.filter((path) => path.startsWith('/changes'))
+      expect(pages.length).toBeGreaterThan(0)
+      // Nothing of what waits travels with the small pages either.
+      for (const page of pages) expect(page).toMatch(/unit%3A.*%402[0-9]{3}.*limit=25/)
+
+      await laptop.store().write((tx) => chooseArchive(tx, 'now'))
+      await laptop.sync()
+      expect(await enterprises(laptop)).toBe(library)
+      expect(await laptop.store().read(archiveOffers)).toEqual({})
+    })
+
+    it('comes by itself once the connection is free', async () => {
+      const laptop = await device('jia')
+      await metered(laptop, 'yes')
+      await laptop.sync()
+      expect(await enterprises(laptop)).toBe(0)
+      await metered(laptop, 'no')
+      await laptop.sync()
+      expect(await enterprises(laptop)).toBe(library)
+      expect(await laptop.store().read(archiveOffers)).toEqual({})
+    })
+
+    it('comes without asking when it is the user’s own unit’s: nobody can work without it', async () => {
+      const laptop = await device()
+      await metered(laptop, 'yes')
+      await synced(laptop)
+    })
+  })
+
+  async function device(login = 'bing'): Promise<SyncDevice> {
     const identity = { device: uuidv7(), incarnation: uuidv7() }
     const signedIn = await signIn({
       serverUrl: url,
-      login: 'bing',
+      login,
       password: samplePassword,
-      device: { id: identity.device, name: 'bing', incarnation: identity.incarnation },
+      device: { id: identity.device, name: login, incarnation: identity.incarnation },
     })
     const { account, token } = signedIn
     const made = await startDevice({

@@ -9,12 +9,16 @@ export type MetaKey =
   | 'token'
   | 'sync'
   | 'metered'
+  | 'archiveOffers'
   | 'serverKey'
   | 'lease'
   | 'mark'
   | 'bootstrap'
   | 'searchBacklog'
   | 'deviceKeys'
+  | 'filesKey'
+  | 'filesSettings'
+  | 'filesEpoch'
 
 /** The text kept under a key, or undefined. */
 export async function readMeta(db: Reader, key: MetaKey): Promise<string | undefined> {

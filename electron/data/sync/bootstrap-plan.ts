@@ -1,6 +1,7 @@
 import { worthSnapshot } from '#shared/sync/snapshot.ts'
 import { dropKeptChunks } from '../queries/bootstrap.ts'
 import { cursors } from '../queries/sync.ts'
+import { archiveOffers, waits, withdrawOffer } from './archive-offers.ts'
 import { bootstrapOrder, bootstrapScope, type Receiving } from './bootstrap.ts'
 import { bootstraps, endBootstrap } from './bootstrap-state.ts'
 import type { FeedPage } from './feed-page.ts'
@@ -21,11 +22,14 @@ export interface SnapshotsToCome {
 }
 
 /** Plans the snapshots of one round: large scopes that this device has nothing of, and those to be read anew. */
-export function snapshotsToCome(
+export async function snapshotsToCome(
   session: Session,
   progress: (receiving: Receiving | null) => void,
-): SnapshotsToCome {
-  const waiting = new Map<string, number>()
+): Promise<SnapshotsToCome> {
+  const offers = await session.store.read(archiveOffers)
+  // What waits for its user's word is not asked for at all: each page of it would cost money.
+  const held = new Set(Object.keys(session.metered ? offers : {}).filter((scope) => waits(offers[scope])))
+  const waiting = new Map([...held].map((scope) => [scope, offers[scope]?.head ?? 0]))
   const byFeed = new Set<string>()
   let order: readonly string[] | null = null
   return {
@@ -35,7 +39,8 @@ export function snapshotsToCome(
         known: new Map((await cursors(db)).map(({ scope, seq }) => [scope, seq])),
         underWay: await bootstraps(db),
       }))
-      for (const scope of Object.keys(underWay).filter((scope) => !grants.includes(scope))) {
+      const begun = new Set([...Object.keys(underWay), ...Object.keys(offers)])
+      for (const scope of [...begun].filter((scope) => !grants.includes(scope))) {
         await forgetBootstrap(session, scope)
         waiting.delete(scope)
       }
@@ -54,12 +59,14 @@ export function snapshotsToCome(
       return waiting.size > before
     },
     async next() {
-      if (waiting.size === 0) return null
+      if ([...waiting.keys()].every((scope) => held.has(scope))) return null
       order ??= await bootstrapOrder(session, [...waiting.keys()])
       const scope = order.find((name) => waiting.has(name))
       if (scope === undefined) return null
       try {
-        return await bootstrapScope(session, scope, progress)
+        const received = await bootstrapScope(session, scope, progress)
+        await session.store.write((tx) => withdrawOffer(tx, scope))
+        return received
       } catch (error) {
         // A server from before snapshots, or a scope that was taken away this moment: the feed knows.
         if (!(error instanceof ServerRefusal) || error.status !== 404) throw error
@@ -78,5 +85,6 @@ async function forgetBootstrap(session: Session, scope: string): Promise<void> {
   await session.store.write(async (tx) => {
     await dropKeptChunks(tx, scope)
     await endBootstrap(tx, scope)
+    await withdrawOffer(tx, scope)
   })
 }

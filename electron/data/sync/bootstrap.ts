@@ -12,9 +12,10 @@ import {
   membersBetween,
 } from '../queries/bootstrap.ts'
 import { type RecordKey, setCursor } from '../queries/sync.ts'
+import { holdArchive } from './archive-offers.ts'
 import { storeChunk } from './bootstrap-chunk.ts'
 import { bootstraps, endBootstrap, type ScopeBootstrap, updateBootstrap } from './bootstrap-state.ts'
-import { callServer } from './http.ts'
+import { callServer, ServerRefusal } from './http.ts'
 import { openSnapshot, type ReceivedChunk } from './http-stream.ts'
 import { leave, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
@@ -24,20 +25,32 @@ export interface Receiving {
   readonly total: number | null
 }
 
-/** The order in which scopes are read: the most useful first, as the server says; others as they come. */
+/**
+ * The order in which scopes are read: the most useful first, as the server says; others as they come. On a
+ * connection that costs money those are left out that wait for their user's word.
+ */
 export async function bootstrapOrder(
   session: Session,
   scopes: readonly string[],
 ): Promise<readonly string[]> {
-  if (scopes.length < 2) return scopes
+  if (scopes.length < 2 && !session.metered) return scopes
   const answer = await callServer(session.connection, {
     method: 'GET',
     path: 'snapshot/scopes',
     answer: SnapshotScopes,
+  }).catch((error) => {
+    // A server from before snapshots: the feed of each scope is read as it comes.
+    if (error instanceof ServerRefusal && error.status === 404) return null
+    throw error
   })
+  if (!answer) return scopes
   await session.heard(answer)
   const place = new Map(answer.scopes.map(({ scope }, index) => [scope, index]))
-  return [...scopes].sort((a, b) => (place.get(a) ?? place.size) - (place.get(b) ?? place.size))
+  const held = session.metered
+    ? await session.store.write((tx) => holdArchive(tx, scopes, answer.scopes))
+    : []
+  const wanted = scopes.filter((scope) => !held.includes(scope))
+  return wanted.sort((a, b) => (place.get(a) ?? place.size) - (place.get(b) ?? place.size))
 }
 
 /**

@@ -45,7 +45,7 @@ export async function pullAll(
   receiving: (receiving: Receiving | null) => void = () => undefined,
 ): Promise<PullOutcome> {
   let outcome: PullOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
-  const snapshots = snapshotsToCome(session, receiving)
+  const snapshots = await snapshotsToCome(session, receiving)
   for (;;) {
     const page = await fetchPage(session, snapshots.passedOver())
     session.step('pull-answered')

@@ -11,7 +11,7 @@ export interface WakeOptions extends Timing {
 
 /** Listens to the server's hints for as long as it runs. */
 export interface WakeListener {
-  /** Circumstances have changed (signed in, the network is back): tries at once. */
+  /** Circumstances have changed (signed in, the network is back or costs money now): tries, or leaves, at once. */
   readonly retry: () => void
   readonly stop: () => Promise<void>
 }
@@ -89,7 +89,13 @@ export function listenForWake({ where, onHint, after, random }: WakeOptions): Wa
   return {
     retry: () => {
       failures = 0
-      begin()
+      const listening = abort
+      if (!running) begin()
+      else
+        void where().then(
+          (place) => place ?? listening.abort(),
+          () => undefined,
+        )
     },
     stop: async () => {
       stopped = true

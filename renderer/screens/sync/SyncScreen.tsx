@@ -12,6 +12,7 @@ import { formatInstant } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { useSyncStatus } from '../../lib/sync-status.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { ArchiveOffer } from './ArchiveOffer.tsx'
 import { CarriedList } from './CarriedList.tsx'
 import { ConflictList } from './ConflictList.tsx'
 import { MeteredSwitch } from './MeteredSwitch.tsx'
@@ -72,6 +73,7 @@ function Overview({ status }: { readonly status: SyncStatus }) {
         <PhaseLine status={status} />
         <MeteredSwitch />
       </div>
+      <ArchiveOffer />
       <SyncProblem problem={status.problem} />
       <ClockWarning seconds={status.clockOffsetSeconds} />
       <SyncNumbers status={status} totals={totals.data} shown={shown} onShow={show} />
