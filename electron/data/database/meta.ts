@@ -19,6 +19,7 @@ export type MetaKey =
   | 'filesKey'
   | 'filesSettings'
   | 'filesEpoch'
+  | 'photoFolder'
 
 /** The text kept under a key, or undefined. */
 export async function readMeta(db: Reader, key: MetaKey): Promise<string | undefined> {

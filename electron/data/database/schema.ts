@@ -56,6 +56,19 @@ export interface Bookkeeping {
   cursors: { scope: string; seq: number; head: number }
   membership: OfRecord & { scope: string }
   groupOps: OfRecord & { groupId: string; place: number; opId: string; hlc: string; inverse: string }
+  importBatches: {
+    id: string
+    kind: string
+    fileName: string
+    at: string
+    author: string
+    state: string
+    groupsJson: string
+    counts: string
+    undoes: string | null
+    holdFrom: number | null
+  }
+  importMappings: { fingerprint: string; mapping: string; usedAt: string }
   heldChanges: { scope: string; seq: number; changes: string; openGroups: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }
   carriedRuns: {
@@ -88,6 +101,29 @@ export interface Bookkeeping {
   handedOver: { opId: string; receiver: string; at: string }
   freshness: { userId: string; syncedThrough: string | null; asOf: string }
   departed: OfRecord & { state: string; since: string }
+  unplaced: OfRecord & { place: Generated<number> }
+  localFiles: { sha256: string; size: number; storedAt: string; unusedSince: string | null }
+  fileUploads: {
+    attachmentId: string
+    sha256: string
+    size: number
+    state: 'waiting' | 'safe' | 'refused'
+    url: string | null
+    sent: number
+    reason: string | null
+    at: string
+  }
+  fileDownloads: {
+    attachmentId: string
+    sha256: string
+    size: number
+    askedBy: 'person' | 'trip'
+    received: number
+    reason: string | null
+    at: string
+  }
+  keptTrips: { tripId: string; since: string }
+  photosTaken: { mark: string; at: string }
   searchDocs: OfRecord & { rowid: Generated<number> }
   searchIndex: { rowid: number; name: string; body: string }
 }
