@@ -106,6 +106,7 @@ export interface Clearance {
   /** What stands in the way, worst first; empty when `clear`. */
   readonly obstacles: readonly (
     | 'waiting'
+    | 'carried'
     | 'refused'
     | 'conflicts'
     | 'drafts'
@@ -123,6 +124,8 @@ export interface Clearance {
   /** Living records on this device by table, and how many of them this user made. */
   readonly tables: readonly { readonly table: string; readonly count: number; readonly own: number }[]
   readonly waiting: number
+  /** Operations of colleagues that lie here to be brought to the server. */
+  readonly carried: number
   readonly refused: number
   readonly conflicts: number
   readonly drafts: number

@@ -98,6 +98,10 @@ describe('two laptops as the app runs them', () => {
       expect.objectContaining({ code: 'unsent-visits', params: expect.objectContaining({ count: 3 }) }),
     )
     expect(await lead.value('exchange.carried', {})).toMatchObject([{ userName: '样例乙', state: 'waiting' }])
+    // What a colleague entrusted to this laptop may be nowhere else.
+    const mayGo = await lead.value('sync.clearance', {})
+    expect(mayGo).toMatchObject({ clear: false, carried: 4 })
+    expect(mayGo.obstacles).toContain('carried')
     expect(lead.events.some((event) => event.type === 'exchange' && event.state.step === 'arrived')).toBe(
       true,
     )

@@ -35,6 +35,21 @@ export async function handedInIds(db: Reader, device: string, since: string): Pr
   return rows.map(({ opId }) => opId)
 }
 
+/**
+ * Operations of colleagues that came without the server and that it has not settled: perhaps nobody else has them.
+ * Of runs that the server is said to have, only what its feed has not brought yet.
+ */
+export async function carriedCount(db: Reader): Promise<number> {
+  const row = await db
+    .selectFrom('carriedRuns as r')
+    .select(
+      sql<number>`coalesce(sum(case when on_server = 0 or state = 'unknown-device' then operations
+        else (select count(*) from carried_ops where carried_ops.run = r.run) end), 0)`.as('n'),
+    )
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
 /** How many drafts are in work. */
 export async function draftCount(db: Reader): Promise<number> {
   const row = await db

@@ -6,7 +6,7 @@ import { readMeta } from '../database/meta.ts'
 import type { Store } from '../database/open-database.ts'
 import type { Identity } from '../host/identity.ts'
 import { findToken, standingOf } from '../queries/account.ts'
-import { draftCount, handedInIds, recordCounts } from '../queries/clearance.ts'
+import { carriedCount, draftCount, handedInIds, recordCounts } from '../queries/clearance.ts'
 import { cursors, syncCounts } from '../queries/sync.ts'
 import { scopeChecksum } from './checksums.ts'
 import { callServer } from './http.ts'
@@ -39,6 +39,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     tables: await recordCounts(db, account.userId),
     ids: await handedInIds(db, identity.device, since),
     drafts: await draftCount(db),
+    carried: await carriedCount(db),
     unitName: (await standingOf(db, account.userId))?.unitName ?? account.unitName,
   }))
   const digest = digestOf(own.ids)
@@ -49,6 +50,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     (statement.device !== identity.device || statement.digest !== digest || asked.verified === false)
   const obstacles = [
     own.waiting > 0 && 'waiting',
+    own.carried > 0 && 'carried',
     own.refused > 0 && 'refused',
     !statement && 'server-unreachable',
     differs && 'server-differs',
@@ -69,6 +71,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     serverUrl: account.serverUrl,
     tables: own.tables,
     waiting: own.waiting,
+    carried: own.carried,
     refused: own.refused,
     conflicts: own.conflicts,
     drafts: own.drafts,

@@ -98,6 +98,7 @@ type Obstacle = Clearance['obstacles'][number]
 function countsOf(clearance: Clearance, obstacle: Obstacle): { count: number } {
   switch (obstacle) {
     case 'waiting':
+    case 'carried':
     case 'refused':
     case 'conflicts':
     case 'drafts':
@@ -115,6 +116,7 @@ function ObstacleLink({ obstacle }: { readonly obstacle: Obstacle }) {
   const show = useSyncView((state) => state.show)
   switch (obstacle) {
     case 'waiting':
+    case 'carried':
     case 'refused':
     case 'conflicts':
       return (

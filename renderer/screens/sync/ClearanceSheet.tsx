@@ -86,6 +86,7 @@ function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
       <p className={faces.faceBody}>
         {t('sheet.open', {
           waiting: clearance.waiting,
+          carried: clearance.carried,
           refused: clearance.refused,
           conflicts: clearance.conflicts,
           drafts: clearance.drafts,
