@@ -12,6 +12,7 @@ import {
 } from './entity.ts'
 import { genders } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
+import { sourceFields } from './source-fields.ts'
 
 /** 联系人: a person of the other side. The person keeps the history of posts when changing firm. */
 export const contacts = defineEntity({
@@ -28,6 +29,7 @@ export const contacts = defineEntity({
     nativePlace: optionalText(60, { synonyms: ['籍贯'] }),
     hometownTie: flag(),
     remarks: optionalText(1000, { searched: true }),
+    ...sourceFields,
   },
   scopes: unitAndTripScopes,
 })

@@ -19,6 +19,7 @@ import {
   targetLevels,
 } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
+import { sourceFields } from './source-fields.ts'
 import { transferField } from './transfers.ts'
 import { normaliseUscc, usccProblem } from './uscc.ts'
 
@@ -63,7 +64,9 @@ export const enterprises = defineEntity({
     usccMissingReason: optionalText(100),
     country: optionalText(40, { synonyms: ['国家', '国别', '国家(地区)'] }),
     divisionCode: optionalText(6),
-    city: optionalText(60, { synonyms: ['城市', '所在地', '所在城市', '总部所在地', '地区', '所在地区'] }),
+    city: optionalText(60, {
+      synonyms: ['城市', '所在地', '所在城市', '总部所在地', '所在省市', '省市', '地区', '所在地区'],
+    }),
     address: optionalText(200, { synonyms: ['地址', '注册地址', '办公地址', '详细地址'] }),
     industrySection: optionalChoice(industrySections),
     industryCode: optionalText(5, { synonyms: ['行业代码'] }),
@@ -93,6 +96,7 @@ export const enterprises = defineEntity({
     status: optionalChoice(enterpriseStatuses, { surfaced: true }),
     introducedById: textOf(RecordId.nullable().default(null)),
     remarks: optionalText(2000, { searched: true, synonyms: ['备注', '跟进情况', '说明'] }),
+    ...sourceFields,
   },
   scopes: unitAndTripScopes,
 })

@@ -26,6 +26,7 @@ import {
   visitTypes,
 } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
+import { sourceFields } from './source-fields.ts'
 
 /** A person present at a visit, in rank order. Our people point to a user, theirs to a contact, where known. */
 export const Attendee = z.object({
@@ -47,27 +48,71 @@ export const visits = defineEntity({
   table: 'visits',
   mergeClass: 'author',
   fields: {
-    type: choice(visitTypes),
-    mode: choice(visitModes),
-    occurredOn: textOf(CalendarDateSchema),
+    type: choice(visitTypes, { synonyms: ['拜访方式', '走访方式', '走访类型', '拜访类型', '活动类型'] }),
+    mode: choice(visitModes, { synonyms: ['洽谈方式', '沟通方式'] }),
+    occurredOn: textOf(CalendarDateSchema, {
+      synonyms: [
+        '日期',
+        '拜访日期',
+        '走访日期',
+        '拜访时间',
+        '走访时间',
+        '洽谈时间',
+        '洽谈日期',
+        '活动时间',
+        '时间',
+      ],
+    }),
     startTime: textOf(OptionalTime),
     endTime: textOf(OptionalTime),
     enterpriseId: textOf(RecordId),
     tripId: textOf(RecordId.nullable().default(null)),
-    place: optionalText(200),
-    ourPeople: structured(z.array(Attendee).max(50, 'too-many').default([])),
-    theirPeople: structured(z.array(Attendee).max(50, 'too-many').default([])),
+    place: optionalText(200, { synonyms: ['地点', '拜访地点', '走访地点', '洽谈地点'] }),
+    ourPeople: structured(z.array(Attendee).max(50, 'too-many').default([]), {
+      synonyms: [
+        '我方人员',
+        '我方参加人员',
+        '参加人员',
+        '走访人员',
+        '拜访人员',
+        '走访人',
+        '拜访人',
+        '陪同人员',
+      ],
+    }),
+    theirPeople: structured(z.array(Attendee).max(50, 'too-many').default([]), {
+      synonyms: ['对方人员', '对方参加人员', '企业方人员', '企业参加人员', '接待人员', '接待人', '会见人员'],
+    }),
     noCounterpartReason: optionalText(100),
-    topics: optionalText(20_000, { searched: true }),
-    outcome: optionalText(5000, { searched: true }),
-    outcomeLevel: optionalChoice(outcomeLevels),
+    topics: optionalText(20_000, {
+      searched: true,
+      synonyms: [
+        '洽谈内容',
+        '拜访内容',
+        '走访内容',
+        '走访情况',
+        '拜访情况',
+        '洽谈情况',
+        '沟通内容',
+        '主要内容',
+      ],
+    }),
+    outcome: optionalText(5000, {
+      searched: true,
+      synonyms: ['达成共识', '洽谈结果', '走访成效', '拜访成效', '成效', '结果'],
+    }),
+    outcomeLevel: optionalChoice(outcomeLevels, { synonyms: ['意向程度', '合作意向'] }),
     investIntent: optionalNumber(1e9),
-    nextStep: optionalText(500, { searched: true }),
+    nextStep: optionalText(500, {
+      searched: true,
+      synonyms: ['下一步举措', '下一步工作', '下一步计划', '下一步打算', '后续跟进', '后续工作'],
+    }),
     nextOwnerId: textOf(RecordId.nullable().default(null)),
-    nextOwner: optionalText(60),
-    nextDue: textOf(OptionalCalendarDate),
+    nextOwner: optionalText(60, { synonyms: ['责任人', '跟进人', '跟进责任人'] }),
+    nextDue: textOf(OptionalCalendarDate, { synonyms: ['时限', '完成时限', '跟进时限'] }),
     leaderActions: structured(z.array(LeaderAction).max(20, 'too-many').default([])),
     confidentiality: choice(confidentialities),
+    ...sourceFields,
   },
   scopes: unitAndTripScopes,
 })

@@ -127,6 +127,8 @@ export const enterprise = (id: string, name: string, changes: Partial<Enterprise
   status: null,
   introducedById: null,
   remarks: null,
+  sourceAuthor: null,
+  sourceDate: null,
   ...changes,
 })
 
@@ -156,6 +158,8 @@ export const visit = (id: string, enterpriseId: string, changes: Partial<Visit> 
   nextDue: '2026-11-30',
   leaderActions: [],
   confidentiality: 'internal',
+  sourceAuthor: null,
+  sourceDate: null,
   ...changes,
 })
 

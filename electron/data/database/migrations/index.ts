@@ -6,6 +6,7 @@ import { bootstrap } from './0005-bootstrap.ts'
 import { wholeOperations } from './0006-whole-operations.ts'
 import { handedOver } from './0007-handed-over.ts'
 import { attachments } from './0010-attachments.ts'
+import { imports } from './0011-imports.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   wholeOperations,
   handedOver,
   attachments,
+  imports,
 ]
