@@ -229,6 +229,7 @@ const companions = [
   'fieldHistory',
   'membership',
   'departed',
+  'unplaced',
   'groupOps',
 ] as const
 

@@ -35,6 +35,7 @@ import {
   scopesOf,
   waitingOpsOf,
 } from '../queries/sync.ts'
+import { markUnplaced } from '../queries/unplaced.ts'
 import { loadState } from '../record/load-state.ts'
 import { writeState } from '../record/write-state.ts'
 import { forgetRecord, hideRecord } from './forget-record.ts'
@@ -291,8 +292,17 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   // Later changes of a record whose creation has not come yet: they wait, unseen.
   if (unknown && waiting.length === 0 && !isWhole(visible)) await forgetRecord(tx, key)
   else await writeState(tx, key.table, key.id, visible, losses, at)
+  if (isHomeless(record)) await markUnplaced(tx, key)
   if (waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
   else if (record.hasCopy) await dropConfirmedState(tx, key)
+}
+
+/**
+ * Whether only a push or a hand-over tells that the server has this record: no feed brought it, and nothing of it is
+ * to be sent. As a rule the next reading of the feeds places it (`homeless.ts`).
+ */
+export function isHomeless({ scopes, waiting, carried, confirmed }: RecordInHand): boolean {
+  return scopes.size === 0 && waiting.length + carried.length === 0 && Object.keys(confirmed).length > 0
 }
 
 /** Every record says from its creation on who made it. */

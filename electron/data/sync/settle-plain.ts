@@ -36,6 +36,15 @@ export async function settlePlain(
   if (rows.length === 0) return results
   const done = new Set(rows.map(({ opId }) => opId))
   const ids = JSON.stringify([...done])
+  // As `putBack` does of each: no feed has brought these back yet.
+  await sql`
+    insert or ignore into ${sql.table('unplaced')} (table_name, record_id)
+    select o.table_name, o.record_id from json_each(${ids}) as id
+    join ${sql.table('outbox')} as o on o.op_id = id.value
+    where not exists (
+      select 1 from membership as m where m.table_name = o.table_name and m.record_id = o.record_id)`.execute(
+    tx,
+  )
   await sql`
     delete from ${sql.table('base')} where (table_name, record_id) in (
       select table_name, record_id from outbox where op_id in (select value from json_each(${ids}))

@@ -7,9 +7,10 @@ import type { StartSync, SyncEngine, SyncSurroundings } from '../host/sync-engin
 import { findAccount, findToken, removeToken } from '../queries/account.ts'
 import { cursors, dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
+import { lastUnplaced } from '../queries/unplaced.ts'
 import { compareChecksums, learnFreshness } from './after-care.ts'
 import { requestBootstrap } from './bootstrap-state.ts'
-import { departHomeless, settledUpTo } from './homeless.ts'
+import { departHomeless } from './homeless.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
 import { indexBacklog } from './index-backlog.ts'
@@ -122,8 +123,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     push.wake()
   }
   /** What is no part of the exchange itself: trouble with it is noted and holds up nothing. */
-  const lookAfter = async (session: Session, settled: number): Promise<void> => {
-    const homeless = () => departHomeless(session, settled)
+  const lookAfter = async (session: Session, confirmed: number): Promise<void> => {
+    const homeless = () => departHomeless(session, confirmed)
     for (const task of [homeless, purgeDeparted, compareChecksums, learnFreshness]) {
       try {
         await task(session)
@@ -190,7 +191,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
         async (session) => {
           // What this device handed in before must be on the server again before anything is read.
           if (await mustOfferAgain(session)) throw new AppError('server/restored')
-          const settled = await store.read(settledUpTo)
+          const confirmed = await store.read(lastUnplaced)
           const outcome = await pullAll(
             session,
             () => {
@@ -216,13 +217,13 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           }
           await store.write(async (tx) => {
             await updateSyncState(tx, { lastSyncedAt: session.at() })
-            const horizon = new Date(ports.now() - journalDays * 86_400_000).toISOString()
-            await dropAcknowledgedBefore(tx, horizon)
+            const kept = Date.parse(session.serverAt()) - journalDays * 86_400_000
+            await dropAcknowledgedBefore(tx, new Date(kept).toISOString())
             const { applied: count, setAside: failed } = outcome
             if (count > 0) await addToLog(tx, { kind: 'downloaded', count, failed }, session.at())
           })
           await reviewCarried(store, session.user, ports.now())
-          await lookAfter(session, settled)
+          await lookAfter(session, confirmed)
         },
       ).finally(() => indexing.nudge())
     },

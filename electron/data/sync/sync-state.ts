@@ -15,8 +15,6 @@ const SyncState = z.object({
     .object({ reason: z.enum(['epoch', 'incarnation']), offered: z.number() })
     .nullable()
     .default(null),
-  /** Up to which of its operations every record came back by a feed or has departed. */
-  homedUpTo: z.number().default(0),
   /** When the checksums and the freshness were asked for, and which checksums reading anew did not bring about. */
   checks: z
     .object({

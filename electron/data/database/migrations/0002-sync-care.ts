@@ -26,4 +26,10 @@ CREATE TABLE departed (
   table_name TEXT NOT NULL, record_id TEXT NOT NULL, state TEXT NOT NULL, since TEXT NOT NULL,
   PRIMARY KEY (table_name, record_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Records that the server has from this device and that no feed has brought back yet, in the order of confirmation.
+CREATE TABLE unplaced (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL, record_id TEXT NOT NULL,
+  UNIQUE (table_name, record_id)
+) STRICT;
 `
