@@ -203,4 +203,32 @@ describe('a laptop with a clock', () => {
     for (const id of [ids[0], ids[399]])
       expect(await shown(other.device, id ?? '')).toMatchObject({ city: '南京' })
   })
+
+  it('that jumps by years keeps what it handed in for 45 days of the server’s time, neither shorter nor longer', async () => {
+    const day = 24 * hour
+    let error = 0
+    const { device, write } = await laptop((now) => now + error)
+    const journal = () => device.count('ackedJournal')
+    /** Offered again to a restored server only as long as it is kept (sync.md 1). */
+    const sync = async () => {
+      await device.sync()
+      await device.sync()
+    }
+    error = -10 * year
+    await write('019c0f6e-0000-7000-8000-00000000c10c', { name: '甲公司' })
+    await sync()
+    error = 0
+    await sync()
+    expect(await journal()).toBe(1)
+    error = 20 * year
+    await sync()
+    expect(await journal()).toBe(1)
+    server.time.now += 44 * day
+    await sync()
+    expect(await journal()).toBe(1)
+    error = -20 * year
+    server.time.now += 2 * day
+    await sync()
+    expect(await journal()).toBe(0)
+  })
 })

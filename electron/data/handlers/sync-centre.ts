@@ -20,6 +20,7 @@ import { loadState } from '../record/load-state.ts'
 import { record } from '../record/record.ts'
 import { contestedDeletion } from '../sync/deletion-conflict.ts'
 import { parseOp } from '../sync/record-in-hand.ts'
+import { readSyncState } from '../sync/sync-state.ts'
 import { titleOf } from '../sync/titles.ts'
 import { bringBack } from './records.ts'
 
@@ -86,7 +87,10 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
       if (!row) return
       const { localSeq } = parseOp(row.op)
       const result = JSON.stringify({ opId, status: 'quarantined', reason: row.reason, detail: row.detail })
-      await keepAcknowledgedOp(tx, { opId, localSeq, op: row.op, result, ackedAt: clock.now })
+      // In the server's time, as far as known: what is kept there for a number of days is counted in that.
+      const { clockOffsetMs } = await readSyncState(tx)
+      const ackedAt = new Date(clock.nowMs + (clockOffsetMs ?? 0)).toISOString()
+      await keepAcknowledgedOp(tx, { opId, localSeq, op: row.op, result, ackedAt })
       await removeRefusedOp(tx, opId)
     })
     return null

@@ -85,7 +85,7 @@ const nothing: PageOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [
 
 async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<PageOutcome> {
   const outcome = await session.store.write(async (tx) => {
-    const applied = await applyPage(tx, page, session.at())
+    const applied = await applyPage(tx, page, session.serverAt())
     session.step('pull-applying')
     return applied
   })

@@ -134,7 +134,7 @@ async function sendBatch(session: Session, ops: readonly Op[], staged: Set<strin
   const batches = await session.store.read((db) => together(db, results))
   for (const batch of batches) {
     await session.store.write(async (tx) => {
-      await settleTogether(tx, batch, answer.serverTime, session.at())
+      await settleTogether(tx, batch, answer.serverTime, session.serverAt())
       session.step('push-settling')
     })
     session.step('push-settled')

@@ -41,6 +41,11 @@ export interface Session {
   readonly user: string
   /** The present instant, ISO 8601. */
   readonly at: () => string
+  /**
+   * The server's time when it last answered, ISO 8601; before its first answer this device's, set right by what is
+   * known of its clock. What must be kept for a number of days is counted in it: a device's clock may be years off.
+   */
+  readonly serverAt: () => string
   /** Lets waiting calls of the user go first. */
   readonly pause: () => Promise<void>
   readonly step: (step: Step) => void
@@ -68,6 +73,7 @@ export async function openSession(options: SessionOptions): Promise<Session | un
     metered: (await readMeta(db, 'metered')) === 'yes',
   }))
   if (!account || token === undefined) return undefined
+  let serverTime = now() + ((await store.read(readSyncState)).clockOffsetMs ?? 0)
   return {
     store,
     identity,
@@ -81,7 +87,11 @@ export async function openSession(options: SessionOptions): Promise<Session | un
     at: () => new Date(now()).toISOString(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     step: options.step,
-    heard: (answer) => hear(store, answer, now),
+    serverAt: () => new Date(serverTime).toISOString(),
+    heard: async (answer) => {
+      await hear(store, answer, now)
+      serverTime = answer.serverTime
+    },
     metered,
   }
 }
