@@ -51,16 +51,25 @@ export interface AttachmentRow
   readonly file: FilePlace
 }
 
+const settings = {
+  /** What may be kept of what a camera wrote into a photo; `ask` until the person has said. */
+  photoData: z.enum(['ask', 'time-and-place', 'time', 'none']),
+  /** Keeps photos as the camera made them in place of a smaller copy. */
+  keepOriginals: z.boolean(),
+  /** What goes over a connection that costs money: nothing, files up to 1 MB, or everything. */
+  metered: z.enum(['none', 'small', 'all']),
+}
+
 /** What a person chose once about files on this device. */
 export const FileSettings = z.object({
-  /** What may be kept of what a camera wrote into a photo; `ask` until the person has said. */
-  photoData: z.enum(['ask', 'time-and-place', 'time', 'none']).default('ask'),
-  /** Keeps photos as the camera made them in place of a smaller copy. */
-  keepOriginals: z.boolean().default(false),
-  /** What goes over a connection that costs money: nothing, files up to 1 MB, or everything. */
-  metered: z.enum(['none', 'small', 'all']).default('small'),
+  photoData: settings.photoData.default('ask'),
+  keepOriginals: settings.keepOriginals.default(false),
+  metered: settings.metered.default('small'),
 })
 export type FileSettings = z.infer<typeof FileSettings>
+
+/** A change of some of them. It has no defaults: what is not named stays as it was. */
+export const FileSettingsChange = z.object(settings).partial()
 
 /** Largest file that goes over a connection that costs money under the setting `small`. */
 export const smallFile = 1024 * 1024
@@ -188,7 +197,7 @@ export const attachmentsContract = {
   /** Writes a readable copy to where the person chose. */
   'attachments.saveCopy': command(z.object({ id: RecordId, fileToken: z.string() }), returns<WrittenFile>()),
   'attachments.settings': query(z.object({}), returns<FileSettings>()),
-  'attachments.changeSettings': command(FileSettings.partial(), returns<FileSettings>()),
+  'attachments.changeSettings': command(FileSettingsChange, returns<FileSettings>()),
   'attachments.tripFiles': query(z.object({ tripId: RecordId }), returns<TripFiles>()),
   /** Keeps all files of a trip on this device, those that come later too. */
   'attachments.keepTrip': command(z.object({ tripId: RecordId, keep: z.boolean() }), returns<null>()),

@@ -1,4 +1,5 @@
 import { accountContract } from './account.ts'
+import { attachmentsContract } from './attachments.ts'
 import type { InputOf, OutputOf } from './call.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
@@ -22,6 +23,7 @@ export const contract = {
   ...vaultContract,
   ...accountContract,
   ...recordsContract,
+  ...attachmentsContract,
   ...draftsContract,
   ...peopleContract,
   ...enterprisesContract,

@@ -39,6 +39,7 @@ export const deletableTables = [
   'demands',
   'commitments',
   'followUps',
+  'attachments',
 ] as const satisfies readonly TableName[]
 
 const Target = z.object({ table: z.enum(deletableTables), id: RecordId })

@@ -18,6 +18,15 @@ export interface SyncStatus {
   readonly clockOffsetSeconds: number | null
   /** A library that is being received for the first time: records so far and in all. The rest can be used. */
   readonly receiving?: { readonly done: number; readonly total: number | null } | null
+  readonly files?: UnsentFiles
+}
+
+/** Files that are not on the server: how many are only here, how many it refused, and how far those on their way are. */
+export interface UnsentFiles {
+  readonly waiting: number
+  readonly refused: number
+  readonly bytes: number
+  readonly percent: number | null
 }
 
 /** One operation that is not, or not simply, on the server. */
@@ -110,6 +119,7 @@ export interface Clearance {
     | 'refused'
     | 'conflicts'
     | 'drafts'
+    | 'files'
     | 'server-unreachable'
     | 'server-differs'
     | 'checksum'
@@ -129,6 +139,8 @@ export interface Clearance {
   readonly refused: number
   readonly conflicts: number
   readonly drafts: number
+  /** Files whose bytes the server does not have. */
+  readonly files?: number
   /** Operations of this device that the server took within `since`, and the SHA-256 over their sorted ids. */
   readonly handedIn: number
   readonly digest: string

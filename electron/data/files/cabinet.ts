@@ -33,6 +33,8 @@ export interface Arriving {
   readonly append: (bytes: Uint8Array) => Promise<void>
   /** Keeps what came for the next time. */
   readonly pause: () => Promise<void>
+  /** Throws away what came. */
+  readonly drop: () => Promise<void>
   /**
    * Ends it. What has another hash than it should is removed.
    * @throws AppError file/damaged
@@ -58,6 +60,8 @@ export interface FileCabinet {
    * @returns how many were removed
    */
   readonly sweep: (keep: Iterable<string>, keepPartial: Iterable<string>) => Promise<number>
+  /** Runs pieces of work one after the other: what is stored and what is swept away never meet. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>
   /** Removes what other programs were given to open. */
   readonly removeOpened: () => void
   /** Writes a readable copy into the private folder for another program. @returns its path */
@@ -82,6 +86,7 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
   for (const name of readdirSync(incoming)) rmSync(join(incoming, name), { force: true })
   removeOpened()
 
+  let turn: Promise<unknown> = Promise.resolve()
   const put = async (from: string, sha256: string) => {
     const to = pathOf(sha256)
     if (existsSync(to) && (await isWhole(to, key))) await rm(from, { force: true })
@@ -129,6 +134,10 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
         size: writer.size,
         append: writer.append,
         pause: () => writer.leave(),
+        async drop() {
+          await writer.leave()
+          await rm(path, { force: true })
+        },
         async store() {
           const whole = await writer.finish().catch((error) => removeAnd(path, error))
           if (whole.sha256 !== sha256 || whole.size !== size)
@@ -155,6 +164,11 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
         }
       }
       return removed
+    },
+    alone(work) {
+      const result = turn.then(work)
+      turn = result.catch(() => undefined)
+      return result
     },
     removeOpened,
     async unsealFor(sha256, name) {

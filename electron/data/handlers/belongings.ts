@@ -12,6 +12,9 @@ export interface Belongings {
   readonly owns: readonly Reference[]
 }
 
+/** Files that hang on a record. */
+const hanging: Reference = { table: 'attachments', field: 'ownerId' }
+
 const alone: Belongings = { usedBy: [], owns: [] }
 
 /**
@@ -29,15 +32,13 @@ export const belongings: Readonly<Record<Deletable, Belongings>> = {
     owns: [
       { table: 'contactPosts', field: 'enterpriseId' },
       { table: 'followUps', field: 'enterpriseId' },
+      hanging,
     ],
   },
-  contacts: { usedBy: [], owns: [{ table: 'contactPosts', field: 'contactId' }] },
+  contacts: { usedBy: [], owns: [{ table: 'contactPosts', field: 'contactId' }, hanging] },
   trips: {
     usedBy: [{ table: 'visits', field: 'tripId' }],
-    owns: [
-      { table: 'tripMembers', field: 'tripId' },
-      { table: 'tripLegs', field: 'tripId' },
-    ],
+    owns: [{ table: 'tripMembers', field: 'tripId' }, { table: 'tripLegs', field: 'tripId' }, hanging],
   },
   visits: {
     usedBy: [],
@@ -45,12 +46,14 @@ export const belongings: Readonly<Record<Deletable, Belongings>> = {
       { table: 'demands', field: 'visitId' },
       { table: 'commitments', field: 'visitId' },
       { table: 'followUps', field: 'visitId' },
+      hanging,
     ],
   },
-  notes: alone,
+  notes: { usedBy: [], owns: [hanging] },
   demands: alone,
   commitments: alone,
   followUps: alone,
+  attachments: alone,
 }
 
 /** Everything that may speak of a record of this table. */

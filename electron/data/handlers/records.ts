@@ -60,6 +60,8 @@ async function deleteWithBelongings(
   let deleted = 1
   for (const reference of owns) {
     for (const owned of await idsPointingTo(tx, reference, id)) {
+      // What a colleague hung on it stays the colleague's.
+      if (!(await isOurs(tx, reference.table, owned, context))) continue
       await record(tx, context, { table: reference.table, id: owned, kind: 'delete' })
       deleted += 1
     }
@@ -89,6 +91,10 @@ export async function bringBack(
         await record(tx, context, { table: reference.table, id: owned, kind: 'undelete' })
     }
   }
+}
+
+async function isOurs(tx: Writer, table: TableName, id: string, context: WriteContext): Promise<boolean> {
+  return entities[table].mergeClass !== 'author' || (await authorOf(tx, table, id)) === context.author
 }
 
 /** Records that their author alone writes are deleted and brought back by the author alone. */

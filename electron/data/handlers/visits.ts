@@ -22,6 +22,7 @@ import {
   visitsMatching,
 } from '../queries/visits.ts'
 import { record, type WriteContext } from '../record/record.ts'
+import { moveAttachmentsWith } from './owned-attachments.ts'
 import { replaceRecords, saveRecord } from './save-records.ts'
 
 export const visitHandlers: Handlers<typeof visitsContract> = {
@@ -39,6 +40,7 @@ export const visitHandlers: Handlers<typeof visitsContract> = {
       if (before && before.createdBy !== context.author) throw new AppError('record/not-yours')
       await prepareEnterprise(tx, context, draft.enterpriseId, newEnterprise, before)
       await saveVisit(tx, context, id, { draft, seen, before })
+      await moveAttachmentsWith(tx, context, id, draft)
     })
     return { savedAt: clock.now }
   },

@@ -9,6 +9,8 @@ const largestFile = 100 * 1024 * 1024
 export interface GrantedFiles {
   /** The file's name without its folder. @throws AppError file/not-granted */
   readonly nameOf: (token: string) => string
+  /** Where a chosen file or folder lies, for work on what is too large for memory. @throws AppError file/not-granted */
+  readonly pathOf: (token: string, mode: 'read' | 'write') => string
   /** @throws AppError file/not-granted, file/too-large (over 100 MB), file/unreadable */
   readonly read: (token: string) => Uint8Array
   /** Puts the content in the chosen place, whole or not at all. @throws AppError file/not-granted, file/unwritable */
@@ -29,6 +31,7 @@ export function fileGrants(): FileGrants {
   return {
     grant: (token, path, mode) => granted.set(token, { path, mode }),
     nameOf: (token) => basename(pathOf(token)),
+    pathOf,
     read: (token) => {
       const path = pathOf(token, 'read')
       try {

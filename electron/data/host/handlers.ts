@@ -1,5 +1,6 @@
 import { contract } from '#shared/contract/index.ts'
 import { accountHandlers } from '../handlers/account.ts'
+import { attachmentHandlers } from '../handlers/attachments.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
@@ -21,6 +22,7 @@ import type { Endpoint } from './dispatcher.ts'
 /** The handlers of every topic. A topic adds its line here. */
 const handlers = {
   ...accountHandlers,
+  ...attachmentHandlers,
   ...contactHandlers,
   ...draftHandlers,
   ...enterpriseHandlers,

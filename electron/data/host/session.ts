@@ -7,6 +7,7 @@ import type { VaultState, VaultStatus } from '#shared/contract/vault.ts'
 import { backupFolder, finishRestore } from '../database/backup.ts'
 import { openDatabase, type Store } from '../database/open-database.ts'
 import { type DirectExchange, directExchange } from '../exchange/direct-exchange.ts'
+import { type FileRoom, openFileRoom } from '../files/file-room.ts'
 import { loadKeyring, storeFile } from '../vault/keyring.ts'
 import {
   changePassphrase,
@@ -29,6 +30,8 @@ export interface OpenSession {
   readonly sync: SyncEngine
   /** The exchange with another laptop on the same network. */
   readonly exchange: DirectExchange
+  /** The files of this device. */
+  readonly files: FileRoom
 }
 
 /** The life of the vault: new, locked or open, and the store and the sync that live while it is open. */
@@ -105,6 +108,7 @@ export function vaultSession(surroundings: Surroundings): VaultSession {
         announce({ type: 'vault', state: 'locked' })
         leaving.exchange.stop()
         await leaving.sync.stop().catch((error) => log.error('sync did not stop', error))
+        await leaving.files.close().catch((error) => log.error('the files were not left tidy', error))
         await leaving.store.close()
       }),
     session: () => session,
@@ -139,7 +143,18 @@ async function openSession(
     const onIdentity = (next: Identity) => {
       present = next
     }
-    const sync = startSync({ store, identity: own, deviceName, appVersion, announce, log, onIdentity })
+    const files = await openFileRoom(store, place.folder)
+    const { cabinet } = files
+    const sync = startSync({
+      store,
+      identity: own,
+      deviceName,
+      appVersion,
+      announce,
+      log,
+      onIdentity,
+      cabinet,
+    })
     const exchange = directExchange({ store, identity: own, deviceName, announce, log })
     return {
       store,
@@ -148,6 +163,7 @@ async function openSession(
       },
       sync,
       exchange,
+      files,
     }
   } catch (error) {
     await store.close()

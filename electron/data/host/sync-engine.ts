@@ -1,6 +1,8 @@
 import type { HostEvent } from '#shared/contract/channel.ts'
 import type { SyncStatus } from '#shared/contract/sync.ts'
 import type { Store } from '../database/open-database.ts'
+import type { FileCabinet } from '../files/cabinet.ts'
+import type { FileTransfers } from '../files/transfers.ts'
 import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
 
@@ -13,6 +15,8 @@ export interface SyncEngine {
   readonly wake: () => void
   /** Ends the round under way and starts no other. The store is closed after that. */
   readonly stop: () => Promise<void>
+  /** The ways of the files, where there is a place for them. */
+  readonly files?: FileTransfers
 }
 
 export interface SyncSurroundings {
@@ -23,6 +27,8 @@ export interface SyncSurroundings {
   /** Announces something to every window. */
   readonly announce: (event: HostEvent) => void
   readonly log: Log
+  /** The files of this device; without them none are sent or fetched. */
+  readonly cabinet?: FileCabinet
   /** The engine found that this store is a copy, and gave it another identity for writing. */
   readonly onIdentity?: (identity: Identity) => void
 }

@@ -3,6 +3,7 @@ import { Health } from '#shared/sync/protocol.ts'
 import { readMeta } from '../database/meta.ts'
 import { carryUp } from '../exchange/carry-up.ts'
 import { reviewCarried } from '../exchange/review-carried.ts'
+import { startTransfers } from '../files/transfers.ts'
 import type { StartSync, SyncEngine, SyncSurroundings } from '../host/sync-engine.ts'
 import { findAccount, findToken, removeToken } from '../queries/account.ts'
 import { cursors, dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
@@ -253,7 +254,11 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
       })
     : null
 
-  const countedTables = new Set(['outbox', 'quarantine', 'conflicts'])
+  const { cabinet } = surroundings
+  const files = cabinet
+    ? startTransfers({ store, cabinet, log, open, timing: ports, signal: leaving.signal })
+    : null
+  const countedTables = new Set(['outbox', 'quarantine', 'conflicts', 'fileUploads'])
   const unlisten = store.onWrite((tables) => {
     if (tables.includes('outbox') || tables.includes('carriedRuns')) push.nudge()
     if (tables.some((table) => countedTables.has(table))) tell()
@@ -269,18 +274,23 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
         await push.now()
         await pull.now()
       }
+      // Large files take their time; the records are through.
+      files?.nudge()
       return statusOf(store, activity)
     },
     wake: () => {
       push.wake()
       pull.wake()
+      files?.nudge()
       hints?.retry()
     },
     stop: async () => {
       leaving.abort()
       unlisten()
-      await Promise.all([push.stop(), pull.stop(), indexing.stop(), tell.finished(), hints?.stop()])
+      const lanes = [push.stop(), pull.stop(), indexing.stop(), files?.stop()]
+      await Promise.all([...lanes, tell.finished(), hints?.stop()])
     },
+    ...(files ? { files } : {}),
   }
 }
 

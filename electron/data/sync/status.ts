@@ -2,6 +2,7 @@ import type { ErrorCode } from '#shared/contract/errors.ts'
 import type { SyncStatus } from '#shared/contract/sync.ts'
 import type { Store } from '../database/open-database.ts'
 import { findToken } from '../queries/account.ts'
+import { fileCounts } from '../queries/files.ts'
 import { syncCounts } from '../queries/sync.ts'
 import { readSyncState } from './sync-state.ts'
 
@@ -17,10 +18,11 @@ export interface Activity {
 
 /** What the safety pill says: counts from the store, the rest from what the engine is doing. */
 export async function statusOf(store: Store, activity: Activity): Promise<SyncStatus> {
-  const { token, counts, state } = await store.read(async (db) => ({
+  const { token, counts, state, files } = await store.read(async (db) => ({
     token: await findToken(db),
     counts: await syncCounts(db),
     state: await readSyncState(db),
+    files: await fileCounts(db),
   }))
   const problems = [activity.pushProblem, activity.pullProblem]
   const problem = problems.find((code) => code === 'server/restored') ?? problems.find((code) => code) ?? null
@@ -31,8 +33,14 @@ export async function statusOf(store: Store, activity: Activity): Promise<SyncSt
     lastSyncedAt: state.lastSyncedAt,
     problem,
     receiving: activity.receiving ?? null,
+    files: { ...files, percent: percentOf(files) },
     clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,
   }
+}
+
+/** How far the files on their way are, together; null while nothing of them is. */
+function percentOf({ bytes, sent }: { readonly bytes: number; readonly sent: number }): number | null {
+  return sent === 0 || bytes === 0 ? null : Math.floor((100 * sent) / bytes)
 }
 
 const offlineProblems: ReadonlySet<ErrorCode> = new Set([
