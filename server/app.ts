@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly log?: FastifyBaseLogger
   /** Folder for the files of snapshots; the system's for passing files unless said. */
   readonly snapshotFolder?: string
+  /** Addresses or networks of the proxies before this server: only they may say whom a request comes from. */
+  readonly trustProxy?: string
   /** Connects with other processes of this server on the same database; without it there are none. */
   readonly connectOthers?: (heard: () => void) => Promise<Notifications>
 }
@@ -56,10 +58,12 @@ export async function createServer({
   stamps = serverStamps(),
   log,
   snapshotFolder = join(tmpdir(), 'outpost-server'),
+  trustProxy,
   connectOthers,
 }: ServerOptions): Promise<App> {
   const app = Fastify({
     ...(log ? { loggerInstance: log } : {}),
+    ...(trustProxy ? { trustProxy } : {}),
     bodyLimit,
     requestTimeout: 120_000,
     http: { maxHeaderSize: headerBytes },

@@ -4,23 +4,29 @@ import { checkEpoch, epochFile, rememberEpoch } from './administration/epoch.ts'
 import { createServer } from './app.ts'
 import { embeddedPostgres } from './database/embedded.ts'
 import { type Database, openDatabase } from './database/open-database.ts'
+import { expireWholes } from './sync/expired-wholes.ts'
 import { giveMissingTripKeys } from './sync/trip-keys.ts'
 import { notifications } from './wake/notifications.ts'
 
 /** How long requests that are under way may take to end when the server stops. */
 const graceMs = 4000
 
+/** How often it looks for whole operations that nobody will complete any more. */
+const expireMs = 3_600_000
+
 /** How often the server writes down outside the database how far it has come. */
 const rememberMs = 60_000
 
 export interface StartOptions {
-  /** Folder of the embedded PostgreSQL; unused with `databaseUrl`. */
+  /** Folder of the embedded PostgreSQL (unless `databaseUrl` is given), of the snapshots and of the epoch's copy. */
   readonly dataDir: string
   /** 0: any free one. */
   readonly port?: number
   readonly host?: string
   /** A PostgreSQL server to use instead of the embedded one. */
   readonly databaseUrl?: string | undefined
+  /** Addresses or networks of the proxies whose word on a request's origin is believed, with commas between. */
+  readonly trustProxy?: string | undefined
   readonly clock?: () => number
   readonly log?: FastifyBaseLogger
 }
@@ -76,13 +82,21 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       ...(clock ? { clock } : {}),
       ...(log ? { log } : {}),
       ...(databaseUrl ? { connectOthers: (heard) => notifications(databaseUrl, heard) } : {}),
-      ...(options.databaseUrl ? {} : { snapshotFolder: join(options.dataDir, 'snapshots') }),
+      snapshotFolder: join(options.dataDir, 'snapshots'),
+      ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
     })
     const url = await app.listen({ port, host })
     const remember = () =>
       rememberEpoch(db, file).catch((error) => log?.warn({ err: error }, 'the epoch was not written down'))
     const remembering = setInterval(remember, rememberMs)
     remembering.unref()
+    const expire = () =>
+      expireWholes(db, (clock ?? Date.now)()).catch((error) =>
+        log?.warn({ err: error }, 'wholes that wait were not looked through'),
+      )
+    const expiring = setInterval(expire, expireMs)
+    expiring.unref()
+    void expire()
     return {
       url,
       database: db,
@@ -92,6 +106,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         await app.close()
         clearTimeout(cut)
         clearInterval(remembering)
+        clearInterval(expiring)
         await remember()
         await close()
       },

@@ -3,9 +3,12 @@ import { v7 } from 'uuid'
 import { audit } from '../accounts/audit.ts'
 import type { Database } from '../database/open-database.ts'
 import { transact } from '../database/transaction.ts'
+import { isUuid } from '../sync/rights.ts'
 import { AdministrationError, publish } from './publish.ts'
 
 export interface NewUnit {
+  /** The id that devices and records know the unit by, after a server was set up anew; made up unless given. */
+  readonly id?: string
   readonly name: string
   /** One of `unitKinds`. */
   readonly kind: string
@@ -25,7 +28,13 @@ export interface UnitRow {
 
 /** Creates a unit of the organisation's tree. @returns its id. @throws AdministrationError on a bad value. */
 export async function createUnit(db: Database, unit: NewUnit, clock = Date.now): Promise<string> {
-  const id = v7()
+  const id = unit.id ?? v7()
+  if (!isUuid(id))
+    throw new AdministrationError(
+      `"${id}" is no id of a unit: those look like 019c0f6e-1c2b-7000-8000-0123456789ab.`,
+    )
+  if ((await listUnits(db)).some((known) => known.id === id))
+    throw new AdministrationError(`There is a unit with the id "${id}" already. See: unit list`)
   if (unit.parentId) await findUnit(db, unit.parentId)
   await transact(db, async (tx) => {
     await audit(tx, { action: 'unit-created', entity: id })

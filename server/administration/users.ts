@@ -4,10 +4,13 @@ import { audit } from '../accounts/audit.ts'
 import { hashPassword, randomPassword } from '../accounts/passwords.ts'
 import type { Database } from '../database/open-database.ts'
 import { sqlState, transact } from '../database/transaction.ts'
+import { isUuid } from '../sync/rights.ts'
 import { AdministrationError, publish } from './publish.ts'
 import { findUnit } from './units.ts'
 
 export interface NewUser {
+  /** The id that devices and records know the user by, after a server was set up anew; made up unless given. */
+  readonly id?: string
   readonly login: string
   readonly name: string
   readonly unitId: string
@@ -44,13 +47,19 @@ const duplicateKey = '23505'
  * @throws AdministrationError on a bad value, an unknown unit or a login that is taken.
  */
 export async function createUser(db: Database, user: NewUser, clock = Date.now): Promise<CreatedUser> {
-  const id = v7()
+  const id = user.id ?? v7()
+  if (!isUuid(id))
+    throw new AdministrationError(
+      `"${id}" is no id of a user: those look like 019c0f6e-1c2b-7000-8000-0123456789ab.`,
+    )
   const login = user.login.trim()
   if (!/^\S{1,100}$/.test(login))
     throw new AdministrationError('A login has 1 to 100 characters without spaces.')
   const password = user.password ?? randomPassword()
   const password_hash = await hashOf(password)
   await findUnit(db, user.unitId)
+  if ((await listUsers(db)).some((known) => known.id === id))
+    throw new AdministrationError(`There is a user with the id "${id}" already. See: user list`)
   try {
     await transact(db, async (tx) => {
       await tx.insertInto('accounts').values({ user_id: id, login, password_hash }).execute()

@@ -1,5 +1,4 @@
 import { text } from 'node:stream/consumers'
-import type { ParseArgsOptionsConfig } from 'node:util'
 import { roles, unitKinds } from '#shared/domain/enumerations.ts'
 import { listDevices, revokeDevice } from '../administration/devices.ts'
 import { epochFile, rotateEpoch } from '../administration/epoch.ts'
@@ -13,44 +12,11 @@ import {
   setOrganisationName,
 } from '../administration/units.ts'
 import { createUser, disableUser, listUsers, setPassword } from '../administration/users.ts'
-import type { Database } from '../database/open-database.ts'
+import { expireWholes, stagedDays } from '../sync/expired-wholes.ts'
 import { pruneChanges } from '../sync/retention.ts'
-
-export const options = {
-  help: { type: 'boolean', short: 'h' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  data: { type: 'string' },
-  name: { type: 'string' },
-  kind: { type: 'string' },
-  parent: { type: 'string' },
-  'short-name': { type: 'string' },
-  division: { type: 'string' },
-  login: { type: 'string' },
-  unit: { type: 'string' },
-  role: { type: 'string' },
-  post: { type: 'string' },
-  phone: { type: 'string' },
-  rank: { type: 'string' },
-  'lease-days': { type: 'string' },
-  'password-stdin': { type: 'boolean' },
-} as const satisfies ParseArgsOptionsConfig
-
-type TextOption = {
-  [K in keyof typeof options]: (typeof options)[K]['type'] extends 'string' ? K : never
-}[keyof typeof options]
-export type Values = { [K in TextOption]?: string | undefined } & {
-  help?: boolean | undefined
-  'password-stdin'?: boolean | undefined
-}
-
-interface Call {
-  readonly db: Database
-  readonly values: Values
-  /** Words after the command. */
-  readonly rest: readonly string[]
-  readonly print: (line: string) => void
-}
+import { type Call, required, type TextOption, type Values } from './call.ts'
+import { listQuarantine, settleQuarantine, showQuarantine } from './quarantine.ts'
+import { table } from './table.ts'
 
 /** The commands that work on the database, by the words they are called with. */
 export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new Map([
@@ -64,6 +30,9 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['user password', changePassword],
   ['device list', showDevices],
   ['device revoke', async ({ db, rest }: Call) => revokeDevice(db, rest[0] ?? '')],
+  ['quarantine list', listQuarantine],
+  ['quarantine show', showQuarantine],
+  ['quarantine settle', settleQuarantine],
   ['restored', restored],
   ['prune', prune],
 ])
@@ -93,6 +62,9 @@ async function restored({ db, values, print }: Call): Promise<void> {
 }
 
 async function prune({ db, print }: Call): Promise<void> {
+  const expired = await expireWholes(db, Date.now())
+  if (expired > 0)
+    print(`${expired} incomplete actions of which nothing came for ${stagedDays} days: see quarantine list.`)
   const pruned = await pruneChanges(db, Date.now())
   if (pruned.length === 0) return print('Nothing is old enough to remove.')
   print(
@@ -106,6 +78,7 @@ async function prune({ db, print }: Call): Promise<void> {
 async function addUnit({ db, values, print }: Call): Promise<void> {
   const parent = values.parent ? await findUnit(db, values.parent) : null
   const id = await createUnit(db, {
+    ...(values.id === undefined ? {} : { id: values.id }),
     name: required(values, 'name'),
     kind: oneOf(values, 'kind', unitKinds),
     parentId: parent?.id ?? null,
@@ -131,6 +104,7 @@ async function addUser({ db, values, print }: Call): Promise<void> {
   const unit = await findUnit(db, required(values, 'unit'))
   const given = await passwordFromInput(values)
   const { id, login, password } = await createUser(db, {
+    ...(values.id === undefined ? {} : { id: values.id }),
     login: required(values, 'login'),
     name: required(values, 'name'),
     unitId: unit.id,
@@ -183,12 +157,6 @@ async function showDevices({ db, print }: Call): Promise<void> {
   )
 }
 
-function required(values: Values, name: TextOption): string {
-  const value = values[name]
-  if (!value?.trim()) throw new AdministrationError(`--${name} is missing.`)
-  return value
-}
-
 function oneOf(values: Values, name: TextOption, codes: readonly string[]): string {
   const value = required(values, name)
   if (!codes.includes(value)) throw new AdministrationError(`--${name} is one of: ${codes.join(', ')}`)
@@ -205,20 +173,4 @@ function rankOf(values: Values): number | null {
 async function passwordFromInput(values: Values): Promise<string | undefined> {
   if (!values['password-stdin']) return undefined
   return (await text(process.stdin)).replace(/\r?\n$/, '')
-}
-
-/** Columns in spaces; a Chinese character takes two places on a terminal. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const width = (cell: string) =>
-    Array.from(cell).reduce((sum, char) => sum + (/[\u2e80-\uffe6]/.test(char) ? 2 : 1), 0)
-  const all = [head, ...rows]
-  const widths = head.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))))
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }

@@ -1,20 +1,28 @@
 export const usage = `Outpost central server
 
-  serve [--port 8790] [--host 127.0.0.1] [--data .data/server]
+  serve [--port 8790] [--host 127.0.0.1] [--data .data/server] [--trust-proxy ADDRESS[,ADDRESS]]
+                                      --trust-proxy: only behind a proxy, whose word on where a request comes from
+                                      is believed (limits count by it)
   sample                              make a sample organisation with users to try
   organisation set [--name NAME] [--lease-days N]
   unit add --name NAME --kind KIND [--parent NAME|ID] [--short-name NAME] [--division CODE] [--rank N]
+           [--id ID]                  the id it had before, on a server that was set up anew
   unit list
   user add --login LOGIN --name NAME --unit NAME|ID --role ROLE [--post POST] [--phone PHONE] [--rank N]
+           [--id ID]                  the id it had before, on a server that was set up anew: devices know it by that
            [--password-stdin]         without it a password is made and printed once
   user list
   user disable --login LOGIN
   user password --login LOGIN [--password-stdin]
   device list
   device revoke ID
+  quarantine list [--all]             operations that were set aside, and actions that are incomplete
+  quarantine show ID                  the content of one, as JSON
+  quarantine settle ID --note TEXT    say that nobody has to look at it any more; it is kept
   restored                            say that the database was put back to an earlier state
   prune                               remove changes that are old and that every device in use has
   openapi                             print the description of the HTTP interface
 
-Every command takes --data DIR. With DATABASE_URL set, that PostgreSQL is used instead of the embedded one.
+Every command takes --data DIR. With DATABASE_URL set, that PostgreSQL is used instead of the embedded one;
+snapshots and the copy of the epoch stand in --data all the same.
 Commands work while the server runs.`

@@ -89,6 +89,9 @@ export interface Tables {
     /** The operation as it came, as JSON text: it may hold what jsonb cannot. Null when it cannot be written. */
     op: string | null
     received_at: CreatedAt
+    /** When an administrator said that nobody has to look at it any more, and why. */
+    settled_at: Date | null
+    settled_note: string | null
   }
   op_group_stage: {
     group_id: string

@@ -105,10 +105,7 @@ function keyIn(item: ParsedOp): GroupKey | undefined {
 
 /** What earlier pushes left of these wholes. Held until the end of the transaction. */
 async function wholesOf(tx: Tx, keys: ReadonlyMap<string, GroupKey>): Promise<Map<string, Whole>> {
-  await sql`
-    select pg_advisory_xact_lock(${sql.lit(groupLockClass)}, lock) from (
-      select distinct hashtext(name) as lock from unnest(${[...keys.keys()]}::text[]) as names (name) order by lock
-    ) as wanted`.execute(tx)
+  await lockWholes(tx, [...keys.values()])
   const ids = [...new Set([...keys.values()].map(({ id }) => id))]
   const { rows: kept } = await sql<{ group_id: string; device: string; author: string; op: string }>`
     select group_id, device, author, op from op_group_stage where group_id = any(${ids}::uuid[])`.execute(tx)
@@ -124,6 +121,14 @@ async function wholesOf(tx: Tx, keys: ReadonlyMap<string, GroupKey>): Promise<Ma
       return [name, { key, ops, earlier: new Set(ops.map(({ opId }) => opId)), culprit }]
     }),
   )
+}
+
+/** Nobody else looks at or changes what is staged of these wholes until the transaction ends. */
+export async function lockWholes(tx: Tx, keys: readonly GroupKey[]): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(${sql.lit(groupLockClass)}, lock) from (
+      select distinct hashtext(name) as lock from unnest(${keys.map(nameOf)}::text[]) as names (name) order by lock
+    ) as wanted`.execute(tx)
 }
 
 /** An operation that contradicts the others on how many they are, or stands where another one does. */

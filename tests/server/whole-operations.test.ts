@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { Op } from '#shared/sync/op.ts'
 import { ChangesResponse, type PushResult } from '#shared/sync/protocol.ts'
+import { expireWholes } from '../../server/sync/expired-wholes.ts'
 import type { ServerDevice } from '../support/server-device.ts'
 import { type TestServer, testServer } from '../support/server-organisation.ts'
 import { sample } from '../support/server-samples.ts'
@@ -136,6 +138,38 @@ describe('a whole operation', () => {
       ['group', twice[1]?.opId],
       ['malformed', 'group'],
     ])
+  })
+
+  it('is set aside when nothing of it came for 30 days, and its author is told and can send it again', async () => {
+    const [a, b, c] = whole(enterprises(bing, 3))
+    const alive = whole(enterprises(bing, 2))
+    await bing.push(a, alive[0])
+    await bing.push(b)
+    const later = (days: number) => Date.now() + days * 86_400_000
+    expect(await expireWholes(server.db, later(29))).toBe(0)
+    await sql`update op_group_stage set staged_at = now() - interval '31 days' where op_id = ${a?.opId}`.execute(
+      server.db,
+    )
+    // Its last part is what counts, not its first.
+    expect(await expireWholes(server.db, later(0))).toBe(0)
+    await sql`update op_group_stage set staged_at = now() - interval '31 days'
+      where group_id = ${a?.group?.id}`.execute(server.db)
+    expect(await expireWholes(server.db, later(0))).toBe(1)
+    expect(refusals(await bing.push(a, c))).toEqual([
+      ['group', 'expired'],
+      ['group', 'expired'],
+    ])
+    const kept = await server.db
+      .selectFrom('op_quarantine')
+      .select('op_id')
+      .where('device', '=', bing.id)
+      .execute()
+    expect(kept.map(({ op_id }) => op_id).sort()).toEqual([a, b, c].map((op) => op?.opId).sort())
+    expect(statuses(await bing.push(alive[1]))).toEqual(['applied', 'applied'])
+    const again = whole([a, b, c].flatMap((op) => (op ? [{ ...op, opId: v7() }] : [])))
+    expect(statuses(await bing.push(...again.map((op, at) => ({ ...op, localSeq: 100 + at }))))).toEqual(
+      Array(3).fill('applied'),
+    )
   })
 
   it('cannot be spoiled by somebody who names the same whole', async () => {

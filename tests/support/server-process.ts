@@ -16,8 +16,12 @@ const environment = Object.fromEntries(
 )
 
 /** Runs one command of the server as a process of its own. */
-export async function runServerCommand(args: readonly string[], input = ''): Promise<Finished> {
-  const child = spawn(process.execPath, [cli, ...args], { env: environment })
+export async function runServerCommand(
+  args: readonly string[],
+  input = '',
+  env: NodeJS.ProcessEnv = {},
+): Promise<Finished> {
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...environment, ...env } })
   child.stdin.end(input)
   const ended = new Promise<number | null>((done) => child.on('close', done))
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
@@ -33,9 +37,13 @@ export interface ServerProcess {
 }
 
 /** Starts `serve` as a process of its own and waits for its address. */
-export async function startServerProcess(dataDir: string, port = 0): Promise<ServerProcess> {
-  const args = [cli, 'serve', '--port', String(port), '--data', dataDir]
-  const child: ChildProcess = spawn(process.execPath, args, { env: environment })
+export async function startServerProcess(
+  dataDir: string,
+  port = 0,
+  { more = [], env = {} }: { readonly more?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<ServerProcess> {
+  const args = [cli, 'serve', '--port', String(port), '--data', dataDir, ...more]
+  const child: ChildProcess = spawn(process.execPath, args, { env: { ...environment, ...env } })
   const printed: string[] = []
   const ended = new Promise<number | null>((done) => child.on('close', done))
   const url = await new Promise<string>((found, fail) => {

@@ -9,15 +9,20 @@ export function refusalText({ table, reason, detail }: Refusal): string {
   const key = i18n.exists(`sync:reason.${reason}`) ? String(reason) : 'other'
   const field = fieldName(table, detail)
   if (detail === 'too-large') return i18n.t('sync:reason.too-large')
+  if (hasExpired({ reason, detail })) return i18n.t('sync:reason.expired')
   return field && i18n.exists(`sync:reason.${key}-field`)
     ? i18n.t(`sync:reason.${key}-field`, { field })
     : i18n.t(`sync:reason.${key}`)
 }
 
 /** What a person can do about it. */
-export function refusalAdvice({ reason }: Pick<Refusal, 'reason'>): string {
+export function refusalAdvice({ reason, detail }: Omit<Refusal, 'table'>): string {
+  if (hasExpired({ reason, detail })) return i18n.t('sync:advice.expired')
   return i18n.t([`sync:advice.${reason ?? 'other'}`, 'sync:advice.other'])
 }
+
+/** The rest of a whole action never came. */
+const hasExpired = ({ reason, detail }: Omit<Refusal, 'table'>) => reason === 'group' && detail === 'expired'
 
 /** The field that a refusal's detail names, or that brings the record into the unit or trip it names; null for none. */
 export function fieldOfDetail(detail: string | null): string | null {

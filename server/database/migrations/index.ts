@@ -3,6 +3,7 @@ import * as foundation from './0001-foundation.ts'
 import * as syncCare from './0002-sync-care.ts'
 import * as exchange from './0003-exchange.ts'
 import * as wholeOperations from './0004-whole-operations.ts'
+import * as settledQuarantine from './0005-settled-quarantine.ts'
 
 /** Every migration by its name, in order. Additive only: a server of the version before keeps working. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-sync-care': syncCare,
   '0003-exchange': exchange,
   '0004-whole-operations': wholeOperations,
+  '0005-settled-quarantine': settledQuarantine,
 }
