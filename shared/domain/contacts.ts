@@ -22,10 +22,11 @@ export const contacts = defineEntity({
     name: requiredText(60, { searched: true, surfaced: true, synonyms: ['姓名', '联系人', '对接人'] }),
     gender: optionalChoice(genders),
     phones: setOf(z.array(z.string().trim().min(1).max(40, 'too-long')).max(10, 'too-many').default([]), {
+      searched: true,
       synonyms: ['手机', '电话', '联系电话', '联系方式', '手机号'],
     }),
-    wechat: optionalText(60, { synonyms: ['微信'] }),
-    email: optionalText(200, { synonyms: ['邮箱', '电子邮箱'] }),
+    wechat: optionalText(60, { searched: true, synonyms: ['微信'] }),
+    email: optionalText(200, { searched: true, synonyms: ['邮箱', '电子邮箱'] }),
     nativePlace: optionalText(60, { synonyms: ['籍贯'] }),
     hometownTie: flag(),
     remarks: optionalText(1000, { searched: true }),

@@ -67,8 +67,9 @@ export const visits = defineEntity({
     endTime: textOf(OptionalTime),
     enterpriseId: textOf(RecordId),
     tripId: textOf(RecordId.nullable().default(null)),
-    place: optionalText(200, { synonyms: ['地点', '拜访地点', '走访地点', '洽谈地点'] }),
+    place: optionalText(200, { searched: true, synonyms: ['地点', '拜访地点', '走访地点', '洽谈地点'] }),
     ourPeople: structured(z.array(Attendee).max(50, 'too-many').default([]), {
+      searched: true,
       synonyms: [
         '我方人员',
         '我方参加人员',
@@ -81,6 +82,7 @@ export const visits = defineEntity({
       ],
     }),
     theirPeople: structured(z.array(Attendee).max(50, 'too-many').default([]), {
+      searched: true,
       synonyms: ['对方人员', '对方参加人员', '企业方人员', '企业参加人员', '接待人员', '接待人', '会见人员'],
     }),
     noCounterpartReason: optionalText(100),

@@ -7,7 +7,6 @@ import { unitScope } from '#shared/domain/scopes.ts'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import { Op } from '#shared/sync/op.ts'
 import { writeMeta } from '../../electron/data/database/meta.ts'
-import { recordsSaying } from '../../electron/data/queries/search.ts'
 import { indexSome } from '../../electron/data/search/backlog.ts'
 import { archiveOffers, chooseArchive } from '../../electron/data/sync/archive-offers.ts'
 import { bootstraps, requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
@@ -15,6 +14,7 @@ import { signIn } from '../../electron/data/sync/sign-in.ts'
 import { transact } from '../../server/database/transaction.ts'
 import { applyOps } from '../../server/sync/apply.ts'
 import { append } from '../../server/sync/feed.ts'
+import { foundRecords } from '../support/found-by.ts'
 import { samplePassword, type TestServer, testServer } from '../support/server-organisation.ts'
 import { type SyncDevice, startDevice } from '../support/sync-device.ts'
 
@@ -55,9 +55,9 @@ describe('a library that is received as a snapshot', () => {
 
   it('is searched before it is indexed, and found the same afterwards', async () => {
     const laptop = await synced(await device())
-    const found = () => laptop.store().read((db) => recordsSaying(db, '样例0077', 5))
+    const found = () => laptop.store().read((db) => foundRecords(db, '样例0077', 5))
     const before = await found()
-    expect(before.map(({ name }) => name)).toEqual([nameOf(77)])
+    expect(before.map(({ enterpriseName }) => enterpriseName)).toEqual([nameOf(77)])
     while (await laptop.store().write((tx) => indexSome(tx, 500)));
     expect(await found()).toEqual(before)
   })

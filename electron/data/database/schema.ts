@@ -12,7 +12,14 @@ interface LastTouch {
 
 /** Columns that only this device computes; see `record/local-columns.ts`. */
 interface LocalColumns {
-  enterprises: { nameNorm: string | null; pinyin: string | null; initials: string | null }
+  enterprises: {
+    nameNorm: string | null
+    pinyin: string | null
+    initials: string | null
+    /** Of its visits, kept by triggers (migration 12). */
+    lastVisitOn: string | null
+    visitCount: number
+  }
   contacts: { pinyin: string | null; initials: string | null }
 }
 
@@ -87,6 +94,16 @@ export interface Bookkeeping {
   replacedStamps: { oldHlc: string; newHlc: string }
   bootstrapChunks: { scope: string; position: number; last: string; body: string }
   drafts: { key: string; body: string; updatedAt: string }
+  noteTexts: { noteId: string; plain: string; edits: number }
+  noteStale: { noteId: string }
+  noteJournal: {
+    place: Generated<number>
+    noteId: string
+    generation: string | null
+    content: string
+    draft: string | null
+    at: string
+  }
   syncLog: {
     id: Generated<number>
     kind: string
@@ -124,8 +141,9 @@ export interface Bookkeeping {
   }
   keptTrips: { tripId: string; since: string }
   photosTaken: { mark: string; at: string }
-  searchDocs: OfRecord & { rowid: Generated<number> }
-  searchIndex: { rowid: number; name: string; body: string }
+  searchDocs: OfRecord & { rowid: number; digest: number }
+  searchIndex: { rowid: number; words: string }
+  visitPeople: { personId: string; visitId: string }
 }
 
 export type Schema = EntityTables & Bookkeeping

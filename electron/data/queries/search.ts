@@ -1,119 +1,117 @@
 import { sql } from 'kysely'
-import type { SearchHit } from '#shared/contract/search.ts'
+import type { SearchKind } from '#shared/domain/search-kinds.ts'
+import type { Json } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
-import { unindexedSaying } from '../search/backlog.ts'
-import { findRecords } from '../search/search-index.ts'
+import { columnsOf } from '../record/entity-columns.ts'
+import { textsIn } from '../search/document.ts'
+import type { SearchedTexts } from '../search/matching.ts'
 
-type Table = SearchHit['table']
-
-/** A record the index found, with the texts a hit is made of. */
-export interface FoundText {
-  readonly table: Table
+/** A record with all that a search needs to know of it. */
+export interface SearchedRecord {
+  readonly kind: SearchKind
   readonly id: string
-  /** Name by which a person knows the record; null where it is only its text. */
-  readonly name: string | null
-  /** Texts in which the words may stand, the weightier first. */
-  readonly texts: readonly (string | null)[]
+  readonly texts: SearchedTexts
+  /** Day of the record's own, where it has one. */
   readonly day: string | null
+  readonly unitId: string | null
+  /** The enterprise that it is or belongs to. */
   readonly enterpriseId: string | null
+  readonly enterpriseName: string | null
+  readonly city: string | null
+  readonly chain: string | null
+  /** Present post of a person. */
+  readonly post: string | null
 }
 
-const tables: readonly Table[] = ['enterprises', 'contacts', 'visits', 'notes', 'trips']
-
-/** What the index finds for a text, table by table, each table's best first, at most `limit` of each. */
-export async function recordsSaying(db: Reader, text: string, limit: number): Promise<FoundText[]> {
-  const found: FoundText[] = []
-  for (const table of tables) {
-    const records = await findRecords(db, text, { tables: [table], limit })
-    const indexed = records.map(({ id }) => id)
-    const ids =
-      indexed.length < limit
-        ? [...new Set([...indexed, ...(await unindexedSaying(db, table, text, limit - indexed.length))])]
-        : indexed
-    const texts = new Map((await textsOf(db, table, ids)).map((row) => [row.id, row]))
-    found.push(...ids.flatMap((id) => texts.get(id) ?? []))
-  }
-  return found
+interface Belonging {
+  readonly enterpriseId: string | null
+  readonly post: string | null
 }
 
-async function textsOf(db: Reader, table: Table, ids: readonly string[]): Promise<FoundText[]> {
-  if (ids.length === 0) return []
-  const wanted = [...ids]
-  switch (table) {
-    case 'enterprises': {
-      const rows = await db
-        .selectFrom('enterprises')
-        .select(['id', 'name', 'shortName', 'mainProducts', 'remarks', 'uscc', 'city'])
-        .where('id', 'in', wanted)
-        .execute()
-      return rows.map(({ id, name, mainProducts, remarks, uscc, shortName, city }) => ({
-        ...{ table, id, name, day: null, enterpriseId: id },
-        texts: [mainProducts, remarks, uscc, shortName, city],
-      }))
+/** Records of a kind by their ids, in no order. */
+export async function searchedRecords(
+  db: Reader,
+  kind: SearchKind,
+  ids: readonly string[],
+): Promise<SearchedRecord[]> {
+  const columns = columnsOf(kind.table)
+  if (!columns || ids.length === 0) return []
+  const link = columns.byName.has('enterpriseId') ? ['enterpriseId'] : []
+  const fields = [
+    ...new Set(['unitId', ...(kind.day === null ? [] : [kind.day]), ...link, ...columns.searched]),
+  ]
+  const rows: Record<string, Json>[] = await db
+    .selectFrom(sql`${sql.table(kind.table)}`.as('row'))
+    .select([
+      sql<Json>`${sql.ref('row.id')}`.as('id'),
+      ...fields.map((field) => sql<Json>`${sql.ref(`row.${field}`)}`.as(field)),
+    ])
+    .where(sql.ref('row.id'), 'in', listed(ids))
+    .execute()
+  const posts = kind.table === 'contacts' ? await presentPosts(db, ids) : new Map<string, Belonging>()
+  const belongings = rows.map((row): Belonging => {
+    const id = textOf(row.id) ?? ''
+    if (kind.table === 'enterprises') return { enterpriseId: id, post: null }
+    return posts.get(id) ?? { enterpriseId: textOf(row.enterpriseId), post: null }
+  })
+  const firms = await firmsOf(
+    db,
+    belongings.flatMap(({ enterpriseId }) => enterpriseId ?? []),
+  )
+  return rows.map((row, index): SearchedRecord => {
+    const { enterpriseId, post } = belongings[index] ?? { enterpriseId: null, post: null }
+    const firm = enterpriseId === null ? undefined : firms.get(enterpriseId)
+    return {
+      kind,
+      id: textOf(row.id) ?? '',
+      texts: textsOf(kind, columns.searched, row),
+      day: kind.day === null ? null : textOf(row[kind.day]),
+      unitId: textOf(row.unitId),
+      enterpriseId,
+      enterpriseName: firm?.name ?? null,
+      city: firm?.city ?? null,
+      chain: firm?.industryChain ?? null,
+      post,
     }
-    case 'contacts': {
-      const rows = await db
-        .selectFrom('contacts as c')
-        .select((eb) => [
-          'c.id',
-          'c.name',
-          'c.remarks',
-          eb
-            .selectFrom('contactPosts as p')
-            .leftJoin('enterprises as e', 'e.id', 'p.enterpriseId')
-            .select(sql<string>`trim(coalesce(e.name, '') || ' ' || coalesce(p.title, ''))`.as('post'))
-            .whereRef('p.contactId', '=', 'c.id')
-            .where('p.toDate', 'is', null)
-            .orderBy('p.fromDate', (order) => order.desc().nullsLast())
-            .limit(1)
-            .as('post'),
-        ])
-        .where('c.id', 'in', wanted)
-        .execute()
-      return rows.map(({ id, name, remarks, post }) => ({
-        ...{ table, id, name, day: null, enterpriseId: null },
-        texts: [remarks, post],
-      }))
-    }
-    case 'visits': {
-      const rows = await db
-        .selectFrom('visits as v')
-        .leftJoin('enterprises as e', 'e.id', 'v.enterpriseId')
-        .select([
-          'v.id',
-          'v.enterpriseId',
-          'e.name',
-          'v.occurredOn as day',
-          'v.topics',
-          'v.outcome',
-          'v.nextStep',
-        ])
-        .where('v.id', 'in', wanted)
-        .execute()
-      return rows.map(({ topics, outcome, nextStep, ...row }) => ({
-        ...{ table, ...row },
-        texts: [topics, outcome, nextStep],
-      }))
-    }
-    case 'notes': {
-      const rows = await db
-        .selectFrom('notes as n')
-        .leftJoin('enterprises as e', 'e.id', 'n.enterpriseId')
-        .select(['n.id', 'n.enterpriseId', 'e.name', 'n.occurredOn as day', 'n.body'])
-        .where('n.id', 'in', wanted)
-        .execute()
-      return rows.map(({ body, ...row }) => ({ table, ...row, texts: [body] }))
-    }
-    case 'trips': {
-      const rows = await db
-        .selectFrom('trips')
-        .select(['id', 'title as name', 'startOn as day', 'purpose', 'filingNo'])
-        .where('id', 'in', wanted)
-        .execute()
-      return rows.map(({ purpose, filingNo, ...row }) => ({
-        ...{ table, ...row, enterpriseId: null },
-        texts: [purpose, filingNo],
-      }))
-    }
+  })
+}
+
+function textsOf(
+  { names, bodies, person }: SearchKind,
+  searched: readonly string[],
+  row: Readonly<Record<string, Json>>,
+): SearchedTexts {
+  const of = (fields: readonly string[]) => fields.flatMap((field) => textsIn(row[field]))
+  return {
+    names: of(names.filter((field) => searched.includes(field))),
+    others: of(searched.filter((field) => !names.includes(field) && !bodies.includes(field))),
+    bodies: of(bodies.filter((field) => searched.includes(field))),
+    person: person ?? false,
   }
+}
+
+const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : null)
+
+const listed = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+
+/** Where people are now; of several posts the one taken up last. */
+async function presentPosts(db: Reader, contactIds: readonly string[]): Promise<Map<string, Belonging>> {
+  const rows = await db
+    .selectFrom('contactPosts')
+    .select(['contactId', 'enterpriseId', 'title'])
+    .where('contactId', 'in', listed(contactIds))
+    .where('toDate', 'is', null)
+    .orderBy('fromDate', (order) => order.asc().nullsFirst())
+    .execute()
+  return new Map(rows.map(({ contactId, enterpriseId, title }) => [contactId, { enterpriseId, post: title }]))
+}
+
+async function firmsOf(db: Reader, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, never>()
+  const rows = await db
+    .selectFrom('enterprises')
+    .select(['id', 'name', 'city', 'industryChain'])
+    .where('id', 'in', listed([...new Set(ids)]))
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }

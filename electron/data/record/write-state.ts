@@ -1,5 +1,14 @@
 import { packClocks } from '#shared/sync/clocks.ts'
-import { canonical, conflictsOf, type Loss, lifeOf, type RecordState, valuesOf } from '#shared/sync/merge.ts'
+import { hlcMs } from '#shared/sync/hlc.ts'
+import {
+  canonical,
+  conflictsOf,
+  type Loss,
+  lastWrite,
+  lifeOf,
+  type RecordState,
+  valuesOf,
+} from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Writer } from '../database/schema.ts'
 import { putSearchText, removeSearchText } from '../search/search-index.ts'
@@ -48,7 +57,9 @@ export async function writeState(
     else {
       const local = localValues(table, values)
       await putRow(tx, table, id, state, values, local)
-      const text = searchTextOf(columns, values, local)
+      const last = lastWrite(state)
+      const changedAt = last ? new Date(hlcMs(last.hlc)).toISOString() : null
+      const text = searchTextOf(columns, values, changedAt)
       if (text) await putSearchText(tx, table, id, text)
     }
   }

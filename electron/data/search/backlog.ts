@@ -5,7 +5,7 @@ import { readMeta, removeMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { columnsOf, type EntityColumns, snakeCase } from '../record/entity-columns.ts'
 import { localColumns, localValues } from '../record/local-columns.ts'
-import { searchTextOf } from '../record/search-text.ts'
+import { searchFieldsOf, searchTextOf } from '../record/search-text.ts'
 import { addSearchText } from './search-index.ts'
 
 /** Records from one id to another, both included, some of which are not in the index yet. */
@@ -56,7 +56,8 @@ export async function indexSome(tx: Writer, limit: number): Promise<boolean> {
     if (!columns || typeof id !== 'string') continue
     const local = localValues(stretch.table, values)
     await setLocal(tx, stretch.table, id, local)
-    const text = searchTextOf(columns, values, local)
+    const { updatedAt } = values
+    const text = searchTextOf(columns, values, typeof updatedAt === 'string' ? updatedAt : null)
     if (text) await addSearchText(tx, stretch.table, id, text)
   }
   const last = rows.at(-1)?.id
@@ -74,7 +75,8 @@ async function unindexed(
   { table, from, to }: Stretch,
   limit: number,
 ): Promise<Record<string, Json>[]> {
-  const names = [...new Set([...columns.searched, ...('name' in columns.entity.allFields ? ['name'] : [])])]
+  const named = 'name' in columns.entity.allFields ? ['name'] : []
+  const names = [...new Set([...searchFieldsOf(columns), ...named, 'updatedAt'])]
   return db
     .selectFrom(sql`${sql.table(table)}`.as('row'))
     .select([

@@ -36,12 +36,14 @@ export function SearchPalette({ onClose, commands }: Props) {
   }, [text])
 
   const rows = [
-    ...(text.trim() ? (hits.data ?? []) : []).map((hit) => ({
-      key: `${hit.table} ${hit.id}`,
-      label: hit.title,
-      note: [hit.excerpt, t(`tables.${hit.table}`)].filter(Boolean).join(' · '),
-      path: addressOf(hit),
-    })),
+    ...(text.trim() ? (hits.data ?? []) : [])
+      .flatMap(({ hits: found }) => found)
+      .map((hit) => ({
+        key: `${hit.table} ${hit.id}`,
+        label: hit.title.text,
+        note: [hit.excerpt?.text ?? hit.context, t(`tables.${hit.table}`)].filter(Boolean).join(' · '),
+        path: addressOf(hit),
+      })),
     ...matchingCommands(commands, text).map((command) => ({
       key: command.path,
       label: command.name,

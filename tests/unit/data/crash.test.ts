@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { openDatabase } from '../../../electron/data/database/open-database.ts'
-import { findRecords } from '../../../electron/data/search/search-index.ts'
+import { foundBy } from '../../support/found-by.ts'
 
 const rounds = 8
 const key = Buffer.alloc(32, 0x5a)
@@ -44,8 +44,7 @@ it('keeps every record that was said to be saved, with its operation, however of
       expect(ops.sort()).toEqual(rows.sort())
       expect(clocks.sort()).toEqual(rows)
       expect(docs.sort()).toEqual(rows)
-      const options = { tables: ['enterprises'], limit: 100_000 }
-      expect(await store.read((db) => findRecords(db, '被杀掉', options))).toHaveLength(rows.length)
+      expect(await store.read((db) => foundBy(db, '被杀掉', 100_000))).toHaveLength(rows.length)
       await store.close()
     }
     expect(saved.length).toBeGreaterThan(rounds)

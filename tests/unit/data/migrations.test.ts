@@ -42,8 +42,9 @@ describe('migrations', () => {
       (row) => row.name,
     )
 
-  it('are numbered without holes', () => {
-    expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => index + 1))
+  it('stand in the order of their numbers', () => {
+    const versions = migrations.map((migration) => migration.version)
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
   })
 
   it('bring a new store to the newest version', async () => {
@@ -53,7 +54,7 @@ describe('migrations', () => {
 
   it('bring a store of every earlier version up to date and keep what is in it', async () => {
     for (const { version: from } of migrations.slice(0, -1)) {
-      const old = openTestStore({ migrations: migrations.slice(0, from) })
+      const old = openTestStore({ migrations: migrations.filter(({ version }) => version <= from) })
       const current = await old.reopen({ migrations })
       expect(current.store.openedFromVersion).toBe(from)
       await current.remove()

@@ -3,12 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadState, loadValues } from '../../../electron/data/record/load-state.ts'
 import { record } from '../../../electron/data/record/record.ts'
 import { writeState } from '../../../electron/data/record/write-state.ts'
-import { findRecords } from '../../../electron/data/search/search-index.ts'
 import { applyOp } from '../../../shared/sync/merge.ts'
 import { Op } from '../../../shared/sync/op.ts'
+import { foundBy } from '../../support/found-by.ts'
 import { openTestStore, type TestStore } from '../../support/open-store.ts'
 
-const tables = ['enterprises', 'visits', 'contacts'] as const
 const counted = [
   'enterprises',
   'outbox',
@@ -44,7 +43,7 @@ describe('record', () => {
         ),
       ),
     )
-  const found = (text: string) => test.store.read((db) => findRecords(db, text, { tables, limit: 10 }))
+  const found = (text: string) => test.store.read((db) => foundBy(db, text, 10))
 
   it('keeps the row, its operation and its search text of one action together', async () => {
     const id = uuidv7()

@@ -35,7 +35,7 @@ describe('store', () => {
   it('has a column for every field of every entity', async () => {
     const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
     const local: Record<string, string[]> = {
-      enterprises: ['name_norm', 'pinyin', 'initials'],
+      enterprises: ['name_norm', 'pinyin', 'initials', 'last_visit_on'],
       contacts: ['pinyin', 'initials'],
     }
     const types = {
@@ -55,6 +55,7 @@ describe('store', () => {
         ['id', 'TEXT'],
         ...Object.entries(allFields).map(([name, field]) => [snakeCase(name), types[field.column]]),
         ...[...(local[table] ?? []), 'updated_by', 'updated_at'].map((name) => [name, 'TEXT']),
+        ...(table === 'enterprises' ? [['visit_count', 'INTEGER']] : []),
       ]
       expect(columns.map(({ name, type }) => [name, type]).sort(), table).toEqual(expected.sort())
     }

@@ -171,20 +171,25 @@ describe('searching everything', () => {
       body: '负极材料扩产',
     })
     const found = async (text: string) =>
-      (await office.call('search.all', { text })).map(({ table }) => table)
+      (await office.call('search.all', { text })).flatMap(({ hits }) => hits.map(({ table }) => table))
     expect((await found('负极材料')).sort()).toEqual(['notes', 'trips', 'visits'])
     expect(await found('yldz')).toEqual(['enterprises'])
     expect(await found('yanglibing')).toEqual(['contacts'])
     expect(await found('   ')).toEqual([])
     expect(await found('"*')).toEqual([])
-    const hits = await office.call('search.all', { text: '负极材料' })
-    expect(hits.find(({ table }) => table === 'visits')).toMatchObject({
-      id: visit.id,
-      enterpriseId,
-      title: '样例电子有限公司 · 2026-11-22',
-      excerpt: expect.stringMatching(/^….*关心负极材料项目/),
+    const groups = await office.call('search.all', { text: '负极材料' })
+    expect(groups.find(({ table }) => table === 'visits')?.hits).toMatchObject([
+      {
+        id: visit.id,
+        enterpriseId,
+        title: { text: '样例电子有限公司 · 2026-11-22' },
+        excerpt: { text: expect.stringMatching(/^….*关心负极材料项目/) },
+      },
+    ])
+    const [people] = await office.call('search.all', { text: '样例丙' })
+    expect(people?.hits[0]).toMatchObject({
+      title: { text: '样例丙', ranges: [[0, 3]] },
+      context: '样例电子有限公司 总监',
     })
-    const [person] = await office.call('search.all', { text: '样例丙' })
-    expect(person).toMatchObject({ title: '样例丙', excerpt: '样例电子有限公司 总监' })
   })
 })

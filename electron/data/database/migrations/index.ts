@@ -5,8 +5,10 @@ import { contestedRecords } from './0004-contested-records.ts'
 import { bootstrap } from './0005-bootstrap.ts'
 import { wholeOperations } from './0006-whole-operations.ts'
 import { handedOver } from './0007-handed-over.ts'
+import { noteEdits } from './0009-note-edits.ts'
 import { attachments } from './0010-attachments.ts'
 import { imports } from './0011-imports.ts'
+import { searchAndScale } from './0012-search-and-scale.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -18,6 +20,8 @@ export const migrations: readonly Migration[] = [
   bootstrap,
   wholeOperations,
   handedOver,
+  noteEdits,
   attachments,
   imports,
+  searchAndScale,
 ]
