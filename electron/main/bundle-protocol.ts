@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { protocol } from 'electron'
 import { bundleFile } from './addresses.ts'
+import { filesScheme } from './files-protocol.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -14,10 +15,11 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Must run before the app is ready. */
-export function registerBundleScheme(): void {
+/** Both schemes of the window, in the one call that is allowed. Must run before the app is ready. */
+export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: filesScheme, privileges: { standard: true, secure: true, stream: true } },
   ])
 }
 
@@ -47,7 +49,8 @@ function headers(nonce: string): Record<string, string> {
       "default-src 'none'",
       "script-src 'self'",
       `style-src 'self' 'nonce-${nonce}'`,
-      "img-src 'self' blob: data:",
+      `img-src 'self' blob: data: ${filesScheme}:`,
+      `media-src blob: ${filesScheme}:`,
       "font-src 'self'",
       "connect-src 'self'",
       "object-src 'none'",

@@ -5,7 +5,8 @@ import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, session } 
 import log from 'electron-log/main'
 import type { HostEvent } from '#shared/contract/channel.ts'
 import type { MenuCommand, Preferences } from '#shared/contract/window.ts'
-import { registerBundleScheme, serveBundle } from './bundle-protocol.ts'
+import { registerSchemes, serveBundle } from './bundle-protocol.ts'
+import { openOutside, removeOpened, serveFiles } from './files-protocol.ts'
 import { denyPermissions, hardenEveryWindow } from './hardening.ts'
 import { startHostProcess } from './host/start-host.ts'
 import { type HostSupervisor, superviseHost } from './host/supervisor.ts'
@@ -44,7 +45,8 @@ function run(): void {
   startLog(userData)
   // As root Chromium only starts without its sandbox, and asking for both ends every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  registerBundleScheme()
+  registerSchemes()
+  removeOpened(userData)
   hardenEveryWindow()
   let host: HostSupervisor | null = null
   let window: BrowserWindow | null = null
@@ -56,6 +58,7 @@ function run(): void {
   closeHostBeforeQuit(() => host)
   void app.whenReady().then(async () => {
     serveBundle(join(__dirname, '../renderer'))
+    serveFiles(() => host)
     denyPermissions(session.defaultSession)
     const preferences = openPreferences(userData, (changed) => applyPreferences(changed, preferences))
     try {
@@ -98,7 +101,13 @@ function broadcast(event: HostEvent): void {
 function connect(window: BrowserWindow, host: HostSupervisor, preferences: PreferenceStore): void {
   const texts = () => textsFor(localeFor(preferences.get().locale, app.getLocale()))
   const files = fileChooser(window, texts, host.post)
-  answerWindow({ window, host, preferences, files })
+  answerWindow({
+    window,
+    host,
+    preferences,
+    files,
+    openOutside: (input) => openOutside(host, input),
+  })
   flushBeforeClose(window)
   powerMonitor.on('suspend', () => void flushDrafts(window))
   powerMonitor.on('resume', () => host.post({ type: 'wake' }))
@@ -121,6 +130,7 @@ function closeHostBeforeQuit(current: () => HostSupervisor | null): void {
     event.preventDefault()
     void host.close().then(() => {
       closed = true
+      removeOpened(app.getPath('userData'))
       app.quit()
     })
   })

@@ -1,6 +1,6 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { z } from 'zod'
-import { PreferenceChange } from '#shared/contract/window.ts'
+import { type CallOutcome, PreferenceChange } from '#shared/contract/window.ts'
 import type { HostSupervisor } from './host/supervisor.ts'
 import type { PreferenceStore } from './preferences.ts'
 import type { FileChooser } from './window/files.ts'
@@ -14,6 +14,8 @@ export const windowChannels = [
   'outpost:save-file',
   'outpost:open-file',
   'outpost:show-file',
+  'outpost:choose-folder',
+  'outpost:open-attachment',
 ] as const
 export type WindowChannel = (typeof windowChannels)[number]
 
@@ -24,10 +26,12 @@ interface Parts {
   readonly host: HostSupervisor
   readonly preferences: PreferenceStore
   readonly files: FileChooser
+  /** Opens an attachment in another program. */
+  readonly openOutside: (input: unknown) => Promise<CallOutcome>
 }
 
 /** Answers the window's messages: checks who sends, relays calls without reading them, answers the few of main. */
-export function answerWindow({ window, host, preferences, files }: Parts): void {
+export function answerWindow({ window, host, preferences, files, openOutside }: Parts): void {
   const answers: Readonly<Record<WindowChannel, (input: unknown) => unknown>> = {
     'outpost:call': (input) => {
       const { name, input: body } = CallEnvelope.parse(input)
@@ -38,6 +42,8 @@ export function answerWindow({ window, host, preferences, files }: Parts): void 
     'outpost:save-file': files.save,
     'outpost:open-file': files.open,
     'outpost:show-file': files.show,
+    'outpost:choose-folder': files.folder,
+    'outpost:open-attachment': openOutside,
   }
   for (const channel of windowChannels) {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, input: unknown) => {

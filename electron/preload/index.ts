@@ -39,6 +39,8 @@ const bridge: OutpostBridge = {
   chooseSaveFile: (request) => ipcRenderer.invoke('outpost:save-file', request),
   chooseOpenFile: (request) => ipcRenderer.invoke('outpost:open-file', request),
   showFile: (token) => ipcRenderer.invoke('outpost:show-file', token),
+  chooseFolder: () => ipcRenderer.invoke('outpost:choose-folder'),
+  openAttachment: (id) => ipcRenderer.invoke('outpost:open-attachment', { id }),
   versions,
 }
 

@@ -45,6 +45,7 @@ export const errorCodes = [
   'file/damaged',
   'file/missing',
   'file/interrupted',
+  'file/no-program',
   'import/not-a-spreadsheet',
   'import/no-header',
   'import/protected',

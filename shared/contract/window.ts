@@ -25,7 +25,7 @@ export type PreferenceChange = z.infer<typeof PreferenceChange>
 
 export const SaveFileRequest = z.object({
   suggestedName: z.string().min(1).max(200),
-  kind: z.enum(['docx', 'xlsx', 'txt', 'outpost']),
+  kind: z.enum(['docx', 'xlsx', 'txt', 'outpost', 'any']),
 })
 export const OpenFileRequest = z.object({ kind: z.enum(['import', 'outpost']) })
 
@@ -58,5 +58,9 @@ export interface OutpostBridge {
   readonly chooseOpenFile: (request: z.input<typeof OpenFileRequest>) => Promise<ChosenFile | null>
   /** Shows a file that was granted before in the system's file manager. */
   readonly showFile: (token: string) => Promise<void>
+  /** Shows the dialog for a folder; null when cancelled. */
+  readonly chooseFolder: () => Promise<ChosenFile | null>
+  /** Opens a readable copy of an attachment in the program that the system has for it. */
+  readonly openAttachment: (id: string) => Promise<CallOutcome>
   readonly versions: { readonly app: string; readonly electron: string; readonly platform: string }
 }

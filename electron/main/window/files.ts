@@ -9,6 +9,7 @@ export interface FileChooser {
   readonly save: (request: unknown) => Promise<ChosenFile | null>
   readonly open: (request: unknown) => Promise<ChosenFile | null>
   readonly show: (token: unknown) => void
+  readonly folder: () => Promise<ChosenFile | null>
 }
 
 const extensions = {
@@ -40,11 +41,14 @@ export function fileChooser(
       const { suggestedName, kind } = SaveFileRequest.parse(request)
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         defaultPath: join(app.getPath('documents'), basename(suggestedName)),
-        filters: [{ name: texts()[`files.${kind}`], extensions: [...extensions[kind]] }],
+        ...(kind === 'any'
+          ? {}
+          : { filters: [{ name: texts()[`files.${kind}`], extensions: [...extensions[kind]] }] }),
         properties: ['showOverwriteConfirmation', 'createDirectory'],
       })
       if (canceled || !filePath) return null
-      return keep(filePath.toLowerCase().endsWith(`.${kind}`) ? filePath : `${filePath}.${kind}`, 'write')
+      const complete = kind === 'any' || filePath.toLowerCase().endsWith(`.${kind}`)
+      return keep(complete ? filePath : `${filePath}.${kind}`, 'write')
     },
     async open(request) {
       const { kind } = OpenFileRequest.parse(request)
@@ -52,6 +56,11 @@ export function fileChooser(
         filters: [{ name: texts()[`files.${kind}`], extensions: [...extensions[kind]] }],
         properties: ['openFile'],
       })
+      const [path] = filePaths
+      return canceled || !path ? null : keep(path, 'read')
+    },
+    async folder() {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
       const [path] = filePaths
       return canceled || !path ? null : keep(path, 'read')
     },
