@@ -15,11 +15,14 @@ import {
 import { protocolVersion } from '#shared/sync/protocol.ts'
 import type { Database } from './database/open-database.ts'
 import { answerErrorsUniformly } from './error-responses.ts'
+import { diskStorage } from './files/disk-storage.ts'
+import type { FileStorage } from './files/file-storage.ts'
 import { bodyLimit, readJsonBodies } from './request-body.ts'
 import { authRoutes } from './routes/auth.ts'
 import { changesRoutes } from './routes/changes.ts'
 import type { App, RouteContext } from './routes/context.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { filesRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { pushRoutes } from './routes/push.ts'
 import { snapshotRoutes } from './routes/snapshot.ts'
@@ -41,6 +44,8 @@ export interface ServerOptions {
   readonly snapshotFolder?: string
   /** Addresses or networks of the proxies before this server: only they may say whom a request comes from. */
   readonly trustProxy?: string
+  /** Where the bytes of attachments stand; the system's folder for passing files unless said. */
+  readonly files?: FileStorage
   /** Connects with other processes of this server on the same database; without it there are none. */
   readonly connectOthers?: (heard: () => void) => Promise<Notifications>
 }
@@ -59,6 +64,7 @@ export async function createServer({
   log,
   snapshotFolder = join(tmpdir(), 'outpost-server'),
   trustProxy,
+  files = diskStorage(join(tmpdir(), 'outpost-server-files')),
   connectOthers,
 }: ServerOptions): Promise<App> {
   const app = Fastify({
@@ -103,7 +109,7 @@ export async function createServer({
     wake.close()
     await others?.close()
   })
-  const context: RouteContext = { db: database, clock, stamps, snapshots, wake }
+  const context: RouteContext = { db: database, clock, stamps, snapshots, wake, files }
   healthRoutes(app, context)
   authRoutes(app, context)
   pushRoutes(app, context)
@@ -111,6 +117,7 @@ export async function createServer({
   snapshotRoutes(app, context)
   deviceRoutes(app, context)
   wakeRoutes(app, context)
+  await filesRoutes(app, context)
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   return app
 }

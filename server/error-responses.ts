@@ -12,11 +12,15 @@ export function answerErrorsUniformly(app: FastifyInstance): void {
     const answer = httpErrorOf(error)
     if (answer.statusCode >= 500) request.log.error({ err: error }, 'request failed')
     if (answer.retryAfterSeconds !== null) reply.header('retry-after', answer.retryAfterSeconds)
-    return reply.status(answer.statusCode).send({ error: answer.code, message: answer.message })
+    return reply.status(answer.statusCode).send(bodyOf(answer))
   })
 }
 
-function httpErrorOf(error: unknown): HttpError {
+/** The body of a refusal. */
+export const bodyOf = (error: HttpError) => ({ error: error.code, message: error.message, ...error.figures })
+
+/** What a client is told of a failure. */
+export function httpErrorOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return new HttpError('bad-request')
   if (isUnavailable(error)) return new HttpError('unavailable')

@@ -13,6 +13,8 @@ export interface Tables {
     epoch: string
     /** Days without the server after which a device lets nobody write. */
     lease_days: Generated<number>
+    /** Bytes that attachments may take; null for the default. */
+    file_quota: number | null
   }
   accounts: {
     user_id: string
@@ -124,4 +126,35 @@ export interface Tables {
     entity: string | null
     detail: JsonColumn
   }
+  blobs: {
+    sha256: string
+    size: number
+    /** Name in the storage. */
+    key: string
+    stored_at: Date
+    /** Since when no attachment names it; it goes when that is long ago. */
+    unreferenced_since: Date | null
+  }
+  attachment_files: {
+    attachment: string
+    sha256: string
+    size: number
+    state: 'available' | 'refused'
+    reason: string | null
+    at: Date
+  }
+  uploads: {
+    /** The upload's name in its address and in the storage. */
+    id: string
+    attachment: string
+    user_id: string
+    device: string
+    sha256: string
+    size: number
+    state: 'receiving' | 'checking' | 'cancelled' | 'done' | 'refused'
+    reason: string | null
+    created_at: Date
+    touched_at: Date
+  }
+  file_removals: { key: string }
 }

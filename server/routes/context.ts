@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { noteSeen, type Session, sessionOf } from '../accounts/tokens.ts'
 import type { Database } from '../database/open-database.ts'
 import { HttpError } from '../errors.ts'
+import type { FileStorage } from '../files/file-storage.ts'
 import type { SnapshotCache } from '../sync/snapshot-cache.ts'
 import type { ServerStamps } from '../sync/stamps.ts'
 import type { WakeHub } from '../wake/wake-hub.ts'
@@ -16,6 +17,8 @@ export interface RouteContext {
   readonly stamps: ServerStamps
   readonly snapshots: SnapshotCache
   readonly wake: WakeHub
+  /** Where the bytes of attachments stand. */
+  readonly files: FileStorage
 }
 
 export type App = FastifyInstance<

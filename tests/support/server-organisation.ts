@@ -5,7 +5,7 @@ import {
   createSampleOrganisation,
   type SampleOrganisation,
 } from '../../server/administration/sample-organisation.ts'
-import { createServer } from '../../server/app.ts'
+import { createServer, type ServerOptions } from '../../server/app.ts'
 import type { App } from '../../server/routes/context.ts'
 import { serverLog } from '../../server/server-log.ts'
 import { type FreshDatabase, freshDatabase } from './server-database.ts'
@@ -29,14 +29,14 @@ export interface TestServer extends FreshDatabase {
 }
 
 /** A server with the sample organisation on a database of its own. Requests go in without a network. */
-export async function testServer(): Promise<TestServer> {
+export async function testServer(options: Pick<ServerOptions, 'files'> = {}): Promise<TestServer> {
   const database = await freshDatabase()
   const time = { now: startOfTest }
   const lines: string[] = []
   const log = serverLog('trace', { write: (line) => lines.push(line) })
   const passwords = Object.fromEntries(['jia', 'yi', 'bing', 'ding'].map((login) => [login, samplePassword]))
   const organisation = await createSampleOrganisation(database.db, passwords, () => time.now)
-  const app = await createServer({ database: database.db, clock: () => time.now, log })
+  const app = await createServer({ database: database.db, clock: () => time.now, log, ...options })
   return {
     ...database,
     app,

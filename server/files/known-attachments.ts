@@ -1,0 +1,58 @@
+import { type RawBuilder, sql } from 'kysely'
+import { attachments } from '#shared/domain/attachments.ts'
+import { orgScope, tripScope, unitScope, userScope } from '#shared/domain/scopes.ts'
+import type { Database } from '../database/open-database.ts'
+import { isUuid, type Rights, rightsOf } from '../sync/rights.ts'
+
+/** An attachment as its record stands now. */
+export interface KnownAttachment {
+  readonly id: string
+  readonly sha256: string
+  readonly size: number
+  readonly mime: string
+  readonly name: string
+  readonly createdBy: string
+}
+
+interface Row {
+  readonly id: string
+  readonly data: unknown
+}
+
+const Content = attachments.record.pick({ sha256: true, size: true, mime: true, name: true, createdBy: true })
+
+/** Every scope whose records a user may read, for one comparison in the database. */
+export function readableScopes(rights: Rights): readonly string[] {
+  return [
+    orgScope,
+    userScope(rights.userId),
+    ...[...rights.units].map(unitScope),
+    ...[...rights.trips].map(tripScope),
+  ]
+}
+
+/** Holds for attachments that are there and that belong to one of these scopes. */
+export function isReadable(scopes: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`records.table_name = 'attachments' and records.life <> 'deleted' and records.scopes && ${scopes}::text[]`
+}
+
+/**
+ * The attachments among these that the user may read, by id. One the server does not know and one of somebody else
+ * are the same here.
+ */
+export async function readableAttachments(
+  db: Database,
+  userId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownAttachment>> {
+  const wanted = ids.filter(isUuid)
+  const scopes = readableScopes(await rightsOf(db, userId))
+  const { rows } = await sql<Row>`
+    select id, data from records where id = any(${wanted}::uuid[]) and ${isReadable(scopes)}`.execute(db)
+  return new Map(
+    rows.flatMap(({ id, data }) => {
+      const content = Content.safeParse(data)
+      return content.success ? [[id, { id, ...content.data }] as const] : []
+    }),
+  )
+}
