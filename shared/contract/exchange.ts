@@ -109,6 +109,13 @@ export interface NetworkAddress {
   readonly address: string
 }
 
+/** A laptop on the same network that waits for another one. Anybody can claim any name: the digits tell who it is. */
+export interface NearbyLaptop {
+  readonly name: string
+  readonly address: string
+  readonly port: number
+}
+
 /**
  * The direct exchange between two laptops, step by step:
  * `idle` -> `listening` | `connecting` -> `comparing` (both people compare the code) -> `waiting` (this one has
@@ -153,6 +160,8 @@ export const exchangeContract = {
 
   /** Addresses of this laptop at which another one on the same network could reach it. */
   'exchange.addresses': query(z.object({}), returns<readonly NetworkAddress[]>()),
+  /** Laptops that wait on the same network now. To be asked again every few seconds while the list is looked at. */
+  'exchange.nearby': query(z.object({}), returns<readonly NearbyLaptop[]>()),
   /** Waits at an address for one other laptop, at most five minutes. Both `address` and `port` are shown to it. */
   'exchange.listen': command(
     z.object({ address: z.string().max(64), port: z.number().int().min(0).max(65535).default(0) }),

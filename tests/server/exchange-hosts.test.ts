@@ -77,7 +77,12 @@ describe('two laptops as the app runs them', () => {
 
     const listening = await lead.value('exchange.listen', { address: '127.0.0.1' })
     if (listening.step !== 'listening') throw new Error(listening.step)
-    await guest.value('exchange.connect', { address: '127.0.0.1', port: listening.port })
+    // Found on the network, not typed.
+    const waiting = async () =>
+      (await guest.value('exchange.nearby', {})).find(({ port }) => port === listening.port)
+    await expect.poll(waiting, { timeout: 5000 }).toMatchObject({ name: 'jia 的笔记本' })
+    const { address, port } = (await waiting()) ?? { address: '', port: 1 }
+    await guest.value('exchange.connect', { address, port })
     const [a, b] = [await reached(lead, 'comparing'), await reached(guest, 'comparing')]
     expect(a).toEqual(b)
     await lead.value('exchange.confirmCode', { same: true })

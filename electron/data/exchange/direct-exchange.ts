@@ -1,7 +1,7 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import type { HostEvent } from '#shared/contract/channel.ts'
 import { AppError } from '#shared/contract/errors.ts'
-import type { BundleOutcome, ExchangeState } from '#shared/contract/exchange.ts'
+import type { BundleOutcome, ExchangeState, NearbyLaptop } from '#shared/contract/exchange.ts'
 import type { Store } from '../database/open-database.ts'
 import type { Identity } from '../host/identity.ts'
 import type { Log } from '../host/log.ts'
@@ -9,6 +9,7 @@ import type { Sender } from './compose.ts'
 import { hear, type Role, say, shakeHands } from './conversation.ts'
 import type { Agreement } from './handshake.ts'
 import { compareDigits, introduce, type Patience, swapBundles, within } from './meeting.ts'
+import { nearbyLaptops } from './nearby.ts'
 import { previewBundle, readBundle } from './read-bundle.ts'
 import { thisDevice } from './whoami.ts'
 import { type Wire, wireOver } from './wire.ts'
@@ -16,6 +17,8 @@ import { type Wire, wireOver } from './wire.ts'
 /** The exchange with one other laptop at a time. Every call answers with where it then stands. */
 export interface DirectExchange {
   readonly state: () => ExchangeState
+  /** Laptops that wait on the same network. Asking keeps the looking around going. */
+  readonly nearby: () => readonly NearbyLaptop[]
   /** @throws AppError exchange/busy, exchange/not-ready, exchange/address-in-use */
   readonly listen: (at: { readonly address: string; readonly port: number }) => Promise<ExchangeState>
   /** @throws AppError exchange/busy, exchange/not-ready */
@@ -36,6 +39,8 @@ export interface DirectSurroundings {
   readonly log: Log
   readonly now?: () => number
   readonly patience?: Patience
+  /** UDP port on which waiting laptops call out; the usual one unless said. */
+  readonly callingPort?: number
 }
 
 const usualPatience: Patience = { listening: 300_000, comparing: 120_000, answer: 20_000 }
@@ -56,11 +61,14 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
   const { store, identity, deviceName, announce, log } = surroundings
   const patience = surroundings.patience ?? usualPatience
   const now = surroundings.now ?? Date.now
+  const nearby = nearbyLaptops(deviceName, surroundings.callingPort)
   let current: Attempt | null = null
   let state: ExchangeState = { step: 'idle' }
 
   const enter = (next: ExchangeState): ExchangeState => {
     state = next
+    if (next.step === 'listening') nearby.call(next)
+    else nearby.quiet()
     announce({ type: 'exchange', state })
     return state
   }
@@ -164,6 +172,7 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
 
   return {
     state: () => state,
+    nearby: () => nearby.seen(),
     listen: async ({ address, port }) => {
       const attempt = await begin()
       const server = createServer({ allowHalfOpen: false })
@@ -226,6 +235,7 @@ export function directExchange(surroundings: DirectSurroundings): DirectExchange
       return outcome
     },
     stop: () => {
+      nearby.close()
       const attempt = current
       current = null
       if (attempt) {

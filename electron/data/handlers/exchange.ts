@@ -85,6 +85,7 @@ export const exchangeHandlers: Handlers<typeof exchangeContract> = {
         .map(({ address }) => ({ name, address })),
     ),
 
+  'exchange.nearby': ({ vault }) => vault.open().exchange.nearby(),
   'exchange.listen': ({ vault }, at) => vault.open().exchange.listen(at),
   'exchange.connect': ({ vault }, to) => vault.open().exchange.connect(to),
   'exchange.confirmCode': ({ vault }, { same }) => vault.open().exchange.confirm(same),

@@ -11,6 +11,7 @@ import { BundleFacts, OutcomeNotice } from './BundleFacts.tsx'
 import { spokenAddress, spokenCode } from './bundle-text.ts'
 import { ConnectForm } from './ConnectForm.tsx'
 import styles from './exchange.module.css'
+import { NearbyList } from './NearbyList.tsx'
 import { useExchangeState } from './use-exchange-state.ts'
 
 /** Two laptops on one network, step by step: one waits, the other calls, both compare a code, then it runs. */
@@ -122,6 +123,7 @@ function Begin({ answered }: Pick<StepProps, 'answered'>) {
       </div>
       <div className={styles.side}>
         <h3>{t('direct.call')}</h3>
+        <NearbyList answered={answered} />
         <ConnectForm answered={answered} />
       </div>
     </div>
