@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { isUnavailable } from './database/transaction.ts'
 import { HttpError } from './errors.ts'
+import { StorageUnavailable } from './files/file-storage.ts'
 
 /** Gives every failure the one shape `{ error, message }`; what went wrong inside stays in the log. */
 export function answerErrorsUniformly(app: FastifyInstance): void {
@@ -23,6 +24,7 @@ export const bodyOf = (error: HttpError) => ({ error: error.code, message: error
 export function httpErrorOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return new HttpError('bad-request')
+  if (error instanceof StorageUnavailable) return new HttpError('unavailable')
   if (isUnavailable(error)) return new HttpError('unavailable')
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
   switch (status) {

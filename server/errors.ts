@@ -31,7 +31,7 @@ export const errorMessages = {
   executable: 'Programs cannot be attached.',
   'active-content': 'Web pages and drawings that run scripts cannot be attached.',
   'archive-bomb': 'The archive would unpack to an absurd size, or hides archives within archives.',
-  unavailable: 'The server cannot reach its database; nothing was changed. Try again.',
+  unavailable: 'The server cannot reach its database or its files; nothing was changed. Try again.',
   internal: 'The server failed; nothing was changed. Try again.',
 } as const
 

@@ -8,6 +8,7 @@ export const options = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  files: { type: 'string' },
   'trust-proxy': { type: 'string' },
   id: { type: 'string' },
   note: { type: 'string' },

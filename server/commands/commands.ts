@@ -15,6 +15,7 @@ import { createUser, disableUser, listUsers, setPassword } from '../administrati
 import { expireWholes, stagedDays } from '../sync/expired-wholes.ts'
 import { pruneChanges } from '../sync/retention.ts'
 import { type Call, required, type TextOption, type Values } from './call.ts'
+import { pruneFiles, quota } from './files.ts'
 import { listQuarantine, settleQuarantine, showQuarantine } from './quarantine.ts'
 import { table } from './table.ts'
 
@@ -33,6 +34,7 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['quarantine list', listQuarantine],
   ['quarantine show', showQuarantine],
   ['quarantine settle', settleQuarantine],
+  ['quota', quota],
   ['restored', restored],
   ['prune', prune],
 ])
@@ -61,7 +63,9 @@ async function restored({ db, values, print }: Call): Promise<void> {
   )
 }
 
-async function prune({ db, print }: Call): Promise<void> {
+async function prune(call: Call): Promise<void> {
+  const { db, print } = call
+  await pruneFiles(call)
   const expired = await expireWholes(db, Date.now())
   if (expired > 0)
     print(`${expired} incomplete actions of which nothing came for ${stagedDays} days: see quarantine list.`)

@@ -5,6 +5,7 @@ import { listUsers } from '../administration/users.ts'
 import { serverLog } from '../server-log.ts'
 import { startServer } from '../start.ts'
 import type { Values } from './call.ts'
+import { storageOf } from './files.ts'
 
 const defaultPort = 8790
 
@@ -39,6 +40,7 @@ export async function serve(values: Values): Promise<number> {
     databaseUrl: process.env.DATABASE_URL,
     port,
     host: values.host ?? '127.0.0.1',
+    files: storageOf(values),
     trustProxy: proxiesIn(values['trust-proxy']),
     log: serverLog(process.env.OUTPOST_LOG ?? 'warn'),
   })

@@ -3,6 +3,7 @@ export const usage = `Outpost central server
   serve [--port 8790] [--host 127.0.0.1] [--data .data/server] [--trust-proxy ADDRESS[,ADDRESS]]
                                       --trust-proxy: only behind a proxy, whose word on where a request comes from
                                       is believed (limits count by it)
+        [--files DIR]                 folder for the files of attachments instead of "files" in --data
   sample                              make a sample organisation with users to try
   organisation set [--name NAME] [--lease-days N]
   unit add --name NAME --kind KIND [--parent NAME|ID] [--short-name NAME] [--division CODE] [--rank N]
@@ -19,10 +20,15 @@ export const usage = `Outpost central server
   quarantine list [--all]             operations that were set aside, and actions that are incomplete
   quarantine show ID                  the content of one, as JSON
   quarantine settle ID --note TEXT    say that nobody has to look at it any more; it is kept
+  quota [SIZE]                        how much the files of attachments take and may take; SIZE, such as 200GB, sets it
   restored                            say that the database was put back to an earlier state
-  prune                               remove changes that are old and that every device in use has
+  prune                               remove changes that are old and that every device in use has, and files that
+                                      nothing has named for 60 days
   openapi                             print the description of the HTTP interface
 
 Every command takes --data DIR. With DATABASE_URL set, that PostgreSQL is used instead of the embedded one;
 snapshots and the copy of the epoch stand in --data all the same.
+With OUTPOST_S3_BUCKET set, files stand in that bucket of an S3-compatible store; OUTPOST_S3_ACCESS_KEY_ID and
+OUTPOST_S3_SECRET_ACCESS_KEY are needed, OUTPOST_S3_ENDPOINT, OUTPOST_S3_REGION and OUTPOST_S3_PATH_STYLE (1 or 0)
+are for stores other than Amazon's.
 Commands work while the server runs.`

@@ -15,12 +15,22 @@ const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** The bytes of attachments in one folder of this machine. The folder is made when the first file arrives. */
 export function diskStorage(folder: string): FileStorage {
   const hashes = runningHashes()
+  const isMarked = async () => (await sizeAt(join(folder, mark))) !== null
+  let ready: Promise<void> | undefined
+  // Once only: were the disk to vanish while the server runs, its empty place must not get the mark.
+  const prepare = () => {
+    ready ??= makeFolder(folder).catch((error) => {
+      ready = undefined
+      throw error
+    })
+    return ready
+  }
   const pathOf = (key: string): string => {
     if (!keyPattern.test(key)) throw new Error('not a name of the storage')
     return join(folder, key)
   }
   return {
-    receiver: (uploads) => new Receiver(folder, uploads, hashes),
+    receiver: (uploads) => new Receiver(folder, prepare, uploads, hashes),
     digestSoFar: hashes.digest,
     read: async (key, start, end) => {
       const file = await open(pathOf(key), 'r')
@@ -28,7 +38,7 @@ export function diskStorage(folder: string): FileStorage {
     },
     sizeOf: async (key) => {
       const size = await sizeAt(pathOf(key))
-      if (size === null && (await sizeAt(join(folder, mark))) === null)
+      if (size === null && !(await isMarked()))
         throw new StorageUnavailable('the folder of the files is not there')
       return size
     },
@@ -38,15 +48,16 @@ export function diskStorage(folder: string): FileStorage {
       if (process.platform !== 'win32') await flush(folder)
     },
     remove: (key) => rm(pathOf(key), { force: true }),
+    isInPlace: isMarked,
     freeBytes: async () => {
-      await prepare(folder)
+      await prepare()
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize
     },
   }
 }
 
-async function prepare(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(join(folder, mark), '', { flag: 'a' })
 }
@@ -72,14 +83,16 @@ async function flush(path: string): Promise<void> {
 /** The folder is prepared with the first upload; a server that never gets a file makes none. */
 class Receiver extends DataStore {
   readonly #folder: string
+  readonly #prepare: () => Promise<void>
   readonly #uploads: KvStore<Upload>
   readonly #hashes: RunningHashes
   #files: Promise<FileStore> | undefined
 
-  constructor(folder: string, uploads: KvStore<Upload>, hashes: RunningHashes) {
+  constructor(folder: string, prepare: () => Promise<void>, uploads: KvStore<Upload>, hashes: RunningHashes) {
     super()
     this.extensions = ['creation', 'creation-with-upload', 'termination']
     this.#folder = folder
+    this.#prepare = prepare
     this.#uploads = uploads
     this.#hashes = hashes
   }
@@ -102,7 +115,7 @@ class Receiver extends DataStore {
   }
 
   #store(): Promise<FileStore> {
-    this.#files ??= prepare(this.#folder).then(
+    this.#files ??= this.#prepare().then(
       () => new FileStore({ directory: this.#folder, configstore: this.#uploads }),
     )
     this.#files.catch(() => {

@@ -18,6 +18,8 @@ export interface FileStorage {
   readonly settle: (key: string) => Promise<void>
   /** Removes what stands under a name, finished or not. Harmless when nothing does. */
   readonly remove: (key: string) => Promise<void>
+  /** Whether this is the place where files were put before, as far as the storage can tell. */
+  readonly isInPlace: () => Promise<boolean>
   /** Bytes that can still be stored, null where the storage does not say. */
   readonly freeBytes: () => Promise<number | null>
 }

@@ -37,6 +37,11 @@ export async function spaceOf(db: Database): Promise<Space> {
   return { quota, used, free: Math.max(0, quota - used) }
 }
 
+/** Sets the organisation's space in bytes; null for the default. What is there stays, also when it is more. */
+export async function setQuota(db: Database, bytes: number | null): Promise<void> {
+  await db.updateTable('organisation').set({ file_quota: bytes }).execute()
+}
+
 /** Makes whoever decides on space wait for the others, to the end of the transaction. */
 export async function lockSpace(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(lockClass)}, 0)`.execute(tx)

@@ -28,6 +28,7 @@ export function s3Storage(settings: S3Settings): FileStorage {
     sizeOf: (key) => store.sizeOf(key),
     settle: async () => undefined,
     remove: (key) => store.removeAll(key),
+    isInPlace: async () => true,
     freeBytes: async () => null,
   }
 }
