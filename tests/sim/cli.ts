@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { embeddedPostgres } from '../../server/database/embedded.ts'
 import { mutantNames, plant } from './mutants.ts'
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     'no-shrink': { type: 'boolean', default: false },
     hashes: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
-    /** File for the shrunk story of the first failure. */
+    /** File for the shrunk story of the first failure, in the place of one below `.failures/`. */
     save: { type: 'string' },
     list: { type: 'boolean', default: false },
   },
@@ -86,11 +86,19 @@ async function note(result: RunResult, name: string): Promise<void> {
   const shortest = options['no-shrink'] ? result : await shrink(simulator, result)
   console.log(`${shortest.failure}\n${shortest.trace.map((line) => `  ${line}`).join('\n')}`)
   console.log(`again: npm run sim -- --runs 1 --seed ${result.story.seed}`)
-  if (options.save && failed === 1)
-    await writeFile(
-      options.save,
-      `${JSON.stringify({ failure: shortest.failure, ...shortest.story }, null, 2)}\n`,
-    )
+  if (options['no-shrink']) return
+  // What a planted fault brings about is no candidate for a regression.
+  const file =
+    failed === 1 && options.save ? options.save : options.mutant ? null : candidate(result.story.seed)
+  if (file === null) return
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, `${JSON.stringify({ failure: shortest.failure, ...shortest.story }, null, 2)}\n`)
+  console.log(`kept: ${relative(process.cwd(), file)} (npm run sim -- --replay FILE)`)
+}
+
+/** Where the shrunk story of a failure is kept, to be moved to `regressions/` under the name of its fault. */
+function candidate(seed: number): string {
+  return join(import.meta.dirname, '.failures', `seed-${seed}.json`)
 }
 
 async function replayed(player: Simulator, file: string): Promise<RunResult> {

@@ -64,10 +64,16 @@ export function simNetwork(
   const close = (exchange: Exchange) => {
     pending = pending.filter((other) => other !== exchange)
   }
-  const serve = async (exchange: Exchange): Promise<SimAnswer | null> => {
-    const answer = await server.handle(exchange.request)
-    if (answer) await heard(exchange.host, exchange.request, answer)
-    return answer
+  let line: Promise<unknown> = Promise.resolve()
+  // One after the other, also when a fair network brings several at once: what is right depends on when one looks.
+  const serve = (exchange: Exchange): Promise<SimAnswer | null> => {
+    const served = line.then(async () => {
+      const answer = await server.handle(exchange.request)
+      if (answer) await heard(exchange.host, exchange.request, answer)
+      return answer
+    })
+    line = served.catch(() => undefined)
+    return served
   }
   const fail = (exchange: Exchange, code: string) => {
     close(exchange)

@@ -100,7 +100,7 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
     handle: async ({ method, path, headers, body }) => {
       const serving = app ?? (await start())
       app = serving
-      const answer = await serving.inject({
+      const answered = serving.inject({
         method,
         url: path,
         headers: { ...headers },
@@ -108,7 +108,12 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
         remoteAddress: `10.0.${boots % 256}.1`,
         ...(body ? { payload: body } : {}),
       })
-      if (database.isDead()) {
+      // Dying over a long answer breaks it off.
+      const answer = await answered.catch((error) => {
+        if (database.isDead()) return null
+        throw error
+      })
+      if (!answer || database.isDead()) {
         await database.revive()
         await restart()
         return null
