@@ -1,19 +1,31 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { runMain, SetupError } from '../../scripts/command-line.ts'
+import { benchSearch } from './search/bench.ts'
 import { benchSync } from './sync/bench.ts'
 
-const usage = 'npm run bench -- sync [--json FILE] [--peers] [--rounds N]'
+const usage = `npm run bench -- sync [--json FILE] [--peers] [--rounds N]
+       npm run bench -- search [--json FILE] [--size small|full] [--frames]`
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
     args: process.argv.slice(2),
     allowPositionals: true,
-    options: { json: { type: 'string' }, peers: { type: 'boolean' }, rounds: { type: 'string' } },
+    options: {
+      json: { type: 'string' },
+      peers: { type: 'boolean' },
+      rounds: { type: 'string' },
+      size: { type: 'string' },
+      frames: { type: 'boolean' },
+    },
   })
-  if (positionals[0] !== 'sync') throw new SetupError(`Usage: ${usage}`)
   const rounds = Math.max(1, Number(values.rounds ?? 3) || 3)
-  const results = await benchSync({ peers: values.peers ?? false, rounds })
+  const measured = async () => {
+    if (positionals[0] === 'sync') return benchSync({ peers: values.peers ?? false, rounds })
+    if (positionals[0] !== 'search') throw new SetupError(`Usage: ${usage}`)
+    return benchSearch({ small: values.size === 'small', frames: values.frames ?? false })
+  }
+  const results = await measured()
   if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`)
   return 0
 })

@@ -10,7 +10,7 @@ import type { Account } from '../../shared/contract/account.ts'
 import type { CallReply } from '../../shared/contract/channel.ts'
 import type { CallName, Input, Output } from '../../shared/contract/index.ts'
 import type { SyncStatus } from '../../shared/contract/sync.ts'
-import { openTestStore } from './open-store.ts'
+import { openTestStore, type TestStoreOptions } from './open-store.ts'
 import { putPublished } from './published.ts'
 
 /** The moment of a test's first call: noon in the office. Each call comes a second later than the one before. */
@@ -20,8 +20,8 @@ export const officeOpens = new Date('2026-11-22T12:00:00')
  * An office's device: a real encrypted store with units and users, driven through the real dispatcher as the signed-in
  * user. Call `close` when done.
  */
-export async function openOffice() {
-  const opened = openTestStore()
+export async function openOffice(options: TestStoreOptions = {}) {
+  const opened = openTestStore(options)
   const { device, incarnation, node, author, unitId } = opened.context()
   const files = fileGrants()
   const log: string[] = []

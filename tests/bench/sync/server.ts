@@ -30,18 +30,10 @@ const ownerOf = (login: string, unitId: string) => ({
   unitId,
   userId: users.find((user) => user.login === login)?.id ?? '',
 })
-const smallLibrary = sampleRecords(Number(small), 10, ownerOf('yi', units.liaison))
-const largeLibrary = sampleRecords(Number(large), 100, ownerOf('bing', units.zone))
-try {
-  await load(server.database, smallLibrary)
-  await load(server.database, largeLibrary)
-} catch (error) {
+const { packed, recordBytes } = await libraries().catch(async (error) => {
   await server.stop()
   throw error
-}
-
-const lines = Buffer.from(largeLibrary.map(({ id, values }) => JSON.stringify({ id, ...values })).join('\n'))
-const packed = gzipSync(lines)
+})
 const bare = createHttpServer((_, response) => {
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' })
   response.end(packed)
@@ -52,7 +44,7 @@ bare.listen(0, '127.0.0.1', () => {
     type: 'ready',
     url: server.url,
     limitUrl: `http://127.0.0.1:${port}/`,
-    recordBytes: Math.round(lines.length / largeLibrary.length),
+    recordBytes,
   })
 })
 
@@ -73,6 +65,15 @@ process.on('message', (order: ServerOrder) => {
       break
   }
 })
+
+/** Makes both libraries. What they were made from is not kept: a server holds no library in its memory. */
+async function libraries(): Promise<{ packed: Buffer; recordBytes: number }> {
+  await load(server.database, sampleRecords(Number(small), 10, ownerOf('yi', units.liaison)))
+  const library = sampleRecords(Number(large), 100, ownerOf('bing', units.zone))
+  await load(server.database, library)
+  const lines = Buffer.from(library.map(({ id, values }) => JSON.stringify({ id, ...values })).join('\n'))
+  return { packed: gzipSync(lines), recordBytes: Math.round(lines.length / library.length) }
+}
 
 /** Writes records as operations of a device, through the server's own door. */
 async function load(db: Database, records: readonly SampleRecord[]): Promise<void> {
