@@ -6,6 +6,7 @@ import { enterprises } from './enterprises.ts'
 import type { Entity } from './entity.ts'
 import { deviceKeys, tripKeys } from './exchange-keys.ts'
 import { followUps } from './follow-ups.ts'
+import { noteEdits } from './note-edits.ts'
 import { notes } from './notes.ts'
 import { tripLegs, tripMembers, trips } from './trips.ts'
 import { units } from './units.ts'
@@ -24,6 +25,7 @@ export const entities = {
   tripLegs,
   visits,
   notes,
+  noteEdits,
   demands,
   commitments,
   followUps,

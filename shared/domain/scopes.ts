@@ -15,3 +15,6 @@ export function unitAndTripScopes(values: Readonly<Record<string, unknown>>): re
   if (typeof values.tripId === 'string') scopes.push(tripScope(values.tripId))
   return scopes
 }
+
+/** An edit of a note declares no scope of its own: it follows its note. Until the note is known it is its author's. */
+export const noteScopes = (): readonly string[] => []

@@ -27,9 +27,9 @@ export function visitMoment(visit: Visit): Moment {
 }
 
 /** A note by its first line; the whole of it below where there is more. */
-export function noteMoment(note: Note): Moment {
-  const title = firstLine(note.body, titleLength)
-  return { on: note.occurredOn, title, text: title === note.body.trim() ? null : note.body, tag: null }
+export function noteMoment(note: Pick<Note, 'occurredOn'> & { readonly text: string }): Moment {
+  const title = firstLine(note.text, titleLength)
+  return { on: note.occurredOn, title, text: title === note.text.trim() ? null : note.text, tag: null }
 }
 
 /** @param on the local day on which the demand was written down */

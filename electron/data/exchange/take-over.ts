@@ -4,6 +4,7 @@ import { renameStamps } from '#shared/sync/merge.ts'
 import { deletedField, type Op } from '#shared/sync/op.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { refreshNotes } from '../notes/refresh.ts'
 import {
   findCarriedOp,
   isOwnOp,
@@ -85,6 +86,7 @@ export async function takeRun(
     }
     await putBack(tx, record, at)
   }
+  await refreshNotes(tx)
   await observe(tx, fresh, nowMs)
   return { applied: fresh.length, known, keptAside: 0 }
 }

@@ -5,6 +5,7 @@ import type { Reader } from '../database/schema.ts'
 import { columnsOf } from '../record/entity-columns.ts'
 import { textsIn } from '../search/document.ts'
 import type { SearchedTexts } from '../search/matching.ts'
+import { noteTextsOf } from './note-edits.ts'
 
 /** A record with all that a search needs to know of it. */
 export interface SearchedRecord {
@@ -48,6 +49,12 @@ export async function searchedRecords(
     ])
     .where(sql.ref('row.id'), 'in', listed(ids))
     .execute()
+  // What a note says comes from its edits.
+  const said = kind.table === 'notes' ? await noteTextsOf(db, ids) : new Map<string, string>()
+  for (const row of rows) {
+    const text = said.get(textOf(row.id) ?? '')
+    if (text !== undefined) row.body = text
+  }
   const posts = kind.table === 'contacts' ? await presentPosts(db, ids) : new Map<string, Belonging>()
   const belongings = rows.map((row): Belonging => {
     const id = textOf(row.id) ?? ''

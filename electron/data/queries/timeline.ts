@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Safety } from '#shared/contract/records.ts'
 import type { Commitment } from '#shared/domain/commitments.ts'
 import type { Demand } from '#shared/domain/demands.ts'
@@ -15,7 +16,7 @@ interface Shown {
 /** Everything that happened with one enterprise, each kind newest first. */
 export interface EnterpriseHistory {
   readonly visits: readonly (Visit & Shown)[]
-  readonly notes: readonly (Note & Shown)[]
+  readonly notes: readonly (Note & Shown & { readonly text: string })[]
   readonly demands: readonly (Demand & Shown)[]
   readonly commitments: readonly (Commitment & Shown)[]
   readonly followUps: readonly (FollowUp & Shown)[]
@@ -39,8 +40,13 @@ export async function historyOf(db: Reader, enterpriseId: string): Promise<Enter
     notes: await db
       .selectFrom('notes as r')
       .leftJoin('users as u', 'u.id', 'r.createdBy')
+      .leftJoin('noteTexts as t', 't.noteId', 'r.id')
       .selectAll('r')
-      .select(['u.name as authorName', safetyOf('notes', 'r.id').as('safety')])
+      .select([
+        'u.name as authorName',
+        sql<string>`coalesce(t.plain, r.body, '')`.as('text'),
+        safetyOf('notes', 'r.id').as('safety'),
+      ])
       .where('r.enterpriseId', '=', enterpriseId)
       .orderBy('r.occurredOn', 'desc')
       .orderBy('r.id', 'desc')

@@ -5,6 +5,7 @@ import { applyOp, type RecordState } from '#shared/sync/merge.ts'
 import type { Op, OpKind } from '#shared/sync/op.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
+import { refreshNotes } from '../notes/refresh.ts'
 import { keepGroupOp } from '../queries/groups.ts'
 import { inverseOf } from './inverse.ts'
 import { refuseUnlessOurs } from './merge-class.ts'
@@ -54,6 +55,7 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
   await keepConfirmedState(tx, table, id, before)
   const { state, losses } = applyOp(before, op)
   await writeState(tx, table, id, state, losses, at)
+  if (table === 'notes' || table === 'noteEdits') await refreshNotes(tx)
   await tx
     .insertInto('outbox')
     .values({

@@ -6,6 +6,7 @@ import { greatestStamp } from '#shared/sync/merge.ts'
 import type { Change } from '#shared/sync/protocol.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
+import { refreshNotes } from '../notes/refresh.ts'
 import { heldOf, heldUpTo, holdChanges } from '../queries/groups.ts'
 import { cursors, type RecordKey, setChangeAside, setCursor } from '../queries/sync.ts'
 import { type FeedEntry, type FeedPage, type Gap, sortOut } from './feed-page.ts'
@@ -98,6 +99,7 @@ export async function applyPage(
     await sql`release record_changes`.execute(tx)
   }
   await observe(tx, observed)
+  await refreshNotes(tx)
   return { applied, setAside, acknowledged, gaps }
 }
 
