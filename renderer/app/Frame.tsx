@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Outlet, useNavigate } from 'react-router'
+import { ConsentDialog } from '../components/attachments/ConsentDialog.tsx'
 import { useShortcut } from '../lib/shortcuts.ts'
 import { SearchPalette } from '../screens/search/SearchPalette.tsx'
 import { Navigation } from './Navigation.tsx'
@@ -32,6 +33,7 @@ export function Frame() {
           <Outlet />
         </main>
       </div>
+      <ConsentDialog />
       {searching && <SearchPalette commands={commands} onClose={() => setSearching(false)} />}
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { ContactDetail } from '#shared/contract/contacts.ts'
+import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
@@ -68,6 +69,7 @@ function Shown({ detail }: { readonly detail: ContactDetail }) {
         <ContactFacts contact={contact} />
         <ContactPosts posts={detail.posts} />
         <ContactVisits visits={detail.visits} />
+        <AttachmentSection owner={{ table: 'contacts', id: contact.id }} />
       </div>
     </Screen>
   )

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { EnterpriseDetail as Detail } from '#shared/contract/enterprises.ts'
 import { handingRoles } from '#shared/domain/transfers.ts'
+import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
@@ -64,6 +65,10 @@ function Shown({ detail }: { readonly detail: Detail }) {
     },
     { key: 'contacts', children: <EnterpriseContacts detail={detail} /> },
     { key: 'promises', children: <EnterprisePromises enterpriseId={enterprise.id} /> },
+    {
+      key: 'attachments',
+      children: <AttachmentSection owner={{ table: 'enterprises', id: enterprise.id }} withRelated />,
+    },
   ]
   return (
     <Screen

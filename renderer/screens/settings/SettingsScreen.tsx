@@ -3,6 +3,7 @@ import { LanguageChoice, ThemeChoice } from '../../components/PreferenceChoices.
 import { Screen } from '../../components/Screen.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { AccountSection } from './AccountSection.tsx'
+import { AttachmentsSection } from './AttachmentsSection.tsx'
 import { PassphraseSection } from './PassphraseSection.tsx'
 import { ShortcutsSection } from './ShortcutsSection.tsx'
 import styles from './settings.module.css'
@@ -29,6 +30,7 @@ export function SettingsScreen() {
           <PassphraseSection />
         </div>
         <div>
+          <AttachmentsSection />
           <ShortcutsSection />
           <AboutSection />
         </div>

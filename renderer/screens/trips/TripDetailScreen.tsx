@@ -3,6 +3,8 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
+import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
+import { TripFilesSwitch } from '../../components/attachments/TripFilesSwitch.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { Freshness } from '../../components/Freshness.tsx'
@@ -90,6 +92,11 @@ function Shown({ detail }: { readonly detail: TripDetail }) {
           <div className="op-stack">
             <TripPlan detail={detail} />
             <TripVisits visits={detail.visits} />
+            <AttachmentSection
+              owner={{ table: 'trips', id: trip.id }}
+              withRelated
+              extra={<TripFilesSwitch tripId={trip.id} />}
+            />
           </div>
           <div className="op-stack">
             <TripFacts detail={detail} />

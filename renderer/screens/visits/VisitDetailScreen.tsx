@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
+import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
@@ -61,6 +62,10 @@ export function VisitDetailScreen() {
           <Gaps detail={data} />
           <VisitFacts detail={data} />
           <VisitPromises detail={data} />
+          <AttachmentSection
+            key={`files ${data.visit.id}`}
+            owner={{ table: 'visits', id: data.visit.id, confidentiality: data.visit.confidentiality }}
+          />
           <VisitNotes key={data.visit.id} detail={data} />
         </div>
       )}

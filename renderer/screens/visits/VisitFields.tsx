@@ -5,6 +5,7 @@ import type { EnterpriseDetail } from '#shared/contract/enterprises.ts'
 import type { TripSummary } from '#shared/contract/trips.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import { confidentialities, outcomeLevels, visitModes, visitTypes } from '#shared/domain/enumerations.ts'
+import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
 import { ChoiceField } from '../../components/fields/ChoiceField.tsx'
 import { DateField } from '../../components/fields/DateField.tsx'
 import { NumberField } from '../../components/fields/NumberField.tsx'
@@ -22,6 +23,8 @@ import type { VisitFormOutput, VisitFormValues } from './visit-form.ts'
 export type VisitFormApi = UseFormReturn<VisitFormValues, unknown, VisitFormOutput>
 
 interface Props {
+  /** The visit's id, saved or not. */
+  readonly id: string
   readonly form: VisitFormApi
   readonly trips: readonly TripSummary[]
   /** The chosen enterprise, for its people. */
@@ -30,11 +33,12 @@ interface Props {
 }
 
 /** The fields in the order in which a visit is told: who, when, with whom, what was said, what comes next. */
-export function VisitFields({ form, trips, enterprise, day }: Props) {
+export function VisitFields({ id, form, trips, enterprise, day }: Props) {
   const { t } = useTranslation(['visits', 'enums'])
   const { control } = form
   const users = useLiveQuery('users.list', {})
   const theirs = useRef<HTMLDivElement>(null)
+  const isNewEnterprise = form.watch('enterpriseIsNew') === true
   const labelled = (list: string, codes: readonly string[]) =>
     codes.map((value) => ({ value, label: t(`enums:${list}.${value}`) }))
   const ourPeople: readonly Person[] = (users.data ?? []).map(({ id, name, post }) => ({
@@ -114,6 +118,15 @@ export function VisitFields({ form, trips, enterprise, day }: Props) {
       </div>
       <NextStep form={form} users={users.data ?? []} today={day} />
       <CapturedRows form={form} />
+      <AttachmentSection
+        compact
+        owner={{
+          table: 'visits',
+          id,
+          enterpriseId: isNewEnterprise ? null : (form.watch('enterpriseId') ?? null),
+          tripId: form.watch('tripId') ?? null,
+        }}
+      />
       <ChoiceField
         control={control}
         name="confidentiality"

@@ -181,7 +181,13 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
           <DraftNotice shown={recovered && savedAt === null} onStartOver={() => void discard()} />
           {!visit && <OtherDrafts exceptId={id} />}
           <ErrorNotice error={save.error} onClose={save.clearError} />
-          <VisitFields form={form} trips={trips} enterprise={enterprise.data ?? null} day={beginning.day} />
+          <VisitFields
+            id={id}
+            form={form}
+            trips={trips}
+            enterprise={enterprise.data ?? null}
+            day={beginning.day}
+          />
         </form>
         <EnterpriseBrief form={form} enterprise={enterprise} visitId={id} />
       </div>
