@@ -9,6 +9,7 @@ import { consulted, type Deciding, decisionOn } from './decide.ts'
 import { dependents, derivedScopes, namingOf, touchesDerived } from './derived-scopes.ts'
 import { type Entry, entriesOf, type RecordChange } from './feed.ts'
 import { type Find, judge, ownScopes, type ServerRecord } from './judge.ts'
+import { editsMoved, followNotes, notesNamed } from './note-edits.ts'
 import {
   keyOf,
   lockAbsent,
@@ -140,6 +141,7 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<ReadonlyMap<string, S
   const all = [...known, ...written]
   const naming = namingOf(all)
   const named = [
+    ...notesNamed(ops),
     ...naming.enterprises.map((id) => ({ table: 'enterprises', id })),
     ...naming.contacts.map((id) => ({ table: 'contacts', id })),
   ]
@@ -149,7 +151,8 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<ReadonlyMap<string, S
     unique([...keys, ...named]).filter((key) => !existing.has(keyOf(key))),
   )
   const hanging = ops.some(({ table }) => touchesDerived(table)) ? await dependents(tx, naming) : []
-  const locked = await lockRecords(tx, unique([...keys, ...named, ...hanging]))
+  const edits = await editsMoved(tx, ops)
+  const locked = await lockRecords(tx, unique([...keys, ...named, ...hanging, ...edits]))
   const asked = await readRecords(tx, unique(consulted(ops)))
   const tripIds = new Set(all.map(({ values }) => values.tripId).filter(isUuid))
   const trips = await readRecords(
@@ -175,7 +178,10 @@ async function store(
   const touched = [...opsOf.keys()].flatMap((key) => world.get(key) ?? [])
   await writeRecords(tx, touched)
   await writeHistory(tx, accepted)
-  const moved = await rederive(tx, gathered, world, touched)
+  const moved = [
+    ...(await rederive(tx, gathered, world, touched)),
+    ...(await followNotes(tx, gathered, world, touched)),
+  ]
   await writeScopes(tx, moved)
   const changes: RecordChange[] = [...new Set([...opsOf.keys(), ...moved.map(keyOf)])].flatMap((key) => {
     const after = world.get(key)

@@ -26,11 +26,12 @@ export type Judgement =
   | { readonly record: ServerRecord; readonly losses: readonly Loss[] }
   | { readonly refusal: Refusal }
 
-/** Records whose naming of an enterprise or a contact widens who may read that one. */
+/** Records whose naming of another one widens who may read that one, or that become part of it. */
 const namingTables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   visits: { enterpriseId: 'enterprises' },
   tripLegs: { enterpriseId: 'enterprises' },
   contactPosts: { enterpriseId: 'enterprises', contactId: 'contacts' },
+  noteEdits: { noteId: 'notes' },
 }
 
 /**

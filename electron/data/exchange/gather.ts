@@ -99,6 +99,11 @@ function visibility(db: Reader, scopes: ReadonlySet<string>): (key: RecordKey) =
 export async function scopesOfRecord(db: Reader, key: RecordKey): Promise<string[]> {
   const values = valuesOf(await loadState(db, key.table, key.id))
   const declared = entityOf(key.table)?.scopes({ ...values, id: key.id }) ?? []
+  // An edit is wherever its note is.
+  const ofNote =
+    key.table === 'noteEdits' && typeof values.noteId === 'string'
+      ? await scopesOfRecord(db, { table: 'notes', id: values.noteId })
+      : []
   const trips = await tripsNaming(db, key)
-  return [...new Set([...declared, ...(await scopesOf(db, key)), ...trips.map(tripScope)])]
+  return [...new Set([...declared, ...ofNote, ...(await scopesOf(db, key)), ...trips.map(tripScope)])]
 }

@@ -1,6 +1,7 @@
 import { valuesOf } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
+import { noteTextsOf } from '../queries/note-edits.ts'
 import { loadState } from '../record/load-state.ts'
 
 type Values = Readonly<Record<string, Json | undefined>>
@@ -15,9 +16,12 @@ const longest = 60
  */
 export async function titleOf(db: Reader, table: string, id: string, written: Values = {}): Promise<string> {
   const values: Values = { ...written, ...valuesOf(await loadState(db, table, id)) }
+  const noteId = textIn(values, 'noteId')
+  if (table === 'noteEdits' && noteId !== '') return titleOf(db, 'notes', noteId)
   const enterprise = await enterpriseName(db, values)
   const day = textIn(values, 'occurredOn')
-  const own = ownNames.map((name) => textIn(values, name)).find((text) => text !== '') ?? ''
+  const said = table === 'notes' ? (await noteTextsOf(db, [id])).get(id)?.split('\n')[0] : undefined
+  const own = said ?? ownNames.map((name) => textIn(values, name)).find((text) => text !== '') ?? ''
   const parts = day === '' ? [own || enterprise] : [enterprise || own, day]
   return shortened(parts.filter((part) => part !== '').join(' '))
 }

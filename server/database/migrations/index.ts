@@ -4,6 +4,7 @@ import * as syncCare from './0002-sync-care.ts'
 import * as exchange from './0003-exchange.ts'
 import * as wholeOperations from './0004-whole-operations.ts'
 import * as settledQuarantine from './0005-settled-quarantine.ts'
+import * as noteEdits from './0006-note-edits.ts'
 import * as files from './0007-files.ts'
 
 /** Every migration by its name, in order. Additive only: a server of the version before keeps working. */
@@ -13,5 +14,6 @@ export const migrations: Record<string, Migration> = {
   '0003-exchange': exchange,
   '0004-whole-operations': wholeOperations,
   '0005-settled-quarantine': settledQuarantine,
+  '0006-note-edits': noteEdits,
   '0007-files': files,
 }
