@@ -66,7 +66,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const batch: BatchSize = { ops: 500 }
   const activity: Activity = { uploading: null, downloading: false, pushProblem: null, pullProblem: null }
   const tell = announcer(async () => {
-    if (!leaving.signal.aborted) announce({ type: 'sync', status: await statusOf(store, activity) })
+    if (!leaving.signal.aborted) announce({ type: 'sync', status: await statusOf(store, activity, ports.now()) })
   })
   const open = () => openSession({ ...ports, store, identity, signal: leaving.signal, step: ports.step })
 
@@ -175,9 +175,12 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const countLease = async () => {
     if ((await store.read((db) => leaseAt(db, ports.now()))) === null) return
     const at = new Date(ports.now()).toISOString()
-    await store.write(async (tx) => {
-      if (await useLease(tx, ports.now())) await addToLog(tx, { kind: 'lease-ended' }, at)
+    const hasEnded = await store.write(async (tx) => {
+      const ended = await useLease(tx, ports.now())
+      if (ended) await addToLog(tx, { kind: 'lease-ended' }, at)
+      return ended
     })
+    if (hasEnded) tell()
   }
 
   const pull = startLane({
@@ -265,7 +268,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   })
 
   return {
-    status: () => statusOf(store, activity),
+    status: () => statusOf(store, activity, ports.now()),
     now: async () => {
       await push.now()
       await pull.now()
@@ -276,7 +279,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
       }
       // Large files take their time; the records are through.
       files?.nudge()
-      return statusOf(store, activity)
+      return statusOf(store, activity, ports.now())
     },
     wake: () => {
       push.wake()

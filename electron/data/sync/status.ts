@@ -4,6 +4,7 @@ import type { Store } from '../database/open-database.ts'
 import { findToken } from '../queries/account.ts'
 import { fileCounts } from '../queries/files.ts'
 import { syncCounts } from '../queries/sync.ts'
+import { leaseAt } from './lease.ts'
 import { readSyncState } from './sync-state.ts'
 
 /** What the engine is doing at the moment; everything else about the state of sync lies in the store. */
@@ -17,12 +18,13 @@ export interface Activity {
 }
 
 /** What the safety pill says: counts from the store, the rest from what the engine is doing. */
-export async function statusOf(store: Store, activity: Activity): Promise<SyncStatus> {
-  const { token, counts, state, files } = await store.read(async (db) => ({
+export async function statusOf(store: Store, activity: Activity, nowMs: number): Promise<SyncStatus> {
+  const { token, counts, state, files, lease } = await store.read(async (db) => ({
     token: await findToken(db),
     counts: await syncCounts(db),
     state: await readSyncState(db),
     files: await fileCounts(db),
+    lease: await leaseAt(db, nowMs),
   }))
   const problems = [activity.pushProblem, activity.pullProblem]
   const problem = problems.find((code) => code === 'server/restored') ?? problems.find((code) => code) ?? null
@@ -31,7 +33,8 @@ export async function statusOf(store: Store, activity: Activity): Promise<SyncSt
     ...counts,
     progress: activity.uploading,
     lastSyncedAt: state.lastSyncedAt,
-    problem,
+    // A lease that has ended decides what a person may do, whether the server answers or not.
+    problem: lease?.ended && problem !== 'server/restored' ? 'account/lease-ended' : problem,
     receiving: activity.receiving ?? null,
     files: { ...files, percent: percentOf(files) },
     clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,

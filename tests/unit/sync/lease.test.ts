@@ -68,9 +68,12 @@ describe('a device whose time without the server has ended', () => {
     })
     const refused = await host.call('sync.retry', { opId: '00000000-0000-7000-8000-000000000009' })
     expect(refused).toMatchObject({ ok: false, code: 'account/lease-ended' })
+    // What the strip and the pill of every screen are made from.
+    expect(await host.call('sync.status', {})).toMatchObject({ value: { problem: 'account/lease-ended' } })
     server.leaseDays = 14
     expect(await signIn()).toMatchObject({ ok: true })
     const found = await host.call('sync.retry', { opId: '00000000-0000-7000-8000-000000000009' })
     expect(found).toMatchObject({ ok: false, code: 'record/not-found' })
+    expect(await host.call('sync.status', {})).not.toMatchObject({ value: { problem: 'account/lease-ended' } })
   })
 })
