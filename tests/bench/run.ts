@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { runMain, SetupError } from '../../scripts/command-line.ts'
+import { benchAttachments } from './attachments/bench.ts'
 import { benchSearch } from './search/bench.ts'
 import { benchSync } from './sync/bench.ts'
 
 const usage = `npm run bench -- sync [--json FILE] [--peers] [--rounds N]
-       npm run bench -- search [--json FILE] [--size small|full] [--frames]`
+       npm run bench -- search [--json FILE] [--size small|full] [--keep FOLDER] [--frames]
+       npm run bench -- attachments [--json FILE] [--size MIB] [--rounds N]`
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
@@ -17,13 +19,20 @@ await runMain(async () => {
       rounds: { type: 'string' },
       size: { type: 'string' },
       frames: { type: 'boolean' },
+      keep: { type: 'string' },
     },
   })
   const rounds = Math.max(1, Number(values.rounds ?? 3) || 3)
   const measured = async () => {
     if (positionals[0] === 'sync') return benchSync({ peers: values.peers ?? false, rounds })
+    if (positionals[0] === 'attachments')
+      return benchAttachments({ sizeMiB: Math.max(1, Number(values.size ?? 200) || 200), rounds })
     if (positionals[0] !== 'search') throw new SetupError(`Usage: ${usage}`)
-    return benchSearch({ small: values.size === 'small', frames: values.frames ?? false })
+    return benchSearch({
+      small: values.size === 'small',
+      frames: values.frames ?? false,
+      keep: values.keep ?? null,
+    })
   }
   const results = await measured()
   if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`)

@@ -28,14 +28,23 @@ interface Made {
   readonly values: Record<string, Json>
 }
 
-const cities = '深圳 苏州 上海 东莞 无锡 宁波 佛山 厦门 成都 重庆 北京 天津 杭州 南京 合肥 武汉 西安 长沙 青岛 广州'.split(' ')
-const cores = '华东南方新能源材料科技精密智造远航宏图瑞丰恒通天合长安海川云峰博雅明德中兴国泰金鼎盛世佳和永利康达信诚创联启迪思源润泽'
-const trades = '新能源 新材料 电子科技 精密机械 生物医药 智能装备 半导体 轻工 纺织 物流 环保 海洋工程 航空部件 光电 汽车零部件 食品'.split(' ')
+const cities =
+  '深圳 苏州 上海 东莞 无锡 宁波 佛山 厦门 成都 重庆 北京 天津 杭州 南京 合肥 武汉 西安 长沙 青岛 广州'.split(
+    ' ',
+  )
+const cores =
+  '华东南方新能源材料科技精密智造远航宏图瑞丰恒通天合长安海川云峰博雅明德中兴国泰金鼎盛世佳和永利康达信诚创联启迪思源润泽'
+const trades =
+  '新能源 新材料 电子科技 精密机械 生物医药 智能装备 半导体 轻工 纺织 物流 环保 海洋工程 航空部件 光电 汽车零部件 食品'.split(
+    ' ',
+  )
 const forms = '有限公司 股份有限公司 集团有限公司 科技有限公司'.split(' ')
 const surnames = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕单仇解区'
 const given = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建文辉玲玉萍红梅兰峰宇浩然子轩雨欣思远嘉怡晨曦'
 const talks =
-  '双方就年产十万吨锂电池负极材料项目选址进行了洽谈|企业关心用电保障和厂房交付时间|介绍了开发区的产业链配套和人才政策|对方计划在长三角设立第二总部|提出希望协调环评指标和能耗|约定下月组织团队实地考察港区码头|总投资约五十亿元分两期建设|需要标准厂房三万平方米|希望享受设备补贴与税收优惠|对物流成本和通关效率较为关注'.split('|')
+  '双方就年产十万吨锂电池负极材料项目选址进行了洽谈|企业关心用电保障和厂房交付时间|介绍了开发区的产业链配套和人才政策|对方计划在长三角设立第二总部|提出希望协调环评指标和能耗|约定下月组织团队实地考察港区码头|总投资约五十亿元分两期建设|需要标准厂房三万平方米|希望享受设备补贴与税收优惠|对物流成本和通关效率较为关注'.split(
+    '|',
+  )
 const posts = '董事长 总经理 副总经理 投资总监 财务总监 办公室主任 项目经理'.split(' ')
 const day0 = Date.UTC(2020, 0, 6)
 
@@ -58,7 +67,9 @@ export async function fillLibrary(
   const newId = (at: number) => {
     made += 1
     const time = at.toString(16).padStart(12, '0')
-    const tail = Math.floor(random() * 2 ** 40).toString(16).padStart(10, '0')
+    const tail = Math.floor(random() * 2 ** 40)
+      .toString(16)
+      .padStart(10, '0')
     const hex = made.toString(16).padStart(8, '0')
     return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6)}${tail}`
   }
@@ -86,7 +97,10 @@ export async function fillLibrary(
         mainProducts: `${pick(trades)}、${word(cores, 3)}${pick(trades)}`,
         priority: pick(['key', 'general', null, null]) as Json,
         status: pick(['untouched', 'contacted', 'contacted', 'negotiating']),
-        badges: random() < 0.2 ? [{ type: 'global500', listYear: 2024, rank: null, level: null, category: null }] : [],
+        badges:
+          random() < 0.2
+            ? [{ type: 'global500', listYear: 2024, rank: null, level: null, category: null }]
+            : [],
       },
     }
   })
@@ -124,7 +138,11 @@ export async function fillLibrary(
       id: newId(moment),
       values: {
         ...common(index, moment),
-        ...{ type: pick(['visit_out', 'receive', 'talk']), mode: 'on_site', confidentiality: 'internal' },
+        ...{
+          type: pick(['door_to_door', 'inbound', 'symposium']),
+          mode: 'onsite',
+          confidentiality: 'internal',
+        },
         occurredOn: new Date(moment).toISOString().slice(0, 10),
         startTime: pick(['09:30', '14:00', null]) as Json,
         enterpriseId,
@@ -179,7 +197,9 @@ function index(raw: RawDatabase, table: string, all: readonly Made[]): void {
   const set = raw.prepare(
     `update ${table} set ${[...names, 'id'].map((name) => `${name} = ?`).join(', ')} where id = ?`,
   )
-  const doc = raw.prepare('insert into search_docs (rowid, table_name, record_id, digest) values (?, ?, ?, ?)')
+  const doc = raw.prepare(
+    'insert into search_docs (rowid, table_name, record_id, digest) values (?, ?, ?, ?)',
+  )
   const words = raw.prepare('insert into search_index (rowid, words) values (?, ?)')
   const counts = new Map<number, number>()
   for (let from = 0; from < all.length; from += chunk) {

@@ -58,8 +58,19 @@ export function digitsOf(folded: string): string | null {
   return /^[\d\s()+\-–./]{5,40}$/.test(folded) ? folded.replace(/\D/g, '') : null
 }
 
+/**
+ * What stands before every word of the records of a kind. Each kind has words of its own, so that looking for one kind
+ * reads nothing of the others, however often the word occurs in them.
+ */
+export const markOfKind = ({ number }: SearchKind): string => number.toString(36)
+
 /** The words of the index for a record, each once. */
 export function wordsOf(document: SearchDocument): string[] {
+  const mark = markOfKind(document.kind)
+  return Array.from(plainWordsOf(document), (word) => mark + word)
+}
+
+function plainWordsOf(document: SearchDocument): ReadonlySet<string> {
   const words = new Set<string>()
   for (const name of document.names) {
     const folded = fold(name.slice(0, textLimit))
@@ -71,7 +82,7 @@ export function wordsOf(document: SearchDocument): string[] {
     for (const form of formsOf(fold(text.slice(0, textLimit)))) addGrams(words, marks.other, form)
   for (const text of document.bodies) addGrams(words, marks.body, fold(text.slice(0, textLimit)))
   for (const facet of facetsOf(document)) words.add(facet)
-  return [...words]
+  return words
 }
 
 function addSpelling(words: Set<string>, { isChinese, pinyin, initials, syllables }: SpelledName): void {

@@ -1,4 +1,5 @@
-import { digitsOf, marks } from './document.ts'
+import type { SearchKind } from '#shared/domain/search-kinds.ts'
+import { digitsOf, markOfKind, marks } from './document.ts'
 import { fold } from './fold.ts'
 import { beginningAsked, gramsAsked, spread, windows } from './grams.ts'
 
@@ -21,21 +22,26 @@ export function asSpelled(word: string): string | null {
 }
 
 /**
- * FTS5 expressions that find the records with every word, the best place of the first word first: the beginning of a
+ * FTS5 expressions, to be completed by `ofKind`, that find the records with every word, the best place of the first word first: the beginning of a
  * name, anywhere in it (as it is written or spelled), another field, a long text. They may find a little too much
  * where a word is longer than a gram; never too little.
  */
-export function tiersOf(
-  words: readonly string[],
-  facets: readonly string[],
-): { readonly named: readonly string[]; readonly others: readonly string[] } {
+export function tiersOf(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words
-  const required = [...rest.map(anywhere), ...facets.map(quoted)]
+  const required = rest.map(anywhere)
   const whole = (place: string) => all([place, ...required])
-  return {
-    named: [whole(any([nameBeginning(first), spelledBeginning(first)])), whole(name(first))],
-    others: [whole(otherField(first)), whole(grams(marks.body, first))],
-  }
+  return [
+    whole(any([nameBeginning(first), spelledBeginning(first)])),
+    whole(name(first)),
+    whole(otherField(first)),
+    whole(grams(marks.body, first)),
+  ]
+}
+
+/** An expression of `tiersOf` (null for any words) for the records of one kind that hold all of the facets. */
+export function ofKind(tier: string | null, kind: SearchKind, facets: readonly string[]): string | null {
+  const parts = [...(tier === null ? [] : [tier]), ...facets.map(quoted)]
+  return parts.length === 0 ? null : parts.join(' AND ').replaceAll(kindPlace, markOfKind(kind))
 }
 
 const anywhere = (word: string) => any([name(word), otherField(word), grams(marks.body, word)])
@@ -79,7 +85,9 @@ const spelledInitials = (typed: string) =>
 
 const fourLetters = (typed: string) => spread(windows(typed, 4)).map((gram) => quoted(marks.pinyin + gram))
 
-const quoted = (word: string) => `"${word.replaceAll('"', '')}"`
+/** Where the mark of the kind is to stand; no gram has such a character. */
+const kindPlace = '\u0001'
+const quoted = (word: string) => `"${kindPlace}${word.replaceAll('"', '')}"`
 
 /** Null and the empty text stand for what says nothing. */
 function all(parts: readonly (string | null)[]): string {

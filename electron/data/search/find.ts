@@ -5,7 +5,7 @@ import { type SearchedRecord, searchedRecords } from '../queries/search.ts'
 import { columnsOf } from '../record/entity-columns.ts'
 import { unindexedSaying } from './backlog.ts'
 import { facets } from './document.ts'
-import { tiersOf, wordsTyped } from './expressions.ts'
+import { ofKind, tiersOf, wordsTyped } from './expressions.ts'
 import { type Place, places, placesOf } from './matching.ts'
 import { type Candidate, candidates, numbersOf, type Stretch } from './search-index.ts'
 
@@ -63,8 +63,12 @@ export async function find(db: Reader, wanted: Wanted): Promise<FoundOfKind[]> {
   const searches = kindsIn(wanted).map((kind): Search => {
     return { kind, found: [], seen: new Set(), givenUp: false }
   })
-  const rounds = words.length === 0 ? 1 : 4
-  for (let tier = 0; tier < rounds; tier += 1) await readTier(db, wanted, words, tier, searches)
+  const tiers = words.length === 0 ? [null] : tiersOf(words)
+  for (const [place, tier] of tiers.entries()) {
+    // A kind without a name has no hits in names.
+    const some = tier === null || place > 1 ? searches : searches.filter(({ kind }) => kind.names.length > 0)
+    await readTier(db, wanted, words, tier, some)
+  }
   for (const search of searches) await addUnindexed(db, wanted, words, search)
   return searches.flatMap(({ kind, found, givenUp }) => {
     const hits = ranked(found, wanted.ownUnitId).slice(0, wanted.limit)
@@ -89,20 +93,23 @@ async function readTier(
   db: Reader,
   wanted: Wanted,
   words: readonly string[],
-  tier: number,
+  tier: string | null,
   searches: readonly Search[],
 ): Promise<void> {
   const enough = wanted.limit + 1
   let hungry = searches
-    .filter(
-      ({ kind, found }) => found.length < enough && (tier > 1 || words.length === 0 || kind.names.length > 0),
-    )
+    .filter(({ found }) => found.length < enough)
     .map((search) => ({ search, last: numbersOf(search.kind, daysOf(wanted)).last }))
   let batch = enough * 2
   while (hungry.length > 0) {
     const stretches = hungry.map(({ search, last }): Stretch => {
       const { first } = numbersOf(search.kind, daysOf(wanted))
-      return { expression: expressionOf(wanted, words, tier, search.kind), first, last, limit: batch }
+      return {
+        expression: ofKind(tier, search.kind, facetsFor(wanted, search.kind)),
+        first,
+        last,
+        limit: batch,
+      }
     })
     const read = await candidates(db, stretches)
     const next: typeof hungry = []
@@ -121,23 +128,14 @@ async function readTier(
 
 const daysOf = ({ fromDay, toDay }: Wanted) => ({ from: fromDay, to: toDay })
 
-function expressionOf(
-  wanted: Wanted,
-  words: readonly string[],
-  tier: number,
-  { table }: SearchKind,
-): string | null {
-  const filters = [
+function facetsFor(wanted: Wanted, { table }: SearchKind): string[] {
+  return [
     ...(wanted.unitId === null ? [] : [facets.unit(wanted.unitId)]),
     ...(wanted.author === null ? [] : [facets.author(wanted.author)]),
     // Others lie where their enterprise lies now: that is asked of the enterprise.
     ...(table === 'enterprises' && wanted.region !== null ? [facets.region(wanted.region)] : []),
     ...(table === 'enterprises' && wanted.chain !== null ? [facets.chain(wanted.chain)] : []),
   ]
-  if (words.length === 0)
-    return filters.length === 0 ? null : filters.map((each) => `"${each}"`).join(' AND ')
-  const { named, others } = tiersOf(words, filters)
-  return [...named, ...others][tier] ?? null
 }
 
 async function take(

@@ -49,7 +49,7 @@ function placeOf(texts: SearchedTexts, names: readonly string[], word: string): 
 function says(folded: string, word: string): boolean {
   if (folded.includes(word)) return true
   const [digits, typed] = [digitsOf(folded), digitsOf(word)]
-  return digits !== null && digits.includes(typed ?? word)
+  return digits?.includes(typed ?? word) ?? false
 }
 
 /** The characters of a name whose pinyin, from a syllable on, or whose initials begin with what was typed. */

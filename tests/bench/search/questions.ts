@@ -26,7 +26,12 @@ export async function questionsFrom(db: Reader, seed = 7): Promise<Question[]> {
     .limit(each * 10)
     .offset(1000)
     .execute()
-  const talks = await db.selectFrom('visits').select('topics').orderBy('id').limit(each * 10).execute()
+  const talks = await db
+    .selectFrom('visits')
+    .select('topics')
+    .orderBy('id')
+    .limit(each * 10)
+    .execute()
   const part = (text: string | null, length: number) => {
     const characters = Array.from((text ?? '').replace(/[，。、\s]/g, ''))
     const from = Math.floor(random() * Math.max(1, characters.length - length))
@@ -55,7 +60,10 @@ export async function questionsFrom(db: Reader, seed = 7): Promise<Question[]> {
     'two words': some(firms, ({ name }) => `${part(name, 2)} ${part(name, 2)}`),
     'two words of different records': some(talks, ({ topics }) => `${part(topics, 2)} ${part(topics, 1)}`),
     'no hit': some(firms, () => part('齉龘靐齾爩麤灪龖', 2)),
-    'no hit, common characters': some(firms, ({ name }) => `${part(name, 1)}${part('限份司团', 1)}${part(name, 1)}`),
+    'no hit, common characters': some(
+      firms,
+      ({ name }) => `${part(name, 1)}${part('限份司团', 1)}${part(name, 1)}`,
+    ),
     'in nearly every record': some(firms, () => part('有限公司', 1 + Math.floor(random() * 4))),
   }
   return Object.entries(asked).flatMap(([how, texts]) =>
