@@ -140,7 +140,7 @@ export interface Clearance {
   readonly conflicts: number
   readonly drafts: number
   /** Files whose bytes the server does not have. */
-  readonly files?: number
+  readonly files: number
   /** Operations of this device that the server took within `since`, and the SHA-256 over their sorted ids. */
   readonly handedIn: number
   readonly digest: string

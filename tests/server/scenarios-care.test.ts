@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unitScope } from '#shared/domain/scopes.ts'
 import { readMeta, writeMeta } from '../../electron/data/database/meta.ts'
 import { findToken } from '../../electron/data/queries/account.ts'
+import { changeUpload, waitForUpload } from '../../electron/data/queries/files.ts'
 import { cursors } from '../../electron/data/queries/sync.ts'
 import { logLines } from '../../electron/data/queries/sync-log.ts'
 import { clearanceOf } from '../../electron/data/sync/clearance.ts'
@@ -262,6 +263,31 @@ describe('the question whether this laptop may be handed over', () => {
     await jia.device.sync()
     await sql`delete from op_seen where local_seq = 1`.execute(server.db)
     expect((await ask(jia)).obstacles).toContain('server-differs')
+  })
+
+  it('is answered with no while the file of an attachment is only here', async () => {
+    const jia = await laptop('jia')
+    const ownerId = await jia.device.create('甲')
+    const [id, sha256] = [uuidv7(), 'ab'.repeat(32)]
+    const values = {
+      ownerTable: 'enterprises',
+      ownerId,
+      kind: 'photo',
+      name: '厂区.jpg',
+      mime: 'image/jpeg',
+    } as const
+    await jia.device.write({
+      table: 'attachments',
+      id,
+      kind: 'set',
+      values: { ...values, size: 1000, sha256, confidentiality: 'internal' },
+    })
+    const at = new Date(0).toISOString()
+    await jia.device.store().write((tx) => waitForUpload(tx, { attachmentId: id, sha256, size: 1000, at }))
+    await jia.device.sync()
+    expect(await ask(jia)).toMatchObject({ clear: false, obstacles: ['files'], files: 1 })
+    await jia.device.store().write((tx) => changeUpload(tx, id, { state: 'safe' }))
+    expect(await ask(jia)).toMatchObject({ clear: true, files: 0 })
   })
 
   it('is answered with no when the server cannot be asked', async () => {

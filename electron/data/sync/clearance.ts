@@ -7,6 +7,7 @@ import type { Store } from '../database/open-database.ts'
 import type { Identity } from '../host/identity.ts'
 import { findToken, standingOf } from '../queries/account.ts'
 import { carriedCount, draftCount, handedInIds, recordCounts } from '../queries/clearance.ts'
+import { fileCounts } from '../queries/files.ts'
 import { cursors, syncCounts } from '../queries/sync.ts'
 import { scopeChecksum } from './checksums.ts'
 import { callServer } from './http.ts'
@@ -40,6 +41,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     ids: await handedInIds(db, identity.device, since),
     drafts: await draftCount(db),
     carried: await carriedCount(db),
+    files: await fileCounts(db),
     unitName: (await standingOf(db, account.userId))?.unitName ?? account.unitName,
   }))
   const digest = digestOf(own.ids)
@@ -48,6 +50,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
   const differs =
     statement !== null &&
     (statement.device !== identity.device || statement.digest !== digest || asked.verified === false)
+  const unsentFiles = own.files.waiting + own.files.refused
   const obstacles = [
     own.waiting > 0 && 'waiting',
     own.carried > 0 && 'carried',
@@ -57,6 +60,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     scopes.differing.length > 0 && 'checksum',
     own.conflicts > 0 && 'conflicts',
     own.drafts > 0 && 'drafts',
+    unsentFiles > 0 && 'files',
   ] as const
   const inTheWay = obstacles.filter((obstacle) => obstacle !== false)
   return {
@@ -75,6 +79,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     refused: own.refused,
     conflicts: own.conflicts,
     drafts: own.drafts,
+    files: unsentFiles,
     handedIn: own.ids.length,
     digest,
     since: new Date(nowMs - comparedDays * 86_400_000).toISOString(),

@@ -102,6 +102,7 @@ function countsOf(clearance: Clearance, obstacle: Obstacle): { count: number } {
     case 'refused':
     case 'conflicts':
     case 'drafts':
+    case 'files':
       return { count: clearance[obstacle] }
     case 'checksum':
       return { count: clearance.scopes.differing.length }

@@ -90,6 +90,7 @@ function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
           refused: clearance.refused,
           conflicts: clearance.conflicts,
           drafts: clearance.drafts,
+          files: clearance.files,
         })}
       </p>
 
