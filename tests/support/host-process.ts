@@ -17,10 +17,13 @@ export interface HostProcess {
   /** As if the user had chosen a file in a dialog. @returns its token */
   readonly grant: (path: string, mode: 'read' | 'write') => string
   readonly kill: () => void
+  /** Ends it at once, as a crash does; its folder stays for the next one. */
+  readonly crash: () => Promise<void>
 }
 
-export async function startHostProcess(deviceName: string): Promise<HostProcess> {
-  const folder = mkdtempSync(join(tmpdir(), 'outpost 张三 测试 '))
+/** @param from folder of one that crashed, to go on where it stood */
+export async function startHostProcess(deviceName: string, from?: string): Promise<HostProcess> {
+  const folder = from ?? mkdtempSync(join(tmpdir(), 'outpost 张三 测试 '))
   const child: ChildProcess = fork(script, [], { execArgv: [], serialization: 'advanced', silent: true })
   const events: HostEvent[] = []
   const waiting = new Map<number, (reply: CallReply) => void>()
@@ -62,7 +65,12 @@ export async function startHostProcess(deviceName: string): Promise<HostProcess>
       child.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
+    crash: async () => {
+      const ended = new Promise((done) => child.once('close', done))
+      child.kill('SIGKILL')
+      await ended
+    },
   }
-  await host.value('vault.create', { passphrase: '一个足够长的口令' })
+  await host.value(from === undefined ? 'vault.create' : 'vault.unlock', { passphrase: '一个足够长的口令' })
   return host
 }

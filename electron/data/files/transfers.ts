@@ -84,6 +84,7 @@ export function startTransfers({ store, cabinet, log, open, timing, signal }: Su
     if (limit === 0) return
     const rows = await store.read((db) => uploadsToSend(db, limit))
     let again = false
+    let trouble: { readonly error: unknown; readonly times: number } | null = null
     for (let from = 0; from < rows.length; from += stateLimit) {
       const some = rows.slice(from, from + stateLimit)
       const { files } = await callServer(session.connection, {
@@ -98,13 +99,20 @@ export function startTransfers({ store, cabinet, log, open, timing, signal }: Su
         if (!known || known.state === 'unknown') continue
         try {
           again = !(await sendOne(session, row, known)) || again
+          trouble = null
         } catch (error) {
           if (signal.aborted) return
           if (isOfThisFile(error)) await noteRefusal(row, error)
-          else throw error
+          else {
+            // One file may break its connection again and again; when the next one does too, it is the network.
+            const times: number = (trouble?.times ?? 0) + 1
+            trouble = { error, times }
+            if (times > 1 || endsSession(error)) throw error
+          }
         }
       }
     }
+    if (trouble) throw trouble.error
     if (again) throw new AppError('server/failed')
   }
 

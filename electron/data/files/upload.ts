@@ -89,8 +89,10 @@ function send(job: UploadJob): Promise<void> {
           size: reader.size,
           slice: async (start: number, end: number) => {
             try {
-              const value = await reader.read(start, end)
-              return { value, size: value.length, done: start + value.length >= reader.size }
+              const bytes = await reader.read(start, end)
+              // The library takes the length of a piece from `size`, which a buffer does not have by itself.
+              const value = Object.assign(bytes, { size: bytes.length })
+              return { value, done: start + bytes.length >= reader.size }
             } catch (error) {
               failure = error
               throw error
