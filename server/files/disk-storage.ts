@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 import { DataStore, type KvStore, type Upload } from '@tus/server'
+import { type WritesUnderWay, writesUnderWay, writeThrough } from './disk-writes.ts'
 import { type FileStorage, StorageUnavailable } from './file-storage.ts'
 import { type RunningHashes, runningHashes } from './running-hashes.ts'
 
@@ -15,6 +16,7 @@ const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** The bytes of attachments in one folder of this machine. The folder is made when the first file arrives. */
 export function diskStorage(folder: string): FileStorage {
   const hashes = runningHashes()
+  const writes = writesUnderWay()
   const isMarked = async () => (await sizeAt(join(folder, mark))) !== null
   let ready: Promise<void> | undefined
   // Once only: were the disk to vanish while the server runs, its empty place must not get the mark.
@@ -30,13 +32,14 @@ export function diskStorage(folder: string): FileStorage {
     return join(folder, key)
   }
   return {
-    receiver: (uploads) => new Receiver(folder, prepare, uploads, hashes),
+    receiver: (uploads) => new Receiver({ folder, prepare, uploads, hashes, writes }),
     digestSoFar: hashes.digest,
     read: async (key, start, end) => {
       const file = await open(pathOf(key), 'r')
       return createReadStream('', { fd: file, start, end, highWaterMark: 262_144 })
     },
     sizeOf: async (key) => {
+      await writes.idle(key)
       const size = await sizeAt(pathOf(key))
       if (size === null && !(await isMarked()))
         throw new StorageUnavailable('the folder of the files is not there')
@@ -86,15 +89,23 @@ class Receiver extends DataStore {
   readonly #prepare: () => Promise<void>
   readonly #uploads: KvStore<Upload>
   readonly #hashes: RunningHashes
+  readonly #writes: WritesUnderWay
   #files: Promise<FileStore> | undefined
 
-  constructor(folder: string, prepare: () => Promise<void>, uploads: KvStore<Upload>, hashes: RunningHashes) {
+  constructor(parts: {
+    readonly folder: string
+    readonly prepare: () => Promise<void>
+    readonly uploads: KvStore<Upload>
+    readonly hashes: RunningHashes
+    readonly writes: WritesUnderWay
+  }) {
     super()
     this.extensions = ['creation', 'creation-with-upload', 'termination']
-    this.#folder = folder
-    this.#prepare = prepare
-    this.#uploads = uploads
-    this.#hashes = hashes
+    this.#folder = parts.folder
+    this.#prepare = parts.prepare
+    this.#uploads = parts.uploads
+    this.#hashes = parts.hashes
+    this.#writes = parts.writes
   }
 
   override async create(upload: Upload): Promise<Upload> {
@@ -102,11 +113,18 @@ class Receiver extends DataStore {
   }
 
   override async write(stream: Readable, key: string, offset: number): Promise<number> {
-    const store = await this.#store()
-    return this.#hashes.through(stream, key, offset, (tapped) => store.write(tapped, key, offset))
+    return this.#writes.after(key, async () => {
+      const file = await open(join(this.#folder, key), 'r+')
+      try {
+        return await writeThrough(stream, file, offset, (bytes, at) => this.#hashes.update(key, at, bytes))
+      } finally {
+        await file.close()
+      }
+    })
   }
 
   override async getUpload(key: string): Promise<Upload> {
+    await this.#writes.idle(key)
     return (await this.#store()).getUpload(key)
   }
 

@@ -36,6 +36,14 @@ export function isReadable(scopes: readonly string[]): RawBuilder<boolean> {
   return sql<boolean>`records.table_name = 'attachments' and records.life <> 'deleted' and records.scopes && ${scopes}::text[]`
 }
 
+/** A living attachment by its id, whoever may read it. */
+export async function attachmentRecord(db: Database, id: string): Promise<KnownAttachment | undefined> {
+  const { rows } = await sql<Row>`
+    select id, data from records
+    where table_name = 'attachments' and id = ${id} and life <> 'deleted'`.execute(db)
+  return rows.flatMap(knownIn)[0]
+}
+
 /**
  * The attachments among these that the user may read, by id. One the server does not know and one of somebody else
  * are the same here.
@@ -49,10 +57,11 @@ export async function readableAttachments(
   const scopes = readableScopes(await rightsOf(db, userId))
   const { rows } = await sql<Row>`
     select id, data from records where id = any(${wanted}::uuid[]) and ${isReadable(scopes)}`.execute(db)
-  return new Map(
-    rows.flatMap(({ id, data }) => {
-      const content = Content.safeParse(data)
-      return content.success ? [[id, { id, ...content.data }] as const] : []
-    }),
-  )
+  return new Map(rows.flatMap(knownIn).map((known) => [known.id, known]))
+}
+
+/** None for a record that a newer version wrote in another way. */
+function knownIn({ id, data }: Row): KnownAttachment[] {
+  const content = Content.safeParse(data)
+  return content.success ? [{ id, ...content.data }] : []
 }

@@ -57,7 +57,16 @@ class Bucket extends S3Store {
   }
 
   override write(stream: Readable, key: string, offset: number): Promise<number> {
-    return this.#hashes.through(stream, key, offset, (tapped) => super.write(tapped, key, offset))
+    return super.write(Readable.from(this.#hashed(stream, key, offset)), key, offset)
+  }
+
+  async *#hashed(stream: Readable, key: string, offset: number): AsyncGenerator<Uint8Array> {
+    let at = offset
+    for await (const chunk of stream) {
+      this.#hashes.update(key, at, chunk)
+      at += chunk.length
+      yield chunk
+    }
   }
 
   async range(key: string, start: number, end: number): Promise<Readable> {

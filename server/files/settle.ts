@@ -5,6 +5,7 @@ import { type Tx, transact } from '../database/transaction.ts'
 import { HttpError } from '../errors.ts'
 import { checkContent } from './content-check.ts'
 import { type FileStorage, StorageUnavailable } from './file-storage.ts'
+import { attachmentRecord } from './known-attachments.ts'
 import { lockSpace } from './quota.ts'
 import { removeLeftovers } from './removals.ts'
 import { refusalOf, sendable, type UploadRow, uploadRow } from './uploads.ts'
@@ -51,8 +52,8 @@ async function refusalFor({ db, storage }: Checking, upload: UploadRow): Promise
   const seen = storage.digestSoFar(upload.id, upload.size)
   const digest = seen ?? (await digestOf(storage, upload.id, size))
   if (size !== upload.size || digest !== upload.sha256) return new HttpError('hash-mismatch')
-  const known = await sendable(db, upload.user_id, upload.attachment).catch(refusalIn)
-  if (known instanceof HttpError) return known
+  const known = await attachmentRecord(db, upload.attachment)
+  if (!known) return new HttpError('unknown-attachment')
   const reason = await checkContent(sourceOf(storage, upload.id, size), known)
   if (reason) return new HttpError(reason)
   await storage.settle(upload.id)

@@ -7,10 +7,13 @@ import { transact } from '../database/transaction.ts'
 import { HttpError } from '../errors.ts'
 import { isUuid } from '../sync/rights.ts'
 import type { FileStorage } from './file-storage.ts'
-import { type KnownAttachment, readableAttachments } from './known-attachments.ts'
+import { attachmentRecord, type KnownAttachment, readableAttachments } from './known-attachments.ts'
 import { lockSpace, quotaExceeded, spaceOf } from './quota.ts'
 
 export type UploadRow = Tables['uploads']
+
+/** How exact the time of an upload's last bytes has to be. */
+const touchMs = 60_000
 
 /** Left free on the disk for everything else. */
 const diskReserve = 268_435_456
@@ -108,17 +111,20 @@ export async function uploadRow(db: Database, id: string): Promise<UploadRow | u
 }
 
 /**
- * Looks whether an upload may go on: its attachment is as it was when it began, its sender may still send it, and
- * the space still holds it. @throws HttpError when not
+ * Looks whether an upload may go on: its attachment is as it was when it began, and the space still holds it. Whose
+ * upload it is was looked at by the caller; the right to the attachment is looked at again in the end.
+ * @throws HttpError when not
  */
 export async function mayGoOn(db: Database, upload: UploadRow, now: Date): Promise<void> {
-  const known = await sendable(db, upload.user_id, upload.attachment)
+  const known = await attachmentRecord(db, upload.attachment)
+  if (!known) throw new HttpError('unknown-attachment')
   if (known.sha256 !== upload.sha256 || known.size !== upload.size) throw new HttpError('metadata-mismatch')
   const space = await spaceOf(db)
   // The upload is counted in what is used.
   if (space.used > space.quota)
     throw quotaExceeded({ ...space, free: overdrawn(space, upload.size) }, upload.size)
-  await sql`update uploads set touched_at = ${now} where id = ${upload.id}`.execute(db)
+  if (now.getTime() - upload.touched_at.getTime() > touchMs)
+    await sql`update uploads set touched_at = ${now} where id = ${upload.id}`.execute(db)
 }
 
 const overdrawn = ({ quota, used }: { quota: number; used: number }, size: number) =>
