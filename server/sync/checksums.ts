@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { type Checksum, checksumText, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
-import { type PackedClocks, packClocks, parseClocks } from '#shared/sync/clocks.ts'
+import { type PackedClocks, parseClocks } from '#shared/sync/clocks.ts'
 import type { Database } from '../database/open-database.ts'
 import type { ServerRecord } from './judge.ts'
+import { clocksOf } from './packed-clocks.ts'
 
 /** What one record adds to the checksum of each of its scopes. */
 export function recordChecksum({ table, id, state }: Pick<ServerRecord, 'table' | 'id' | 'state'>): Checksum {
-  return checksumOf(table, id, packClocks(state))
+  return checksumOf(table, id, clocksOf(state))
 }
 
 function checksumOf(table: string, id: string, clocks: PackedClocks): Checksum {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { type Checksum, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
-import { packClocks } from '#shared/sync/clocks.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import { bitsOf, checksumChange } from './checksums.ts'
 import type { ServerRecord } from './judge.ts'
+import { clocksOf } from './packed-clocks.ts'
 
 /** One entry of a scope's feed before it has its number. */
 export interface Entry {
@@ -45,7 +46,7 @@ export function entriesOf(changes: readonly RecordChange[], order: ReadonlyMap<s
     for (const scope of after.scopes) {
       const checksum = checksums.get(scope) ?? noChecksum
       if (before && !old.has(scope)) {
-        const record = { table, id, values: after.values, clocks: packClocks(after.state) }
+        const record = { table, id, values: after.values, clocks: clocksOf(after.state) }
         enters.push({ scope, opId: null, table, id, kind: 'enter', body: record, checksum, ...whole })
       } else {
         const [first] = accepted
@@ -116,7 +117,7 @@ export async function append(tx: Tx, entries: readonly Entry[]): Promise<void> {
       ${column(({ scope }) => scope)}::text[], ${column(({ seq }) => seq)}::bigint[],
       ${column(({ opId }) => opId)}::text[], ${column(({ table }) => table)}::text[],
       ${column(({ id }) => id)}::uuid[], ${column(({ kind }) => kind)}::text[],
-      ${column(({ text }) => text)}::text[],
+      ${jsonTexts(column(({ text }) => text))},
       ${column(({ group }) => group ?? null)}::uuid[], ${column(({ left }) => left)}::integer[]
     ) as added (scope, seq, op_id, table_name, record_id, kind, body, group_id, group_left)`.execute(tx)
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Hlc } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { PushResult, type QuarantineReason } from '#shared/sync/protocol.ts'
+import { jsonTexts } from '../database/json-texts.ts'
 import type { Database } from '../database/open-database.ts'
 import { type Tx, transact } from '../database/transaction.ts'
 import { applyOps, type Outcome } from './apply.ts'
@@ -89,6 +90,7 @@ async function take(
   await settle(
     tx,
     settledNow.flatMap((key) => pairWith(key, results.get(key))),
+    fresh,
   )
   const arrived = items.flatMap(({ op }) => op ?? [])
   if (!batch.carried) await noteProgress(tx, batch.device, arrived)
@@ -115,15 +117,20 @@ function pairWith(key: string, result: PushResult | undefined): [string, PushRes
   return result ? [[key, result]] : []
 }
 
-/** Claims operations for this transaction. Sorted, so that two equal batches wait instead of blocking each other. */
+/**
+ * Claims operations for this transaction, with the result that nearly all of them will have: `settle` writes the
+ * others. Sorted, so that two equal batches wait instead of blocking each other.
+ */
 async function claim(tx: Tx, { device, carried }: Batch, items: readonly ParsedOp[]): Promise<Set<string>> {
   const sorted = [...items].sort((a, b) => (a.key < b.key ? -1 : 1))
   // Only the device itself can be told that it is a copy, and make itself a new incarnation.
   if (!carried) await refuseReusedCounters(tx, sorted)
   const counted = ({ op }: ParsedOp) => (carried ? null : op)
   const { rows } = await sql<{ op_id: string }>`
-    insert into op_seen (op_id, device, incarnation, local_seq)
-    select key, ${device}::uuid, incarnation, local_seq from unnest(
+    insert into op_seen (op_id, device, incarnation, local_seq, result)
+    select key, ${device}::uuid, incarnation, local_seq,
+      ('{"opId":' || to_json(key) || ',"status":"applied"}')::json
+    from unnest(
       ${sorted.map(({ key }) => key)}::text[], ${sorted.map((item) => counted(item)?.incarnation ?? null)}::uuid[],
       ${sorted.map((item) => counted(item)?.localSeq ?? null)}::bigint[]
     ) as items (key, incarnation, local_seq)
@@ -228,12 +235,18 @@ async function rememberStamps(tx: Tx, renamed: readonly RenamedStamp[]): Promise
     .execute()
 }
 
-async function settle(tx: Tx, results: readonly (readonly [string, PushResult])[]): Promise<void> {
-  if (results.length === 0) return
-  const texts = results.map(([, result]) => JSON.stringify(result))
+/** @param fresh operations claimed in this transaction */
+async function settle(
+  tx: Tx,
+  results: readonly (readonly [string, PushResult])[],
+  fresh: ReadonlySet<string>,
+): Promise<void> {
+  const others = results.filter(([key, { status }]) => status !== 'applied' || !fresh.has(key))
+  if (others.length === 0) return
+  const texts = others.map(([, result]) => JSON.stringify(result))
   await sql`
     update op_seen set result = settled.result::json
-    from unnest(${results.map(([key]) => key)}::text[], ${texts}::text[]) as settled (key, result)
+    from unnest(${others.map(([key]) => key)}::text[], ${jsonTexts(texts)}) as settled (key, result)
     where op_seen.op_id = settled.key`.execute(tx)
 }
 

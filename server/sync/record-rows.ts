@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { packClocks, parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { ServerRecord } from './judge.ts'
+import { clocksOf } from './packed-clocks.ts'
 
 export interface RecordKey {
   readonly table: string
@@ -77,9 +79,9 @@ export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Pr
     select table_name, id, data::jsonb, clocks::json, array(select json_array_elements_text(scopes::json)), life
     from unnest(
       ${records.map(({ table }) => table)}::text[], ${records.map(({ id }) => id)}::uuid[],
-      ${records.map(({ values }) => JSON.stringify(values))}::text[],
-      ${records.map(({ state }) => JSON.stringify(packClocks(state)))}::text[],
-      ${records.map(({ scopes }) => JSON.stringify(scopes))}::text[], ${records.map(({ life }) => life)}::text[]
+      ${jsonTexts(records.map(({ values }) => JSON.stringify(values)))},
+      ${jsonTexts(records.map(({ state }) => JSON.stringify(clocksOf(state))))},
+      ${jsonTexts(records.map(({ scopes }) => JSON.stringify(scopes)))}, ${records.map(({ life }) => life)}::text[]
     ) as written (table_name, id, data, clocks, scopes, life)
     on conflict (table_name, id) do update
     set data = excluded.data, clocks = excluded.clocks, scopes = excluded.scopes, life = excluded.life`.execute(

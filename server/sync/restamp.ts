@@ -61,14 +61,16 @@ function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
   return other === undefined ? [] : [[stamp, other]]
 }
 
-/** Every stamp an operation names: its own, the bases and those a delete covers. */
+/** Every stamp an operation names, once: its own, the bases and those a delete covers. */
 export function namedStamps(op: Op): Hlc[] {
-  return Object.entries(op.fields).flatMap(([name, { v, hlc, base, set }]) => [
-    hlc,
-    ...base,
-    ...(set?.remove ?? []).map(stampOfTag),
-    ...(name === deletedField ? covered(v) : []),
-  ])
+  const stamps = new Set<Hlc>()
+  for (const [name, { v, hlc, base, set }] of Object.entries(op.fields)) {
+    stamps.add(hlc)
+    for (const stamp of base) stamps.add(stamp)
+    for (const tag of set?.remove ?? []) stamps.add(stampOfTag(tag))
+    if (name === deletedField) for (const stamp of covered(v)) stamps.add(stamp)
+  }
+  return [...stamps]
 }
 
 /** The stamps in a delete's value; empty for anything else. */
@@ -79,6 +81,8 @@ export function covered(value: unknown): string[] {
 
 /** What operations claim to have seen although it lies in the future, and is not of their own making. */
 export function futureBases(ops: readonly Op[], now: number): Hlc[] {
+  const ahead = ops.flatMap(namedStamps).filter((stamp) => hlcMs(stamp) > now + stampTolerance)
+  if (ahead.length === 0) return []
   const own = new Set(ops.flatMap((op) => Object.values(op.fields).map((field) => field.hlc)))
-  return ops.flatMap(namedStamps).filter((stamp) => hlcMs(stamp) > now + stampTolerance && !own.has(stamp))
+  return ahead.filter((stamp) => !own.has(stamp))
 }

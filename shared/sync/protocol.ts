@@ -118,6 +118,7 @@ export const PushResponse = z.object({
   /** One for each carried run, in order; absent from a server that knows none. */
   carried: z.array(CarriedResult).optional(),
 })
+export type PushResponse = z.infer<typeof PushResponse>
 
 /** A whole record as a scope's new member receives it: values and packed clocks (see `clocks.ts`). */
 export const WireRecord = z.object({

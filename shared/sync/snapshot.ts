@@ -195,28 +195,27 @@ const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const stampPattern = /^[0-9a-f]{32}$/
 
 /**
- * Reads the lines of a chunk whose hash was right. Short lines are checked by hand, since a schema would cost more
- * than all the rest; what is not one is handed on whole, for whoever parses it.
+ * Reads the lines of a chunk whose hash was right, one at a time, so that no more than what is worked on is held.
+ * Short lines are checked by hand, since a schema would cost more than all the rest; what is not one is handed on
+ * whole, for whoever parses it.
  * @throws SyntaxError when a line is no JSON
  */
-export function readChunk(text: string): ChunkRecord[] {
+export function* readChunk(text: string): Generator<ChunkRecord> {
   const shapes: Shape[] = []
-  const records: ChunkRecord[] = []
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from)
     const line: unknown = JSON.parse(text.slice(from, end < 0 ? text.length : end))
     from = end < 0 ? text.length : end + 1
     if (Array.isArray(line)) {
       const shape = shapes[line[0]]
-      if (shape && isShort(line, shape)) records.push({ kind: 'short', shape, line })
-      else records.push({ kind: 'whole', record: line })
+      if (shape && isShort(line, shape)) yield { kind: 'short', shape, line }
+      else yield { kind: 'whole', record: line }
       continue
     }
     const shape = Shape.safeParse(line)
     if (shape.success) shapes.push(shape.data)
-    else records.push({ kind: 'whole', record: line })
+    else yield { kind: 'whole', record: line }
   }
-  return records
 }
 
 function isShort(line: readonly unknown[], { fields }: Shape): line is ShortLine {

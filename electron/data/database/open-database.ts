@@ -43,6 +43,13 @@ export interface Store {
   write<T>(work: (tx: Writer) => Promise<T>, touched?: TouchedTables): Promise<T>
   /** Hears which tables each committed transaction wrote. Returns the function that stops listening. */
   onWrite(listener: (tables: readonly string[]) => void): () => void
+  /**
+   * Lets the log beside the store grow until `foldLog`, or until it is large. What is written in bulk is otherwise
+   * copied from the log into the store every few milliseconds, for as long as writing it takes.
+   */
+  letLogGrow(): Promise<void>
+  /** Folds into the store what `letLogGrow` let stand in the log. Nothing happens without that. */
+  foldLog(): Promise<void>
   /** Leaves no trace of what was removed: neither in the search index nor in the log beside the store. */
   scrub(): Promise<void>
   /** Waits for the work under way, folds the log into the store and leaves. A second time does nothing. */
@@ -108,6 +115,10 @@ function migrateWithBackup(
   throw new AppError('store/corrupt')
 }
 
+/** Pages in the log after which a commit folds them into the store: SQLite's own, 4 MiB; and 64 MiB. */
+const pagesOfLog = 1000
+const pagesOfLargeLog = 16_384
+
 function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Store {
   const tracked = new TrackedDatabase(raw)
   const db = new Kysely<Schema>({
@@ -118,6 +129,7 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
   const atWork = new AsyncLocalStorage<true>()
 
   let closing: Promise<void> | null = null
+  let logGrows = false
 
   /** Runs `work` as the only user of the connection, noting its tables. */
   const alone = async <T>(touched: TouchedTables | undefined, work: () => Promise<T>): Promise<T> => {
@@ -155,6 +167,24 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
     onWrite(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    async letLogGrow() {
+      refuseNesting()
+      await db.connection().execute(async () => {
+        logGrows = true
+        raw.pragma(`wal_autocheckpoint = ${pagesOfLargeLog}`)
+      })
+    },
+    async foldLog() {
+      refuseNesting()
+      if (!logGrows) return
+      await db.connection().execute(async () =>
+        inStoreTerms(() => {
+          logGrows = false
+          raw.pragma(`wal_autocheckpoint = ${pagesOfLog}`)
+          raw.pragma('wal_checkpoint(PASSIVE)')
+        }),
+      )
     },
     async scrub() {
       refuseNesting()

@@ -10,6 +10,8 @@ export interface RecordKey {
 export interface OutboxRow {
   readonly localSeq: number
   readonly opId: string
+  readonly tableName: string
+  readonly recordId: string
   readonly op: string
 }
 
@@ -17,12 +19,18 @@ export interface OutboxRow {
 export async function waitingOps(db: Reader, after: number, limit: number): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
-    .select(['localSeq', 'opId', 'op'])
+    .select(['localSeq', 'opId', 'tableName', 'recordId', 'op'])
     .where('localSeq', '>', after)
+    .where('localSeq', '<', heldFrom)
     .orderBy('localSeq')
     .limit(limit)
     .execute()
 }
+
+/**
+ * Number of the first operation that may not leave the device yet: an import or its undoing is still being written.
+ */
+export const heldFrom = sql<number>`coalesce((select min(hold_from) from import_batches where hold_from is not null), 9007199254740991)`
 
 /** Every waiting operation with the record it belongs to, oldest first. */
 export async function waitingChanges(db: Reader, limit: number) {
@@ -33,7 +41,7 @@ export async function waitingChanges(db: Reader, limit: number) {
 export async function waitingOpsOf(db: Reader, { table, id }: RecordKey): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
-    .select(['localSeq', 'opId', 'op'])
+    .select(['localSeq', 'opId', 'tableName', 'recordId', 'op'])
     .where('tableName', '=', table)
     .where('recordId', '=', id)
     .orderBy('localSeq')

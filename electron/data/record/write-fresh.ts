@@ -24,7 +24,7 @@ export interface FreshRecord {
 }
 
 /** Rows of one statement: enough to spread its cost, few enough to stay below SQLite's count of parameters. */
-const rowsAtOnce = 48
+const rowsAtOnce = 128
 
 /**
  * Whether `writeFresh` can take a record: its table is known and each value fits its column. Any other one goes

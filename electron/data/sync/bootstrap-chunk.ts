@@ -35,6 +35,9 @@ interface Arrived {
   } | null
 }
 
+/** Records worked on at once: what was made of them is forgotten before the next ones are read. */
+const recordsAtOnce = 400
+
 /**
  * Stores the records of one chunk inside the caller's transaction. What is new here is written in bulk; what is
  * here already with the same stamps only enters the scope; anything else is merged one by one. A record that cannot
@@ -43,40 +46,75 @@ interface Arrived {
  */
 export async function storeChunk(
   tx: Writer,
-  chunk: { readonly scope: string; readonly index: number; readonly records: readonly ChunkRecord[] },
-  { at, replace }: { readonly at: string; readonly replace: boolean },
+  chunk: { readonly scope: string; readonly index: number; readonly records: Iterable<ChunkRecord> },
+  how: { readonly at: string; readonly replace: boolean },
 ): Promise<ChunkOutcome> {
-  const { scope, index, records } = chunk
+  const { scope, index } = chunk
   let observed: Hlc | null = null
   let setAside = 0
+  let stored = 0
   const putAside = async (place: number, raw: unknown, error: unknown) => {
     setAside += 1
     const problem = error instanceof Error ? error.message : String(error)
     // Places in a snapshot are told from those in the feed by their sign.
     const seq = -(index * 1_000_000 + place + 1)
-    await setChangeAside(tx, { scope, seq, change: JSON.stringify(raw), problem, at })
+    await setChangeAside(tx, { scope, seq, change: JSON.stringify(raw), problem, at: how.at })
   }
-  const arrived: { place: number; record: Arrived }[] = []
-  for (const [place, raw] of records.entries()) {
+  const unindexed = new Map<string, Stretch>()
+  let place = 0
+  let some: Placed[] = []
+  const storeThese = async () => {
+    const outcome = await storeSome(tx, scope, some, how, putAside)
+    observed = laterHlc(observed, outcome.observed)
+    for (const stretch of outcome.unindexed) {
+      const known = unindexed.get(stretch.table)
+      unindexed.set(stretch.table, known ? joined(known, stretch) : stretch)
+    }
+    stored += some.length
+    some = []
+  }
+  for (const raw of chunk.records) {
     try {
-      arrived.push({ place, record: raw.kind === 'short' ? fromShort(raw) : fromWhole(raw.record) })
+      some.push({ place, raw, record: raw.kind === 'short' ? fromShort(raw) : fromWhole(raw.record) })
     } catch (error) {
       await putAside(place, raw, error)
     }
+    place += 1
+    if (some.length === recordsAtOnce) await storeThese()
   }
+  await storeThese()
+  await noteUnindexed(tx, [...unindexed.values()])
+  return { records: stored - setAside, setAside, observed }
+}
+
+/** A record with its place in the chunk. */
+interface Placed {
+  readonly place: number
+  readonly raw: ChunkRecord
+  readonly record: Arrived
+}
+
+async function storeSome(
+  tx: Writer,
+  scope: string,
+  arrived: readonly Placed[],
+  { at, replace }: { readonly at: string; readonly replace: boolean },
+  putAside: (place: number, raw: unknown, error: unknown) => Promise<void>,
+): Promise<{ readonly observed: Hlc | null; readonly unindexed: readonly Stretch[] }> {
+  let observed: Hlc | null = null
   const held = await heldAmong(
     tx,
     arrived.map(({ record }) => record),
   )
   const groups = new Map<string, { table: string; fields: readonly string[]; records: FreshRecord[] }>()
   const same: Arrived[] = []
-  for (const { place, record } of arrived) {
-    const known = held.get(keyOf(record))
+  for (const { place, raw, record } of arrived) {
+    const known = held.size === 0 ? undefined : held.get(keyOf(record))
     if (!known && record.fresh) {
       const { shape, fields, record: fresh } = record.fresh
       const group = groups.get(shape) ?? { table: record.table, fields, records: [] }
+      if (group.records.length === 0) groups.set(shape, group)
       group.records.push(fresh)
-      groups.set(shape, group)
       observed = laterHlc(observed, fresh.lastHlc)
     } else if (known && !known.waits && known.clocks === record.clocks) {
       same.push(record)
@@ -88,17 +126,24 @@ export async function storeChunk(
         if (error instanceof AppError) throw error
         await sql`rollback to chunk_record`.execute(tx)
         await sql`release chunk_record`.execute(tx)
-        await putAside(place, records[place], error)
+        await putAside(place, raw, error)
       }
     }
   }
   for (const group of groups.values()) await writeFresh(tx, scope, group)
   await enterScopeAll(tx, scope, same)
-  await noteUnindexed(tx, [...groups.values()].map(stretchOf))
-  return { records: arrived.length - setAside, setAside, observed }
+  return { observed, unindexed: [...groups.values()].map(stretchOf) }
 }
 
 const keyOf = ({ table, id }: { readonly table: string; readonly id: string }) => `${table}/${id}`
+
+function joined(one: Stretch, other: Stretch): Stretch {
+  return {
+    table: one.table,
+    from: one.from < other.from ? one.from : other.from,
+    to: one.to > other.to ? one.to : other.to,
+  }
+}
 
 function stretchOf({ table, records }: { table: string; records: readonly FreshRecord[] }): Stretch {
   return { table, from: records[0]?.id ?? '', to: records.at(-1)?.id ?? '' }

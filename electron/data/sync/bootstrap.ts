@@ -101,6 +101,7 @@ async function receive(
     if (!again) await setCursor(tx, scope, 0, head.pin)
   })
   progress({ done: received, total })
+  await session.store.letLogGrow()
   for await (const chunk of chunks) {
     const at = session.at()
     setAside += await session.store.write(async (tx) => {

@@ -5,8 +5,9 @@ import { indexSome, searchBacklog } from '../search/backlog.ts'
 /** Records indexed in one transaction: some ten milliseconds, for which a call of the user waits. */
 const atOnce = 25
 
-/** Makes the index of what was received in bulk, a little at a time, letting waiting calls of the user go first. */
+/** Folds in what was received in bulk and makes its index, a little at a time, letting waiting calls of the user go first. */
 export async function indexBacklog(store: Store, isStopping: () => boolean): Promise<void> {
+  await store.foldLog()
   const isLeft = (await store.read(searchBacklog)).length > 0
   while (isLeft && !isStopping() && (await store.write((tx) => indexSome(tx, atOnce))))
     await new Promise((resolve) => setImmediate(resolve))

@@ -1,11 +1,12 @@
 import { AppError } from '#shared/contract/errors.ts'
-import type { Op } from '#shared/sync/op.ts'
-import { PushResponse, pushLimit } from '#shared/sync/protocol.ts'
+import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.ts'
+import type { Reader, Writer } from '../database/schema.ts'
 import { type OutboxRow, waitingOps } from '../queries/sync.ts'
-import { callServer, ServerRefusal } from './http.ts'
+import { callServer, packed, ServerRefusal } from './http.ts'
 import { parseOp } from './record-in-hand.ts'
 import type { Session } from './session.ts'
-import { refuseAlone, settleTogether, together } from './settle-results.ts'
+import { settlePlain } from './settle-plain.ts'
+import { refuseAlone, settleTogether, someAtATime, together } from './settle-results.ts'
 
 /** Bytes of the first batch before compression (sync.md 4), and between which the following ones may be. */
 const batchBytes = 262_144
@@ -41,45 +42,90 @@ export async function pushAll(
   const passedOver = new Set<string>()
   /** Parts of wholes that the server keeps until the rest of them is there. */
   const staged = new Set<string>()
+  const skips = (row: OutboxRow) => passedOver.has(recordOf(row)) || staged.has(row.opId)
   let askedAgain = false
   let failure: ServerRefusal | null = null
   let done = 0
-  for (;;) {
-    const batch = await nextBatch(session, size, (op) => passedOver.has(recordOf(op)) || staged.has(op.opId))
-    if (batch.length === 0) {
-      if (failure) throw failure
-      if (staged.size === 0) return
-      // The reply that completed a whole was lost: asked once more, the server tells what became of each part.
-      if (askedAgain) throw new AppError('server/failed')
-      askedAgain = true
-      staged.clear()
-      continue
-    }
-    try {
-      done += await sendBatch(session, batch, staged)
-      progress({ done, total: Math.max(total, done) })
-      size.ops = Math.min(size.ops * 2, pushLimit.ops)
-      size.bytes = Math.min((size.bytes ?? batchBytes) * 2, largestBatch)
-    } catch (error) {
-      if (!isTooMuch(error)) throw error
-      size.bytes = Math.max((size.bytes ?? batchBytes) / 2, smallestBatch)
-      if (batch.length > 1) {
-        size.ops = Math.max(1, Math.floor(batch.length / 2))
-        continue
-      }
-      const [only] = batch
-      if (!only || error instanceof AppError) throw error
-      if (error.status === 413) {
-        await session.store.write((tx) => refuseAlone(tx, only, session.at()))
-        done += 1
-        continue
-      }
-      failure = error
-      passedOver.add(recordOf(only))
-      if (passedOver.size >= failuresAllowed) throw error
-    }
-    await session.pause()
+  /** Made while the one before it was with the server. */
+  let prepared: Batch | null = null
+  /** Stores what the last answer said; done while the next batch is with the server. */
+  let settleLast: () => Promise<void> = async () => undefined
+  const settled = async () => {
+    const settle = settleLast
+    settleLast = async () => undefined
+    await settle()
   }
+  try {
+    for (;;) {
+      const batch: Batch = prepared ?? (await nextBatch(session, size, skips))
+      prepared = null
+      if (batch.rows.length === 0) {
+        if (failure) throw failure
+        if (staged.size === 0) return
+        // The reply that completed a whole was lost: asked once more, the server tells what became of each part.
+        if (askedAgain) throw new AppError('server/failed')
+        askedAgain = true
+        staged.clear()
+        continue
+      }
+      try {
+        const underWay = new Set(batch.rows.map(({ opId }) => opId))
+        const [answer, next] = await both(send(session, batch), async () => {
+          await settled()
+          return nextBatch(session, size, (row) => underWay.has(row.opId) || skips(row))
+        })
+        const results = answer.results.filter(({ opId, status }) => {
+          if (status === 'staged') staged.add(opId)
+          else staged.delete(opId)
+          underWay.delete(opId)
+          return status !== 'staged'
+        })
+        settleLast = () => settle(session, answer, results)
+        // Something left out of the answer is sent again before anything later.
+        if (underWay.size === 0 && next.rows.length > 0) prepared = next
+        else await settled()
+        done += results.length
+        progress({ done, total: Math.max(total, done) })
+        size.ops = Math.min(size.ops * 2, pushLimit.ops)
+        size.bytes = Math.min((size.bytes ?? batchBytes) * 2, largestBatch)
+      } catch (error) {
+        if (!isTooMuch(error)) throw error
+        size.bytes = Math.max((size.bytes ?? batchBytes) / 2, smallestBatch)
+        if (batch.rows.length > 1) {
+          size.ops = Math.max(1, Math.floor(batch.rows.length / 2))
+          continue
+        }
+        const [only] = batch.rows
+        if (!only || error instanceof AppError) throw error
+        if (error.status === 413) {
+          await session.store.write((tx) => refuseAlone(tx, parseOp(only.op), session.serverAt()))
+          done += 1
+          continue
+        }
+        failure = error
+        passedOver.add(recordOf(only))
+        if (passedOver.size >= failuresAllowed) throw error
+      }
+      await session.pause()
+    }
+  } finally {
+    await settled()
+  }
+}
+
+/**
+ * Does the second while the first is with the server. Both have ended when this ends, also when one of them fails:
+ * nothing goes on behind the caller's back.
+ */
+async function both<A, B>(sending: Promise<A>, meanwhile: () => Promise<B>): Promise<[A, B]> {
+  // The store works without a break: a request that has not left by then would leave after it.
+  const second = later(4).then(meanwhile)
+  await Promise.allSettled([sending, second])
+  return Promise.all([sending, second])
+}
+
+async function later(turns: number): Promise<void> {
+  for (let left = turns; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Failures that a smaller batch may get around: no answer in time, too large, a fault of the server. */
@@ -92,53 +138,78 @@ function wasSlow(error: AppError): boolean {
   return error.cause instanceof Error && error.cause.name === 'AbortError'
 }
 
-const recordOf = (op: Op) => `${op.table} ${op.id}`
+const recordOf = ({ tableName, recordId }: OutboxRow) => `${tableName} ${recordId}`
 
-async function nextBatch(session: Session, size: BatchSize, skips: (op: Op) => boolean): Promise<Op[]> {
-  const batch: Op[] = []
+/** Operations that are sent together, and the body they are sent in. */
+interface Batch {
+  readonly rows: readonly OutboxRow[]
+  readonly body: Uint8Array
+}
+
+/**
+ * The oldest operations that wait, as many as one batch takes. Their texts go into the body as they stand in the
+ * outbox: they were checked when they were written, and the server checks them again.
+ */
+async function nextBatch(
+  { store, identity }: Session,
+  size: BatchSize,
+  skips: (row: OutboxRow) => boolean,
+): Promise<Batch> {
+  const { device, incarnation } = identity
+  const rows = await store.read((db) => oldest(db, size, skips))
+  const text = `${JSON.stringify({ device, incarnation }).slice(0, -1)},"ops":[${rows.map(({ op }) => op).join(',')}]}`
+  return { rows, body: rows.length === 0 ? new Uint8Array() : await packed(text) }
+}
+
+async function oldest(db: Reader, size: BatchSize, skips: (row: OutboxRow) => boolean): Promise<OutboxRow[]> {
+  const batch: OutboxRow[] = []
   let bytes = 0
-  let after = 0
-  for (;;) {
-    const rows: OutboxRow[] = await session.store.read((db) => waitingOps(db, after, pushLimit.ops))
+  for (let after = 0; ; ) {
+    const rows = await waitingOps(db, after, pushLimit.ops)
     for (const row of rows) {
       after = row.localSeq
-      const op = parseOp(row.op)
-      if (skips(op)) continue
+      if (skips(row)) continue
       bytes += Buffer.byteLength(row.op)
       if (batch.length > 0 && (bytes > (size.bytes ?? batchBytes) || batch.length >= size.ops)) return batch
-      batch.push(op)
+      batch.push(row)
     }
-    if (rows.length < pushLimit.ops || batch.length > 0) return batch
+    if (rows.length < pushLimit.ops) return batch
   }
 }
 
-/** @returns how many operations the answer settled; those that the server keeps for later join `staged`. */
-async function sendBatch(session: Session, ops: readonly Op[], staged: Set<string>): Promise<number> {
-  const { device, incarnation } = session.identity
+async function send(session: Session, { rows, body }: Batch): Promise<PushResponse> {
   const answer = await callServer(session.connection, {
     method: 'POST',
     path: 'push',
-    body: { device, incarnation, ops },
+    packed: body,
     answer: PushResponse,
   })
   session.step('push-answered')
   await session.heard(answer)
-  const sent = new Set(ops.map(({ opId }) => opId))
+  const sent = new Set(rows.map(({ opId }) => opId))
   // An answer that says nothing of what was asked would have us ask for ever.
   if (!answer.results.some(({ opId }) => sent.has(opId))) throw new AppError('server/not-outpost')
-  for (const { opId, status } of answer.results) {
-    if (status === 'staged') staged.add(opId)
-    else staged.delete(opId)
-  }
-  const results = answer.results.filter(({ status }) => status !== 'staged')
-  const batches = await session.store.read((db) => together(db, results))
-  for (const batch of batches) {
-    await session.store.write(async (tx) => {
-      await settleTogether(tx, batch, answer.serverTime, session.serverAt())
+  return answer
+}
+
+/** Stores what the server said of operations. */
+async function settle(
+  session: Session,
+  { serverTime }: PushResponse,
+  results: readonly PushResult[],
+): Promise<void> {
+  const write = async <T>(work: (tx: Writer) => Promise<T>): Promise<T> => {
+    const outcome = await session.store.write(async (tx) => {
+      const done = await work(tx)
       session.step('push-settling')
+      return done
     })
     session.step('push-settled')
     await session.pause()
+    return outcome
   }
-  return results.length
+  const { wholes, single } = await session.store.read((db) => together(db, results))
+  const rest = single.length < 2 ? single : await write((tx) => settlePlain(tx, single, session.serverAt()))
+  for (const batch of [...wholes, ...someAtATime(rest)])
+    await write((tx) => settleTogether(tx, batch, serverTime, session.serverAt()))
 }

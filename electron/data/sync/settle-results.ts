@@ -19,8 +19,11 @@ export interface ResultBatch {
 /** Results stored in one transaction, so that the user's own calls never wait long. */
 const resultsAtOnce = 50
 
-/** Cuts an answer into what is stored together: all that is said of a whole operation, and of others some at a time. */
-export async function together(db: Reader, results: readonly PushResult[]): Promise<ResultBatch[]> {
+/** Cuts an answer into what is said of whole operations, each stored together, and the rest. */
+export async function together(
+  db: Reader,
+  results: readonly PushResult[],
+): Promise<{ readonly wholes: readonly ResultBatch[]; readonly single: readonly PushResult[] }> {
   const groups = await groupsOfOps(
     db,
     results.map(({ opId }) => opId),
@@ -32,9 +35,14 @@ export async function together(db: Reader, results: readonly PushResult[]): Prom
     if (group === undefined) single.push(result)
     else wholes.set(group, [...(wholes.get(group) ?? []), result])
   }
-  const batches: ResultBatch[] = [...wholes].map(([group, of]) => ({ group, results: of }))
-  for (let from = 0; from < single.length; from += resultsAtOnce)
-    batches.push({ group: null, results: single.slice(from, from + resultsAtOnce) })
+  return { wholes: [...wholes].map(([group, of]) => ({ group, results: of })), single }
+}
+
+/** Cuts results that belong to no whole into what is stored at a time. */
+export function someAtATime(results: readonly PushResult[]): ResultBatch[] {
+  const batches: ResultBatch[] = []
+  for (let from = 0; from < results.length; from += resultsAtOnce)
+    batches.push({ group: null, results: results.slice(from, from + resultsAtOnce) })
   return batches
 }
 
