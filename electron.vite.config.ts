@@ -18,6 +18,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'electron/main/index.ts'),
           'data-host': resolve(here, 'electron/data/index.ts'),
+          'import-reader': resolve(here, 'electron/data/import/reader-worker.ts'),
         },
         output: {
           format: 'cjs',

@@ -16,7 +16,7 @@ import { titleOf } from '../sync/titles.ts'
 import { referencesTo } from './belongings.ts'
 
 /** What a whole operation did to one record. */
-interface Member {
+export interface Member {
   readonly table: TableName
   readonly id: string
   readonly created: boolean
@@ -63,7 +63,8 @@ export async function undoGroup(tx: Writer, context: WriteContext, groupId: stri
   return { groupId: undone === 0 ? null : undoId, undone, kept }
 }
 
-function membersOf(rows: readonly GroupOpRow[]): Member[] {
+/** Each record of a whole once, with all that the whole did to it. */
+export function membersOf(rows: readonly GroupOpRow[]): Member[] {
   const members = new Map<string, GroupOpRow[]>()
   for (const row of rows) {
     const name = `${row.tableName} ${row.recordId}`
@@ -108,7 +109,7 @@ function followed(
 }
 
 /** What undoing does to one record as it is now. */
-function stepBack(member: Member, state: RecordState, inUse: boolean): Step {
+export function stepBack(member: Member, state: RecordState, inUse: boolean): Step {
   const { table, id, created, stamps } = member
   const nothing: Step = { changes: [], kept: null }
   // Refused by the server, or gone from this device.

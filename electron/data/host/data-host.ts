@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { CallReply, CallRequest, HostEvent } from '#shared/contract/channel.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
+import { takeBackUnfinished } from '../import/take-back.ts'
 import type { Channel } from './channel.ts'
 import { contextOfCall } from './context-of-call.ts'
 import { answer, type Endpoint } from './dispatcher.ts'
@@ -29,7 +30,9 @@ export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHo
   let vault: VaultSession | null = null
   const announce = (event: HostEvent) => {
     channel.send({ type: 'broadcast', event })
-    if (event.type === 'vault' && event.state === 'open') setTimeout(rehearse, rehearsalAfterMs).unref()
+    if (event.type !== 'vault' || event.state !== 'open') return
+    setTimeout(rehearse, rehearsalAfterMs).unref()
+    tidyUpImport()
   }
 
   channel.onMessage((message) => {
@@ -86,6 +89,12 @@ export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHo
     rehearseFirstSave({ vault, endpoints, files, log }, moment).catch((error) =>
       log.error('the rehearsal failed', error),
     )
+  }
+
+  /** An import that the program's end cut short goes before anything else is sent. */
+  function tidyUpImport(): void {
+    const store = vault?.session()?.store
+    if (store) takeBackUnfinished(store).catch((error) => log.error('an import was not taken back', error))
   }
 
   function wake(): void {

@@ -1,48 +1,87 @@
 import { AppError } from '#shared/contract/errors.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
-import { findHeader, type ImportColumn, isHeaderAgain } from '#shared/domain/import/columns.ts'
+import {
+  type ColumnChoices,
+  findHeader,
+  fingerprintOf,
+  type ImportColumn,
+  isHeaderAgain,
+  withChoices,
+} from '#shared/domain/import/columns.ts'
+import type { ImportKind } from '#shared/domain/import/kinds.ts'
 import { isTargetList, notData, type RowReading, readRow } from '#shared/domain/import/row.ts'
-import { remark } from '#shared/domain/import/values.ts'
-import { readTable } from './read-table.ts'
+import type { Cell } from '#shared/domain/import/values.ts'
+import { type ReadTables, readTables } from './read-table.ts'
 import { type Card, isVcard, readVcards } from './read-vcard.ts'
+
+/** A file whose bytes were understood: its tables, or its business cards. */
+export type OpenedFile =
+  | ({ readonly kind: 'tables' } & ReadTables)
+  | { readonly kind: 'cards'; readonly encoding: string; readonly cards: readonly Card[] }
+
+/** How a person wants a file read; what is absent is found out. */
+export interface ReadingChoice {
+  readonly kind?: ImportKind | undefined
+  readonly sheet?: string | undefined
+  readonly headerLine?: number | undefined
+  readonly columns?: ColumnChoices | undefined
+}
 
 /** A file as it was understood, before it is compared with the store. */
 export interface ReadImport {
+  readonly kind: ImportKind
   readonly sheet: string | null
+  readonly sheets: readonly string[]
   readonly encoding: string | null
-  /** 0 for business cards, which have no header. */
+  /** Last line of the header, 0 for business cards, which have none. */
   readonly headerLine: number
-  readonly columns: readonly { readonly heading: string; readonly field: string | null }[]
+  readonly headerHeight: number
+  readonly columns: readonly ImportColumn[]
+  /** Stands for the source: files with the same headings. */
+  readonly fingerprint: string
   readonly readings: readonly RowReading[]
 }
 
-/**
- * Reads a file of enterprises and their contacts: a workbook, a text table or business cards.
- * @throws AppError file/too-large, import/not-a-spreadsheet, import/protected, import/no-header
- */
-export function readImport(bytes: Uint8Array, today: CalendarDate): ReadImport {
-  return isVcard(bytes) ? readCards(bytes, today) : readSheet(bytes, today)
+/** @throws AppError as `readTables` and `readVcards` */
+export function openFile(bytes: Uint8Array): OpenedFile {
+  if (isVcard(bytes)) return { kind: 'cards', ...readVcards(bytes) }
+  return { kind: 'tables', ...readTables(bytes) }
 }
 
-function readSheet(bytes: Uint8Array, today: CalendarDate): ReadImport {
-  const { sheet, encoding, lines } = readTable(bytes)
-  const header = findHeader(lines)
-  if (!header) throw new AppError('import/no-header')
-  const context = { today, isTargetList: isTargetList([...header.titles, sheet ?? '']) }
+/**
+ * Reads the rows of a file of enterprises, contacts or visits.
+ * @throws AppError import/no-header
+ */
+export function readImport(file: OpenedFile, today: CalendarDate, choice: ReadingChoice = {}): ReadImport {
+  return file.kind === 'cards' ? readCards(file, today) : readSheet(file, today, choice)
+}
+
+function readSheet(
+  { tables, encoding }: ReadTables,
+  today: CalendarDate,
+  { kind, sheet: wanted, headerLine, columns: choices = {} }: ReadingChoice,
+): ReadImport {
+  const candidates = wanted === undefined ? tables : tables.filter(({ sheet }) => sheet === wanted)
+  const headed = candidates.flatMap((table) => {
+    const header = findHeader(table.lines, { kind, line: headerLine })
+    return header ? [{ ...table, header }] : []
+  })
+  const [first] = headed
+  if (!first) throw new AppError('import/no-header')
+  const { sheet, lines, header } = first
+  const columns = withChoices(header.columns, choices)
+  const context = { kind: header.kind, today, isTargetList: isTargetList([...header.titles, sheet ?? '']) }
   const readings = lines.slice(header.line).map((cells, index) => {
     const line = header.line + 1 + index
     return isHeaderAgain(cells, header)
       ? notData(line, 'line-heading')
-      : readRow(line, cells, header.columns, context)
+      : readRow(line, cells, columns, context)
   })
-  const columns = header.columns.filter(({ heading }) => heading !== '').map(shownColumn)
-  return { sheet, encoding, headerLine: header.line, columns, readings }
-}
-
-/** A column without a field of its own goes to the remarks; running numbers go nowhere. */
-function shownColumn({ heading, field }: ImportColumn): { heading: string; field: string | null } {
-  if (field === 'serial') return { heading, field: null }
-  return { heading, field: field === null || field === 'lastContact' ? 'remarks' : field }
+  return {
+    ...{ kind: header.kind, sheet, sheets: tables.flatMap((table) => table.sheet ?? []), encoding },
+    ...{ headerLine: header.line, headerHeight: header.height, columns, readings },
+    fingerprint: fingerprintOf(header.columns),
+  }
 }
 
 const cardColumns: readonly (ImportColumn & { readonly of: (card: Card) => string | null })[] = [
@@ -58,13 +97,19 @@ const cardColumns: readonly (ImportColumn & { readonly of: (card: Card) => strin
   { heading: 'NOTE', field: 'contactRemarks', unit: null, of: (card) => card.note },
 ]
 
-function readCards(bytes: Uint8Array, today: CalendarDate): ReadImport {
-  const { cards, encoding } = readVcards(bytes)
-  const readings = cards.map((card) => {
-    const cells = cardColumns.map(({ of }) => of(card))
-    const reading = readRow(card.line, cells, cardColumns, { today, isTargetList: false })
-    return reading.kind === 'bad' ? { ...reading, remarks: [remark('card-without-company')] } : reading
-  })
-  const columns = cardColumns.map(({ heading, field }) => ({ heading, field }))
-  return { sheet: null, encoding, headerLine: 0, columns, readings }
+/** A card as the line of a table. */
+export function cellsOfCard(card: Card): Cell[] {
+  return cardColumns.map(({ of }) => of(card))
+}
+
+function readCards(
+  { cards, encoding }: Extract<OpenedFile, { kind: 'cards' }>,
+  today: CalendarDate,
+): ReadImport {
+  const context = { kind: 'contacts', today, isTargetList: false } as const
+  const readings = cards.map((card) => readRow(card.line, cellsOfCard(card), cardColumns, context))
+  return {
+    ...{ kind: 'contacts', sheet: null, sheets: [], encoding, headerLine: 0, headerHeight: 0 },
+    ...{ columns: cardColumns.map(({ of: _, ...column }) => column), readings, fingerprint: 'vcard' },
+  }
 }

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import { AppError } from '#shared/contract/errors.ts'
 import { decodeText } from './decode-text.ts'
-import { largestFile } from './read-table.ts'
+import { refuseSize } from './read-table.ts'
 
 /** One business card, its texts decoded. */
 export interface Card {
@@ -35,10 +35,10 @@ export function isVcard(bytes: Uint8Array): boolean {
 /**
  * Reads business cards of vCard 2.1 (with quoted-printable and its soft line breaks), 3.0 (RFC 2426) and 4.0
  * (RFC 6350), several to a file, as phones export them.
- * @throws AppError file/too-large, import/not-a-spreadsheet when there is no card in it
+ * @throws AppError file/too-large, import/empty, import/not-a-spreadsheet when there is no card in it
  */
 export function readVcards(bytes: Uint8Array): { cards: Card[]; encoding: string } {
-  if (bytes.byteLength > largestFile) throw new AppError('file/too-large')
+  refuseSize(bytes)
   const { text, encoding } = decodeText(bytes)
   const cards: Card[] = []
   let properties: Property[] | null = null
@@ -125,7 +125,8 @@ function cardOf(line: number, properties: readonly Property[]): Card {
     title: plain(first('TITLE')) ?? plain(first('ROLE')),
     phones: all('TEL')
       .filter(({ parameters }) => !parameters.some((parameter) => /\bFAX\b/i.test(parameter)))
-      .map(({ value }) => value),
+      // RFC 3966 writes an extension behind a semicolon.
+      .map(({ value }) => value.replace(/;ext=/i, '转')),
     email: plain(first('EMAIL')),
     city: province + city || null,
     address: province + city + street || null,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Organisation } from '#shared/sync/bundle-readers.ts'
 import type { Reader, Writer } from '../database/schema.ts'
-import type { RecordKey } from './sync.ts'
+import { heldFrom, type RecordKey } from './sync.ts'
 
 export interface KnownDevice {
   readonly id: string
@@ -121,6 +121,7 @@ export async function ownWaiting(db: Reader): Promise<OwnOp[]> {
   return db
     .selectFrom('outbox')
     .select(['tableName as table', 'recordId as id', 'op'])
+    .where('localSeq', '<', heldFrom)
     .orderBy('localSeq')
     .execute()
 }

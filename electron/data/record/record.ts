@@ -40,7 +40,7 @@ export type RecordChange<T extends TableName = TableName> = {
     | { readonly table: K; readonly id: string; readonly kind: 'delete' | 'undelete' }
 }[T]
 
-type FieldWrites = Op['fields']
+export type FieldWrites = Op['fields']
 
 /**
  * The one door for local writes. Makes one operation of what differs, merges it into the record and writes row,
@@ -62,7 +62,8 @@ export async function record(tx: Writer, context: WriteContext, change: RecordCh
   return commitOperation(tx, context, { table, id, kind: change.kind, before, hlc, fields })
 }
 
-function writesOf(
+/** What a change writes into a record that is in the state given. */
+export function writesOf(
   columns: EntityColumns,
   state: RecordState,
   change: RecordChange,

@@ -1,75 +1,68 @@
 import { FolderOpenOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportPreview } from '#shared/contract/imports.ts'
-import type { Output } from '#shared/contract/index.ts'
-import type { ChosenFile } from '#shared/contract/window.ts'
-import { EmptyState } from '../../components/EmptyState.tsx'
+import type { ImportPreview, ImportResult as Result } from '#shared/contract/imports.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { bridge, call } from '../../lib/client.ts'
+import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { BadRowsButton } from './BadRowsButton.tsx'
+import { ImportHistory } from './ImportHistory.tsx'
+import { ImportPreviewPane } from './ImportPreviewPane.tsx'
+import { ImportProgress } from './ImportProgress.tsx'
 import { ImportResult } from './ImportResult.tsx'
-import { ImportRows } from './ImportRows.tsx'
-import { ImportSummary } from './ImportSummary.tsx'
-import { isImportable } from './importable.ts'
 
-interface Opened {
-  readonly file: ChosenFile
-  readonly preview: ImportPreview
-}
-
-/** Enterprises from a spreadsheet, a text table or business cards: choose, check every row, then write. */
+/** Enterprises, contacts and visits from a file: choose, check every row, then write; and what was imported before. */
 export function ImportScreen() {
   const { t } = useTranslation('imports')
-  const [opened, setOpened] = useState<Opened | null>(null)
-  const [skipped, setSkipped] = useState<ReadonlySet<number>>(new Set())
-  const [result, setResult] = useState<Output<'imports.apply'> | null>(null)
+  const [preview, setPreview] = useState<ImportPreview | null>(null)
+  const [result, setResult] = useState<Result | null>(null)
+  useCloseOnLeave(preview?.session ?? null)
 
   const choose = useAction(async () => {
     const file = await bridge().chooseOpenFile({ kind: 'import' })
     if (!file) return
-    setOpened(null)
+    setPreview(null)
     setResult(null)
-    setSkipped(new Set())
-    setOpened({ file, preview: await call('imports.preview', { fileToken: file.token }) })
+    setPreview(await call('imports.open', { fileToken: file.token }))
   })
-  const apply = useAction(async ({ file }: Opened) => {
-    setResult(await call('imports.apply', { fileToken: file.token, skipLines: [...skipped] }))
-    setOpened(null)
+  const apply = useAction(async ({ session }: ImportPreview) => {
+    const done = await call('imports.apply', { session })
+    if (done.batchId === null) return showToast(t('cancelled'))
+    setResult(done)
+    if (done.bad === 0) setPreview(null)
   })
-  const taken = opened?.preview.rows.filter((row) => isImportable(row) && !skipped.has(row.line)).length ?? 0
-
-  const toggle = (line: number) =>
-    setSkipped((old) => {
-      const next = new Set(old)
-      if (!next.delete(line)) next.add(line)
-      return next
-    })
+  const counts = preview?.counts
+  const taken = counts ? counts.new + counts.update + counts.merge : 0
+  const isBusy = choose.busy || apply.busy
   const chooseButton = (
     <Button
-      type={opened ? 'default' : 'primary'}
+      type={preview && !result ? 'default' : 'primary'}
       icon={<FolderOpenOutlined aria-hidden />}
       loading={choose.busy}
+      disabled={apply.busy}
       onClick={() => choose.run()}
     >
-      {opened ? t('chooseAnother') : t('choose')}
+      {preview || result ? t('chooseAnother') : t('choose')}
     </Button>
   )
+  const showsRows = preview && !result
   return (
     <Screen
       title={t('title')}
-      state={opened && <span className="op-meta">{opened.preview.fileName}</span>}
+      state={showsRows && <span className="op-meta">{preview.fileName}</span>}
       actions={
-        opened && (
+        showsRows && (
           <>
             {chooseButton}
+            {preview.counts.bad > 0 && <BadRowsButton preview={preview} disabled={apply.busy} />}
             <Button
               type="primary"
               disabled={taken === 0}
               loading={apply.busy}
-              onClick={() => apply.run(opened)}
+              onClick={() => apply.run(preview)}
             >
               {t('apply', { count: taken })}
             </Button>
@@ -80,16 +73,36 @@ export function ImportScreen() {
     >
       <ErrorNotice error={choose.error} onClose={choose.clearError} />
       <ErrorNotice error={apply.error} onClose={apply.clearError} />
-      {opened ? (
-        <>
-          <ImportSummary preview={opened.preview} />
-          <ImportRows preview={opened.preview} skipped={skipped} onToggle={toggle} />
-        </>
-      ) : result ? (
-        <ImportResult result={result} again={chooseButton} />
+      {isBusy && <ImportProgress />}
+      {showsRows ? (
+        <ImportPreviewPane preview={preview} onPreview={setPreview} disabled={apply.busy} />
       ) : (
-        <EmptyState text={t('intro')} action={chooseButton} />
+        <ImportHistory>
+          {result ? (
+            <ImportResult
+              result={result}
+              badRows={preview && result.bad > 0 ? <BadRowsButton preview={preview} /> : null}
+              again={chooseButton}
+              onUndone={() => setResult(null)}
+            />
+          ) : (
+            <div className="op-empty">
+              <p>{t('intro')}</p>
+              {chooseButton}
+            </div>
+          )}
+        </ImportHistory>
       )}
     </Screen>
   )
+}
+
+/** A preview nobody sees any more frees the memory that its file took. */
+function useCloseOnLeave(session: string | null): void {
+  useEffect(() => {
+    if (session === null) return
+    return () => {
+      call('imports.close', { session }).catch(() => undefined)
+    }
+  }, [session])
 }

@@ -2,7 +2,9 @@ import { type Cell, cellText, nothingRead, type Read, remark } from './values.ts
 
 /** Unit of a bare number, in 万元 (ten thousand CNY). */
 const units = { 元: 0.0001, 千元: 0.1, 万元: 1, 百万元: 100, 千万元: 1000, 亿元: 10_000 } as const
-export type AmountUnit = keyof typeof units
+/** `万美元`: a column in foreign money. Its bare numbers are kept as words and never taken for 万元. */
+export type ForeignUnit = `foreign:${string}`
+export type AmountUnit = keyof typeof units | ForeignUnit
 
 const unitPattern = '百万|千万|亿|万|千'
 const number = '\\d+(?:\\.\\d+)?'
@@ -21,10 +23,15 @@ export function amountUnitIn(text: string): AmountUnit | null {
       typed,
     )
   const unit = match?.[1] ?? match?.[2]
-  return unit !== undefined && isUnit(unit) ? unit : null
+  if (unit !== undefined && isUnit(unit)) return unit
+  const money = foreignUnit.exec(typed)
+  return money ? `foreign:${money[1] ?? money[2]}` : null
 }
 
-function isUnit(text: string): text is AmountUnit {
+const foreignMoney = '(?:百万|千万|亿|万|千)?(?:美元|美金|港元|港币|欧元|日元|英镑)'
+const foreignUnit = new RegExp(`[([](?:单位:?)?(${foreignMoney})[)\\]]|单位:?(${foreignMoney})`)
+
+function isUnit(text: string): text is keyof typeof units {
   return Object.hasOwn(units, text)
 }
 
@@ -39,6 +46,11 @@ export function readAmount(cell: Cell, unit: AmountUnit | null): Read<number> {
   if (undecided.test(text))
     return { value: null, remarks: [remark('amount-undecided', { text })], left: text }
   if (foreign.test(text)) return { value: null, remarks: [remark('amount-currency', { text })], left: text }
+
+  if (unit?.startsWith('foreign:') && /^[\d.,]+$/.test(text)) {
+    const left = `${text}${unit.slice('foreign:'.length)}`
+    return { value: null, remarks: [remark('amount-currency', { text: left })], left }
+  }
 
   const bare = text.replace(/[,\s¥¥]/g, '')
   const core = bare
@@ -65,7 +77,8 @@ export function readAmount(cell: Cell, unit: AmountUnit | null): Read<number> {
 /** @param typedUnit what stands before 元 in the cell itself; undefined when it names no unit */
 function inTenThousands(digits: string, typedUnit: string | undefined, unit: AmountUnit | null): number {
   const named = typedUnit === undefined ? null : `${typedUnit}元`
-  const factor = named !== null && isUnit(named) ? units[named] : units[unit ?? '万元']
+  const factor =
+    named !== null && isUnit(named) ? units[named] : units[unit !== null && isUnit(unit) ? unit : '万元']
   // Four decimals of 万元 are one yuan; more would only be noise of the multiplication.
   return Math.round(Number(digits) * factor * 10_000) / 10_000
 }

@@ -7,7 +7,7 @@ const lastYear = 2100
 const serialZero = '1899-12-30'
 
 /**
- * A day as people type it: `2026/7/1`, `2026-7-15`, `2026.7.1`, `2026年7月1日`, `20260701`, a spreadsheet serial, and
+ * A day as people type it: `2026/7/1`, `2026-7-15`, `2026.7.1`, `2026年7月1日`, `26/7/1`, `20260701`, a spreadsheet serial, and
  * `7月1日` in the year of `today` or the one before, whichever is not ahead. `7月底` and `去年` stay words, with a
  * remark.
  */
@@ -15,12 +15,16 @@ export function readDate(cell: Cell, today: CalendarDate): Read<CalendarDate> {
   if (typeof cell === 'number') return readSerial(cell)
   const text = cellText(cell)
   if (text === '') return nothingRead
-  const whole = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ t].*)?$/i.exec(text)
+  const whole = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[ t].*|[上下]午|晚上?)?$/i.exec(text)
   if (whole) return checked(text, whole[1], whole[2], whole[3])
+  // 26/3/5: only a first number that is no month is surely the year.
+  const short = /^(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$/.exec(text)
+  if (short)
+    return Number(short[1]) > 12 ? checked(text, `20${short[1]}`, short[2], short[3]) : unreadable(text)
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
   if (compact) return checked(text, compact[1], compact[2], compact[3])
   if (/^\d{5}$/.test(text)) return readSerial(Number(text))
-  const withoutYear = /^(\d{1,2})(?:月|[-/.])(\d{1,2})日?$/.exec(text)
+  const withoutYear = /^(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?$/.exec(text)
   if (withoutYear) return withAssumedYear(text, today, withoutYear[1], withoutYear[2])
   const vague = /[年月]|上|下|初|底|末|中旬|前|后|近期|最近|季度/.test(text)
   return { value: null, remarks: [remark(vague ? 'date-vague' : 'date-unreadable', { text })], left: text }

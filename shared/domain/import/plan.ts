@@ -1,39 +1,67 @@
-import { type ImportedContact, isSameContact } from './contacts.ts'
+import type { ImportedContact } from './contacts.ts'
 import { type EnterpriseIndex, enterpriseIndex } from './match.ts'
-import type { EnterpriseValues, RowReading } from './row.ts'
-import { type Remark, remark } from './values.ts'
+import { planGroup } from './plan-group.ts'
+import type { EnterpriseValues, RowReading, RowSource } from './row.ts'
+import type { Remark } from './values.ts'
+import type { ImportedVisit } from './visit-row.ts'
 
-/** An enterprise the store has, with what an import could fill and whom it knows there. */
+/** An enterprise the store has, with what an import could fill and whom and which visits it knows there. */
 export interface KnownEnterprise {
   readonly id: string
   readonly name: string
   readonly values: Readonly<Record<string, unknown>>
-  readonly contacts: readonly Pick<ImportedContact, 'name' | 'phones'>[]
+  readonly contacts: readonly KnownContact[]
+  readonly visits: readonly KnownVisit[]
 }
 
-export type Verdict = 'new' | 'update' | 'duplicate' | 'bad' | 'not-data'
+export interface KnownContact extends Pick<ImportedContact, 'name' | 'phones'> {
+  readonly id: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+export interface KnownVisit {
+  readonly id: string
+  readonly occurredOn: string
+  readonly topics: string | null
+}
+
+/** What a person may decide of a row. `update` replaces values, `merge` fills only what is empty. */
+export const rowActions = ['new', 'update', 'merge', 'skip'] as const
+export type RowAction = (typeof rowActions)[number]
+export type Verdict = RowAction | 'bad' | 'not-data'
+
+/** The enterprise a row belongs to: in the store, or made by an earlier line of this file. */
+export type RowTarget =
+  | { readonly kind: 'known'; readonly id: string }
+  | { readonly kind: 'line'; readonly line: number }
+
+/** What a person decided of a row. Without a target the one that was found stays. */
+export interface RowDecision {
+  readonly action: RowAction
+  readonly target: RowTarget | null
+}
+export type Decisions = ReadonlyMap<number, RowDecision>
 
 /** One row with what becomes of it. */
 export interface PlannedRow {
   readonly reading: RowReading
   readonly verdict: Verdict
   readonly remarks: readonly Remark[]
-  /** `known`: in the store; `line`: made by an earlier line of this file; null: a new one or none. */
-  readonly enterprise:
-    | { readonly kind: 'known'; readonly id: string }
-    | { readonly kind: 'line'; readonly line: number }
-    | null
-  /** Values to write: all of a new enterprise, the gaps of a known one. */
-  readonly fill: EnterpriseValues
+  /** The enterprise it was found to mean; null: a new one or none. */
+  readonly enterprise: RowTarget | null
+  /** Name of that enterprise. */
+  readonly enterpriseName: string | null
+  /** Values to write: all of a new enterprise, the gaps (or what differs) of a known one. */
+  readonly fill: EnterpriseValues & Partial<RowSource>
   /** A person to add, or null where there is none or the person is known. */
   readonly contact: ImportedContact | null
+  /** What a known person lacks. */
+  readonly contactFill: { readonly id: string; readonly values: Readonly<Record<string, unknown>> } | null
+  readonly visit: ImportedVisit | null
 }
 
 /** To which enterprise of the store or of an earlier line each row belongs. Keys are `known:<id>` and `line:<n>`. */
 export type Matches = ReadonlyMap<number, string>
-
-/** How far one is with an enterprise is for people to say once it is known. */
-const leftToPeople = 'status'
 
 /** Finds for every row the enterprise it means: by credit code, by name, by everyday short name. */
 export function matchRows(readings: readonly RowReading[], known: EnterpriseIndex<string>): Matches {
@@ -50,100 +78,63 @@ export function matchRows(readings: readonly RowReading[], known: EnterpriseInde
   return matches
 }
 
-/** Ids of the enterprises in the store that the rows meet. */
-export function knownIds(matches: Matches): string[] {
-  return [...new Set(matches.values())].filter((key) => key.startsWith('known:')).map((key) => key.slice(6))
+/** Ids of the enterprises in the store that the rows meet or that a person chose for them. */
+export function knownIds(matches: Matches, decisions: Decisions = new Map()): string[] {
+  const chosen = [...decisions.values()].flatMap(({ target }) =>
+    target?.kind === 'known' ? [target.id] : [],
+  )
+  const met = [...new Set(matches.values())].flatMap((key) =>
+    key.startsWith('known:') ? [key.slice(6)] : [],
+  )
+  return [...new Set([...met, ...chosen])]
 }
 
-/** Says of every row what an import would do with it. Existing values are never replaced. */
+/** Says of every row what an import would do with it, in the order of the rows. */
 export function planRows(
   readings: readonly RowReading[],
   matches: Matches,
   known: ReadonlyMap<string, KnownEnterprise>,
+  decisions: Decisions = new Map(),
 ): PlannedRow[] {
-  const firstLines = new Map<string, RowReading>()
-  const people = new Map<string, Pick<ImportedContact, 'name' | 'phones'>[]>()
-  const addPerson = (key: string, contact: ImportedContact | null): ImportedContact | null => {
-    if (contact === null) return null
-    const there = people.get(key) ?? []
-    if (there.some((person) => isSameContact(person, contact))) return null
-    people.set(key, [...there, contact])
-    return contact
+  const groups = new Map<string, RowReading[]>()
+  const planned = new Map<number, PlannedRow>()
+  for (const reading of readings) {
+    if (reading.kind !== 'data') {
+      planned.set(reading.line, { ...untouched(reading), verdict: reading.kind })
+      continue
+    }
+    const key = keyOf(reading.line, matches, decisions)
+    const group = groups.get(key)
+    if (group) group.push(reading)
+    else groups.set(key, [reading])
   }
-
-  return readings.map((reading) => {
-    const { line, kind, remarks } = reading
-    if (kind !== 'data') return { reading, verdict: kind, remarks, enterprise: null, fill: {}, contact: null }
-    const key = matches.get(line) ?? `line:${line}`
-    const earlier = firstLines.get(key)
-    if (!earlier) firstLines.set(key, reading)
+  for (const [key, group] of groups) {
     const there = key.startsWith('known:') ? known.get(key.slice(6)) : undefined
-    if (there && !people.has(key)) people.set(key, [...there.contacts])
-    const contact = addPerson(key, reading.contact)
-    const added = contact && (earlier || there) ? [remark('contact-added', { name: contact.name })] : []
-    const enterprise = there
-      ? ({ kind: 'known', id: there.id } as const)
-      : earlier
-        ? ({ kind: 'line', line: earlier.line } as const)
-        : null
-
-    if (earlier) {
-      const same = remark('same-as-line', { line: String(earlier.line), name: earlier.name ?? '' })
-      return {
-        reading,
-        verdict: 'duplicate',
-        remarks: [same, ...added, ...remarks],
-        enterprise,
-        fill: {},
-        contact,
-      }
-    }
-    if (!there) {
-      return { reading, verdict: 'new', remarks, enterprise, fill: reading.enterprise, contact }
-    }
-    const fill = gapsOf(there, reading.enterprise)
-    const differs = there.name === reading.name ? [] : [remark('name-differs', { name: there.name })]
-    const fields = Object.keys(fill)
-    const verdict = fields.length > 0 || contact ? 'update' : 'duplicate'
-    const what =
-      fields.length > 0
-        ? [remark('fills-gaps', { count: String(fields.length) })]
-        : contact
-          ? []
-          : [remark('already-known')]
-    return {
-      reading,
-      verdict,
-      remarks: [...differs, ...what, ...added, ...remarks],
-      enterprise,
-      fill,
-      contact,
-    }
-  })
-}
-
-/** The values a known enterprise lacks. Badges of another kind or year are added to those it has. */
-function gapsOf(known: KnownEnterprise, read: EnterpriseValues): EnterpriseValues {
-  const gaps: Record<string, unknown> = {}
-  for (const [field, value] of Object.entries(read)) {
-    const present = known.values[field]
-    if (field === 'badges') {
-      const badges = addedBadges(known.values.badges, read.badges ?? [])
-      if (badges) gaps.badges = badges
-    } else if (isEmpty(present) && field !== leftToPeople) gaps[field] = value
+    for (const row of planGroup(group, there, decisions)) planned.set(row.reading.line, row)
   }
-  return gaps as EnterpriseValues
+  return readings.flatMap(({ line }) => planned.get(line) ?? [])
 }
 
-function addedBadges(
-  present: unknown,
-  read: NonNullable<EnterpriseValues['badges']>,
-): EnterpriseValues['badges'] | null {
-  const there = Array.isArray(present) ? present : []
-  const added = read.filter((badge) => !there.some((known) => known.type === badge.type))
-  return added.length > 0 ? [...there, ...added] : null
+/** A row of which nothing is written. */
+export function untouched(reading: RowReading): Omit<PlannedRow, 'verdict'> {
+  return {
+    ...{ reading, remarks: reading.remarks, enterprise: null, enterpriseName: null, fill: {} },
+    ...{ contact: null, contactFill: null, visit: null },
+  }
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+/** The enterprise a row belongs to, by decision or by match; a line leads on to what it belongs to itself. */
+function keyOf(line: number, matches: Matches, decisions: Decisions, depth = 0): string {
+  const own = `line:${line}`
+  const decision = decisions.get(line)
+  if (decision?.action === 'new') return own
+  const target = decision?.target
+  const key = target
+    ? target.kind === 'known'
+      ? `known:${target.id}`
+      : `line:${target.line}`
+    : (matches.get(line) ?? own)
+  // Two lines that a person made belong to each other stay where they are.
+  if (key === own || key.startsWith('known:') || depth > 20) return key
+  return keyOf(Number(key.slice(5)), matches, decisions, depth + 1)
 }

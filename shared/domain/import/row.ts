@@ -9,6 +9,7 @@ import { type Classes, readClasses } from './badges.ts'
 import type { EnterpriseField, ImportColumn, ImportField } from './columns.ts'
 import { type ContactParts, contactOf, type ImportedContact } from './contacts.ts'
 import { readDate } from './dates.ts'
+import type { ImportKind } from './kinds.ts'
 import {
   type Cell,
   cellText,
@@ -20,6 +21,7 @@ import {
   readUscc,
   remark,
 } from './values.ts'
+import { type ImportedVisit, readOutcomeLevel, readPeople, readVisitType } from './visit-row.ts'
 
 export type EnterpriseValues = Partial<EnterpriseDraft>
 
@@ -31,10 +33,22 @@ export interface RowReading {
   readonly name: string | null
   readonly enterprise: EnterpriseValues
   readonly contact: ImportedContact | null
+  /** The visit of a row of visits, else null. */
+  readonly visit: ImportedVisit | null
+  /** Who wrote the row and when, where the file says so. */
+  readonly source: RowSource
   readonly remarks: readonly Remark[]
 }
 
+export interface RowSource {
+  readonly sourceAuthor: string | null
+  readonly sourceDate: CalendarDate | null
+}
+
+const noSource: RowSource = { sourceAuthor: null, sourceDate: null }
+
 export interface RowContext {
+  readonly kind: ImportKind
   readonly today: CalendarDate
   /** The file calls itself a list of target enterprises. */
   readonly isTargetList: boolean
@@ -42,6 +56,11 @@ export interface RowContext {
 
 const totalWords = /^(小计|合计|总计|共计|累计)/
 const noteWords = /^(注|备注|说明|填表人|制表人|审核人|填报人|数据来源)[::]/
+/** A sentence in the first cell, as under a table: 本表由各驻外办事处填报，每月底前更新。 */
+function isNote(text: string): boolean {
+  return text.length >= 12 && /[。；:]|，.*，/.test(text)
+}
+
 const targetListTitle = /目标企业|推荐名单|招商目录/
 /** 目标类别 of an enterprise that came with a list of targets and has none of its own. */
 export const targetListCategory = '推荐名单'
@@ -56,7 +75,10 @@ export function notData(
   line: number,
   code: 'line-empty' | 'line-total' | 'line-heading' | 'line-note',
 ): RowReading {
-  return { line, kind: 'not-data', name: null, enterprise: {}, contact: null, remarks: [remark(code)] }
+  return {
+    ...{ line, kind: 'not-data', name: null, enterprise: {}, contact: null, visit: null },
+    ...{ source: noSource, remarks: [remark(code)] },
+  }
 }
 
 /** Reads one row of a table. Texts that find no field are kept in the remarks, under their heading. */
@@ -71,6 +93,8 @@ export function readRow(
   if (filled.length === 0) return notData(line, 'line-empty')
   if (filled.slice(0, 3).some((text) => totalWords.test(text))) return notData(line, 'line-total')
   if (filled.length === 1 && noteWords.test(filled[0] ?? '')) return notData(line, 'line-note')
+  if (filled.length === 1 && filled[0] === texts[0] && isNote(filled[0] ?? ''))
+    return notData(line, 'line-note')
   const onlySerial = columns.every(({ field }, index) => field === 'serial' || !texts[index])
   if (onlySerial) return notData(line, 'line-empty')
 
@@ -89,6 +113,10 @@ class RowReader {
   readonly #remarks: Remark[] = []
   /** Lines for the remarks field: its own text first, then what found no field. */
   readonly #kept: string[] = []
+  readonly #visit: { -readonly [K in keyof ImportedVisit]?: ImportedVisit[K] } = {}
+  readonly #source: { -readonly [K in keyof RowSource]: RowSource[K] } = { ...noSource }
+  /** Words of the day of a visit that is none. */
+  #visitDay: string | null = null
   #wasContacted = false
 
   constructor(context: RowContext) {
@@ -96,7 +124,7 @@ class RowReader {
   }
 
   take(column: ImportColumn, cell: Cell): void {
-    if (cellText(cell) === '') return
+    if (cellText(cell) === '' || column.ignored) return
     if (column.field === null) {
       if (column.heading) this.#keep(column.heading, cellText(cell))
     } else this.#takeField(column.field, column, cell)
@@ -120,12 +148,21 @@ class RowReader {
         this.#takeClasses(use(readClasses(cell)))
         return
       case 'investIntent':
+        if (this.#context.kind === 'visits')
+          this.#visit.investIntent = this.#within(
+            column.heading,
+            cell,
+            use(readAmount(cell, column.unit)),
+            1e9,
+          )
+        else this.#takeAmount(field, column, cell)
+        return
       case 'regCapital':
       case 'revenue':
-        this.#enterprise[field] = use(readAmount(cell, column.unit))
+        this.#takeAmount(field, column, cell)
         return
       case 'employees':
-        this.#enterprise.employees = use(readCount(cell))
+        this.#enterprise.employees = this.#within(column.heading, cell, use(readCount(cell)), 10_000_000)
         return
       case 'priority':
         this.#enterprise.priority = priorityOf(cellText(cell))
@@ -162,9 +199,71 @@ class RowReader {
       case 'lastContact':
         this.#takeLastContact(column.heading, use(readDate(cell, this.#context.today)))
         return
+      case 'sourceAuthor':
+        this.#source.sourceAuthor = use(readText(cellText(cell), 60))
+        return
+      case 'sourceDate':
+        this.#source.sourceDate = use(readDate(cell, this.#context.today))
+        return
+      case 'visitDate': {
+        const { value, remarks } = readDate(cell, this.#context.today)
+        this.#remarks.push(...remarks)
+        if (value === null) this.#visitDay = cellText(cell)
+        else this.#visit.occurredOn = value
+        return
+      }
+      case 'visitType':
+      case 'visitMode': {
+        const how = use(readVisitType(cell))
+        if (how?.type && field === 'visitType') this.#visit.type = how.type
+        if (how?.mode) this.#visit.mode = how.mode
+        return
+      }
+      case 'visitPlace':
+        this.#visit.place = use(readText(cell, 200))
+        return
+      case 'ourPeople':
+      case 'theirPeople':
+        this.#visit[field] = use(readPeople(cell)) ?? []
+        return
+      case 'topics':
+        this.#visit.topics = use(readText(cell, 19_000))
+        return
+      case 'outcome':
+        this.#visit.outcome = use(readText(cell, 5000))
+        return
+      case 'outcomeLevel':
+        this.#visit.outcomeLevel = use(readOutcomeLevel(cell))
+        return
+      case 'nextStep':
+        this.#visit.nextStep = use(readText(cell, 500))
+        return
+      case 'nextOwner':
+        this.#visit.nextOwner = use(readText(cellText(cell), 60))
+        return
+      case 'nextDue':
+        this.#visit.nextDue = use(readDate(cell, this.#context.today))
+        return
       default:
         this.#takeText(field, column.heading, cell)
     }
+  }
+
+  #takeAmount(
+    field: 'investIntent' | 'regCapital' | 'revenue',
+    { heading, unit }: ImportColumn,
+    cell: Cell,
+  ): void {
+    const amount = this.#use(heading, readAmount(cell, unit))
+    this.#enterprise[field] = this.#within(heading, cell, amount, field === 'revenue' ? 1e10 : 1e9)
+  }
+
+  /** A number beyond what its field can hold is kept as words. */
+  #within(heading: string, cell: Cell, value: number | null, most: number): number | null {
+    if (value === null || value <= most) return value
+    this.#remarks.push(remark('value-too-large', { text: cellText(cell) }))
+    this.#keep(heading, cellText(cell))
+    return null
   }
 
   /** Words such as 去年 were kept already; they tell of a contact all the same. */
@@ -174,8 +273,8 @@ class RowReader {
   }
 
   #takeText(field: EnterpriseField, heading: string, cell: Cell): void {
-    const parsed = enterprises.draft.partial().safeParse({ [field]: cellText(cell) })
-    if (parsed.success) Object.assign(this.#enterprise, { [field]: parsed.data[field as 'shortName'] })
+    const parsed = enterprises.fields[field].schema.safeParse(cellText(cell))
+    if (parsed.success) Object.assign(this.#enterprise, { [field]: parsed.data })
     else this.#keep(heading, cellText(cell))
   }
 
@@ -206,32 +305,67 @@ class RowReader {
   finish(line: number): RowReading {
     const contact = contactOf(this.#contact)
     if (contact.left !== null) this.#kept.push(contact.left)
+    const { kind } = this.#context
     const name = this.#enterprise.name ?? null
-    if (!name || name.length > 200) {
-      return {
-        line,
-        kind: 'bad',
-        name: null,
-        enterprise: this.#enterprise,
-        contact: contact.value,
-        remarks: [remark('name-missing'), ...this.#remarks],
-      }
-    }
-    const remarks = readText(this.#kept.join('\n'), 2000)
-    const enterprise = withoutEmpty({
-      ...this.#enterprise,
-      remarks: remarks.value,
-      status: this.#wasContacted ? 'contacted' : 'untouched',
-      targetCategory:
-        this.#enterprise.targetCategory ?? (this.#context.isTargetList ? targetListCategory : null),
-    })
+    const isNameless = !name || name.length > 200
+    const visit = kind === 'visits' ? this.#finishVisit() : null
+    const remarks = visit ? readText('', 1) : readText(this.#kept.join('\n'), 2000)
+    const faults = this.#faults(isNameless, contact.value)
+    const enterprise = isNameless
+      ? this.#enterprise
+      : withoutEmpty({
+          ...this.#enterprise,
+          remarks: kind === 'contacts' ? null : remarks.value,
+          status: visit || this.#wasContacted ? 'contacted' : 'untouched',
+          targetCategory:
+            this.#enterprise.targetCategory ?? (this.#context.isTargetList ? targetListCategory : null),
+        })
+    const person =
+      contact.value && kind === 'contacts'
+        ? { ...contact.value, remarks: this.#aboutPerson(contact.value) }
+        : contact.value
     return {
       line,
-      kind: 'data',
-      name,
+      kind: faults.length > 0 ? 'bad' : 'data',
+      name: isNameless ? null : name,
       enterprise,
-      contact: contact.value,
-      remarks: [...this.#remarks, ...remarks.remarks, ...contact.remarks],
+      contact: person,
+      visit,
+      source: this.#source,
+      remarks: [...faults, ...this.#remarks, ...remarks.remarks, ...contact.remarks],
+    }
+  }
+
+  /** Why a row cannot be taken. */
+  #faults(isNameless: boolean, contact: ImportedContact | null): Remark[] {
+    const { kind } = this.#context
+    if (kind === 'contacts') return contact?.name && this.#contact.name ? [] : [remark('contact-missing')]
+    if (isNameless) return [remark('name-missing')]
+    if (kind !== 'visits' || this.#visit.occurredOn) return []
+    return this.#visitDay === null
+      ? [remark('visit-day-missing')]
+      : [remark('visit-day-unreadable', { text: this.#visitDay })]
+  }
+
+  /** What found no field of a person goes to the remarks on the person. */
+  #aboutPerson({ remarks }: ImportedContact): string | null {
+    const all = [remarks, ...this.#kept].filter(Boolean).join('\n')
+    return all === '' ? null : all.slice(0, 1000)
+  }
+
+  #finishVisit(): ImportedVisit | null {
+    const { occurredOn, nextDue = null, ...visit } = this.#visit
+    if (!occurredOn) return null
+    const isDueEarly = nextDue !== null && nextDue < occurredOn
+    if (isDueEarly) this.#keep('时限', nextDue)
+    const topics = [visit.topics, ...this.#kept].filter(Boolean).join('\n')
+    return {
+      ...{ type: 'door_to_door', mode: 'onsite', place: null, ourPeople: [], theirPeople: [] },
+      ...{ outcome: null, outcomeLevel: null, investIntent: null, nextStep: null, nextOwner: null },
+      ...visit,
+      topics: topics === '' ? null : topics.slice(0, 20_000),
+      occurredOn,
+      nextDue: isDueEarly ? null : nextDue,
     }
   }
 }

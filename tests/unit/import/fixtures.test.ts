@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readImport } from '../../../electron/data/import/read-file.ts'
+import { openFile, readImport } from '../../../electron/data/import/read-file.ts'
 import { enterpriseIndex } from '../../../shared/domain/import/match.ts'
 import { matchRows, planRows } from '../../../shared/domain/import/plan.ts'
 
@@ -9,7 +9,7 @@ const today = '2026-11-22'
 const samples = join(import.meta.dirname, '../../../resources/sample-data')
 
 function planned(name: string) {
-  const file = readImport(readFileSync(join(samples, name)), today)
+  const file = readImport(openFile(readFileSync(join(samples, name))), today)
   const rows = planRows(file.readings, matchRows(file.readings, enterpriseIndex()), new Map())
   const row = (line: number) => {
     const found = rows.find(({ reading }) => reading.line === line)
@@ -31,12 +31,12 @@ describe('the quarter’s list of target enterprises (xlsx)', () => {
   it('finds the header under the merged title and unit line', () => {
     expect(file).toMatchObject({ sheet: '2026年三季度', encoding: null, headerLine: 3 })
     expect(file.columns.map(({ heading, field }) => [heading, field])).toEqual([
-      ['序号', null],
+      ['序号', 'serial'],
       ['企业名称', 'name'],
       ['所在地', 'city'],
       ['所属行业', 'industryChain'],
       ['企业类别', 'badges'],
-      ['产业链环节', 'remarks'],
+      ['产业链环节', null],
       ['拟投资额', 'investIntent'],
       ['联系部门', 'contactDepartment'],
       ['联系电话', 'contactPhones'],
@@ -45,7 +45,7 @@ describe('the quarter’s list of target enterprises (xlsx)', () => {
   })
 
   it('tells 81 enterprises, two repetitions, one row without a name and three rows without data apart', () => {
-    expect([count('new'), count('duplicate'), count('bad'), count('not-data')]).toEqual([81, 2, 1, 3])
+    expect(['new', 'merge', 'skip', 'bad', 'not-data'].map(count)).toEqual([81, 2, 0, 1, 3])
     expect(row(34)).toMatchObject({ verdict: 'not-data', codes: ['line-empty'] })
     expect(row(55)).toMatchObject({ verdict: 'not-data', codes: ['line-total'] })
     expect(row(90)).toMatchObject({ verdict: 'not-data', codes: ['line-total'] })
@@ -87,10 +87,10 @@ describe('the quarter’s list of target enterprises (xlsx)', () => {
   })
 
   it('recognises an enterprise again by its full and by its short name, and keeps the new telephone', () => {
-    expect(row(86)).toMatchObject({ verdict: 'duplicate', enterprise: { kind: 'line', line: 31 } })
+    expect(row(86)).toMatchObject({ verdict: 'merge', enterprise: { kind: 'line', line: 31 } })
     expect(row(86).contact).toMatchObject({ name: '战略部', phones: ['13800000900'] })
     expect(row(87)).toMatchObject({
-      verdict: 'duplicate',
+      verdict: 'merge',
       enterprise: { kind: 'line', line: 33 },
       contact: null,
     })

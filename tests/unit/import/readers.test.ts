@@ -1,8 +1,9 @@
+import { deflateRawSync } from 'node:zlib'
 import xlsx, { utils, write } from '@e965/xlsx'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
-import { readImport } from '../../../electron/data/import/read-file.ts'
-import { largestFile, readTable } from '../../../electron/data/import/read-table.ts'
+import { openFile, readImport } from '../../../electron/data/import/read-file.ts'
+import { largestFile, readTables } from '../../../electron/data/import/read-table.ts'
 import { readVcards } from '../../../electron/data/import/read-vcard.ts'
 import { AppError } from '../../../shared/contract/errors.ts'
 
@@ -27,37 +28,70 @@ function workbook(rows: unknown[][], bookType: 'xlsx' | 'biff8' = 'xlsx', sheets
   return new Uint8Array(write(book, { type: 'array', bookType }))
 }
 
+/** An archive of one entry of a million zeros. @param claimed what it says to unpack to; null for the truth */
+function zipOf(name: string, claimed: number | null): Uint8Array {
+  const content = Buffer.alloc(1_000_000)
+  const packed = deflateRawSync(content)
+  const size = claimed ?? content.length
+  const local = Buffer.alloc(30)
+  local.writeUInt32LE(0x04034b50, 0)
+  local.writeUInt16LE(8, 8)
+  local.writeUInt32LE(packed.length, 18)
+  local.writeUInt32LE(size, 22)
+  local.writeUInt16LE(name.length, 26)
+  const entry = Buffer.alloc(46)
+  entry.writeUInt32LE(0x02014b50, 0)
+  entry.writeUInt16LE(8, 10)
+  entry.writeUInt32LE(packed.length, 20)
+  entry.writeUInt32LE(size, 24)
+  entry.writeUInt16LE(name.length, 28)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(46 + name.length, 12)
+  end.writeUInt32LE(30 + name.length + packed.length, 16)
+  return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end])
+}
+
 describe('a file that cannot be imported', () => {
   it.each([
-    ['nothing at all', new Uint8Array(), 'import/not-a-spreadsheet'],
+    ['nothing at all', new Uint8Array(), 'import/empty'],
+    ['a file of zeros', new Uint8Array(5000), 'import/empty'],
     [
       'a web page under the name of a spreadsheet',
       Buffer.from('<html><table><tr><td>企业名称</td></tr></table></html>'),
-      'import/not-a-spreadsheet',
+      'import/web-page',
     ],
     [
       'a web page with a byte order mark',
       Buffer.from('\ufeff <!DOCTYPE html><p>请登录</p>'),
-      'import/not-a-spreadsheet',
+      'import/web-page',
     ],
     [
       'a picture',
       Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]),
       'import/not-a-spreadsheet',
     ],
-    ['half a workbook', workbook([['企业名称'], ['甲']]).slice(0, 900), 'import/not-a-spreadsheet'],
+    ['half a workbook', workbook([['企业名称'], ['甲']]).slice(0, 900), 'import/damaged'],
     [
       'a compressed file that is no workbook',
-      Buffer.from('PK\u0003\u0004 something else'),
-      'import/not-a-spreadsheet',
+      Buffer.from('PK\u0003\u0004 something else that is long enough'),
+      'import/damaged',
     ],
     ['a table without a column of names', Buffer.from('城市,电话\n深圳,1'), 'import/no-header'],
-    ['a workbook without any cell', workbook([]), 'import/no-header'],
+    ['a workbook without any cell', workbook([]), 'import/empty'],
     ['a card file without a card', Buffer.from('BEGIN:VCARD\nFN:样例'), 'import/not-a-spreadsheet'],
-    ['more than 50 MB', new Uint8Array(largestFile + 1), 'file/too-large'],
-  ])('is refused with its reason: %s', (_, bytes, code) => {
-    expect(codeOf(() => readImport(bytes, today))).toBe(code)
-  })
+    ['more than 100 MB', new Uint8Array(largestFile + 1), 'file/too-large'],
+    ['a few bytes that unpack to gigabytes', zipOf('xl/workbook.xml', 4_000_000_000), 'import/too-much'],
+    ['an entry that unpacks to more than it says', zipOf('xl/workbook.xml', 100), 'import/too-much'],
+    [
+      'a text document under the name of a spreadsheet',
+      zipOf('word/document.xml', null),
+      'import/not-a-spreadsheet',
+    ],
+  ])('is refused with its reason: %s', (_, bytes, code) =>
+    expect(codeOf(() => readImport(openFile(bytes), today))).toBe(code),
+  )
 
   it('is said to be protected when a password locks it', () => {
     // An encrypted workbook is a compound file with these two streams instead of sheets.
@@ -66,7 +100,7 @@ describe('a file that cannot be imported', () => {
     CFB.utils.cfb_add(container, '/EncryptedPackage', Buffer.alloc(600))
     CFB.utils.cfb_add(container, '/EncryptionInfo', Buffer.from([4, 0, 4, 0, 64, 0, 0, 0, 60, 120, 47, 62]))
     const bytes = new Uint8Array(CFB.write(container, { type: 'buffer' }) as Buffer)
-    expect(codeOf(() => readTable(bytes))).toBe('import/protected')
+    expect(codeOf(() => readTables(bytes))).toBe('import/protected')
   })
 })
 
@@ -81,8 +115,8 @@ describe('a table', () => {
         type,
         ['封面', '名单'],
       )
-      expect(readTable(bytes).sheet).toBe('名单')
-      expect(readImport(bytes, today).readings[0]?.enterprise).toMatchObject({
+      expect(readImport(openFile(bytes), today)).toMatchObject({ sheet: '名单', sheets: ['封面', '名单'] })
+      expect(readImport(openFile(bytes), today).readings[0]?.enterprise).toMatchObject({
         name: '样例有限公司',
         city: '深圳市',
       })
@@ -99,7 +133,7 @@ describe('a table', () => {
     const book = utils.book_new()
     utils.book_append_sheet(book, sheet, '表')
     const bytes = new Uint8Array(write(book, { type: 'array' }))
-    expect(readTable(bytes).lines[1]).toEqual(['样例有限公司', '2026-07-01'])
+    expect(readTables(bytes).tables[0]?.lines[1]).toEqual(['样例有限公司', '2026-07-01'])
   })
 
   it('gives every line a value that stands once beside several of them', () => {
@@ -112,7 +146,7 @@ describe('a table', () => {
     sheet['!merges'] = [{ s: { r: 1, c: 0 }, e: { r: 2, c: 0 } }]
     const book = utils.book_new()
     utils.book_append_sheet(book, sheet, '表')
-    const { readings } = readImport(new Uint8Array(write(book, { type: 'array' })), today)
+    const { readings } = readImport(openFile(new Uint8Array(write(book, { type: 'array' }))), today)
     expect(readings.map(({ enterprise }) => enterprise.city)).toEqual(['深圳市', '深圳市', undefined])
   })
 
@@ -129,19 +163,90 @@ describe('a table', () => {
       ),
     ],
   ])('is read from text in %s', (encoding, bytes) => {
-    const table = readTable(bytes)
-    expect(table.encoding).toBe(encoding)
+    const { encoding: found, tables } = readTables(bytes)
+    expect(found).toBe(encoding)
+    const [table] = tables
     if (encoding !== 'Big5')
-      expect(table.lines).toEqual([
+      expect(table?.lines).toEqual([
         ['企业名称', '城市'],
         ['样例有限公司', '深圳'],
       ])
-    else expect(table.lines[1]?.[0]).toBe('臺灣積體電路製造股份有限公司')
+    else expect(table?.lines[1]?.[0]).toBe('臺灣積體電路製造股份有限公司')
+  })
+
+  it('has its header found in two rows, where headings stand in groups', () => {
+    const text =
+      '企业对接情况表,,,,,\n单位：亿元,,,,,\n企业名称,所在地,联系人,,,意向投资额\n,,姓名,职务,电话,\n样例甲有限公司,深圳,样例甲,总经理,13800000001,2\n'
+    const read = readImport(openFile(Buffer.from(text)), today)
+    expect(read).toMatchObject({ headerLine: 4, headerHeight: 2 })
+    expect(read.columns.map(({ field }) => field)).toEqual([
+      ...['name', 'city', 'contactName', 'contactTitle', 'contactPhones', 'investIntent'],
+    ])
+    expect(read.readings).toMatchObject([
+      {
+        enterprise: { name: '样例甲有限公司', investIntent: 20_000 },
+        contact: { name: '样例甲', title: '总经理' },
+      },
+    ])
+  })
+
+  it('in foreign money is kept as words and never taken for yuan', () => {
+    const text = '企业名称,拟投资额（万美元）\n样例甲有限公司,500\n样例乙有限公司,800万元\n'
+    const { readings } = readImport(openFile(Buffer.from(text)), today)
+    expect(readings.map(({ enterprise }) => enterprise.investIntent)).toEqual([undefined, 800])
+    expect(readings[0]?.enterprise.remarks).toBe('拟投资额(万美元)：500万美元')
+  })
+
+  it('of visits is known by its headings, with its people, day, author and entry day', () => {
+    const text =
+      '走访日期,走访企业,所在地,走访方式,我方人员,对方人员,洽谈内容,下一步举措,时限,记录人,登记日期,备注\n' +
+      '26/3/5,样例甲有限公司,深圳,视频会议,样例甲 科长、样例乙,样例丙（副总经理）,对接负极材料,报送方案,2026.3.20,样例丁,2026-03-06,带样品\n' +
+      '上周五,样例乙有限公司,深圳,上门拜访,样例甲,,,,,,,\n,样例丙有限公司,,,,,,,,,,\n'
+    const read = readImport(openFile(Buffer.from(text)), today)
+    expect(read.kind).toBe('visits')
+    expect(read.readings).toMatchObject([
+      {
+        kind: 'data',
+        visit: {
+          ...{ occurredOn: '2026-03-05', type: 'door_to_door', mode: 'video', nextDue: '2026-03-20' },
+          ourPeople: [
+            { name: '样例甲', post: '科长' },
+            { name: '样例乙', post: null },
+          ],
+          theirPeople: [{ name: '样例丙', post: '副总经理' }],
+          topics: '对接负极材料\n带样品',
+        },
+        source: { sourceAuthor: '样例丁', sourceDate: '2026-03-06' },
+      },
+      { kind: 'bad', remarks: [{ code: 'visit-day-unreadable', params: { text: '上周五' } }, {}] },
+      { kind: 'bad', remarks: [{ code: 'visit-day-missing' }] },
+    ])
+  })
+
+  it('of people is known by a name of a person before that of the firm', () => {
+    const text =
+      '姓名,工作单位,职务,手机,备注\n样例甲,样例有限公司,总经理,13800000001,老乡\n,样例有限公司,,,\n'
+    const read = readImport(openFile(Buffer.from(text)), today)
+    expect(read.kind).toBe('contacts')
+    expect(read.readings).toMatchObject([
+      { kind: 'data', name: '样例有限公司', contact: { name: '样例甲', remarks: '老乡' } },
+      { kind: 'bad', remarks: [{ code: 'contact-missing' }] },
+    ])
+  })
+
+  it('is read as a person corrects its columns', () => {
+    const text = '企业名称,甲方意见,城市\n样例甲有限公司,光伏,深圳\n'
+    const choice = { columns: { 1: 'mainProducts', 2: 'ignore' } } as const
+    const { readings, columns } = readImport(openFile(Buffer.from(text)), today, choice)
+    expect(columns.map(({ field }) => field)).toEqual(['name', 'mainProducts', null])
+    expect(readings[0]?.enterprise).toEqual({
+      ...{ name: '样例甲有限公司', mainProducts: '光伏', status: 'untouched' },
+    })
   })
 
   it('repeats neither header nor notes as enterprises', () => {
     const text = '企业名称,城市\n甲有限公司,深圳\n企业名称,城市\n乙有限公司,东莞\n注：以上按城市排序,\n,\n'
-    const { readings } = readImport(Buffer.from(text), today)
+    const { readings } = readImport(openFile(Buffer.from(text)), today)
     expect(readings.map(({ kind, remarks }) => remarks[0]?.code ?? kind)).toEqual([
       'data',
       'line-heading',
@@ -173,10 +278,12 @@ describe('business cards', () => {
     ])
   })
 
-  it('without a company are shown as not importable, not lost silently', () => {
-    const text = 'BEGIN:VCARD\nVERSION:3.0\nFN:样例甲\nTEL:13800002001\nEND:VCARD\n'
-    expect(readImport(Buffer.from(text), today).readings).toMatchObject([
-      { kind: 'bad', remarks: [{ code: 'card-without-company' }], contact: { name: '样例甲' } },
+  it('without a company make a contact without a post, and without a name are given back', () => {
+    const text =
+      'BEGIN:VCARD\nVERSION:3.0\nFN:样例甲\nTEL:13800002001\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nTEL:13800002002\nEND:VCARD\n'
+    expect(readImport(openFile(Buffer.from(text)), today).readings).toMatchObject([
+      { kind: 'data', name: null, contact: { name: '样例甲', phones: ['13800002001'] } },
+      { kind: 'bad', remarks: [{ code: 'contact-missing' }, { code: 'contact-without-name' }] },
     ])
   })
 })

@@ -1,0 +1,53 @@
+import { AppError } from '#shared/contract/errors.ts'
+import type { ImportProgress } from '#shared/contract/imports.ts'
+
+/** The one import or undo that is under way on this device. */
+export interface Job {
+  readonly say: (phase: ImportProgress['phase'], done: number, total: number) => void
+  readonly isCancelled: () => boolean
+}
+
+let progress: ImportProgress | null = null
+let cancelled = false
+
+/** Runs the one long piece of work. @throws AppError import/busy while another one runs */
+export async function asJob<T>(phase: ImportProgress['phase'], work: (job: Job) => Promise<T>): Promise<T> {
+  if (progress) throw new AppError('import/busy')
+  progress = { phase, done: 0, total: 0 }
+  cancelled = false
+  try {
+    return await work({
+      say: (now, done, total) => {
+        progress = { phase: now, done, total }
+      },
+      isCancelled: () => cancelled,
+    })
+  } finally {
+    progress = null
+  }
+}
+
+export const jobProgress = (): ImportProgress | null => progress
+
+/** Asks what is under way to stop; it takes back what it wrote. */
+export function cancelJob(): void {
+  cancelled = true
+}
+
+/** A call of the user may wait so long for one transaction; the disk's share of it does not shrink with the rows. */
+const targetMs = 40
+const leastAtOnce = 40
+
+/** How much one transaction does, so that a call of the user waits no longer than a few frames. */
+export function pace(most: number) {
+  let size = leastAtOnce
+  return {
+    size: () => size,
+    /** Hears how long the last one took; lets waiting calls of the user go first. */
+    rest: async (tookMs: number) => {
+      const wanted = size * Math.min(2, Math.max(0.5, targetMs / Math.max(1, tookMs)))
+      size = Math.round(Math.min(most, Math.max(leastAtOnce, wanted)))
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import { v7 as uuidv7 } from 'uuid'
+import { AppError } from '#shared/contract/errors.ts'
+import type { ImportUndone } from '#shared/contract/imports.ts'
+import type { KeptByUndo } from '#shared/contract/records.ts'
+import type { ImportKind } from '#shared/domain/import/kinds.ts'
+import type { Reader, Writer } from '../database/schema.ts'
+import { referencesTo } from '../handlers/belongings.ts'
+import { type Member, membersOf, stepBack } from '../handlers/undo-group.ts'
+import {
+  type BatchRow,
+  dropBatch,
+  findBatch,
+  groupOpsOn,
+  pointersTo,
+  recordsOfGroup,
+  undoingOf,
+} from '../queries/imports.ts'
+import type { RecordKey } from '../queries/sync.ts'
+import { loadState } from '../record/load-state.ts'
+import { record, type WriteContext } from '../record/record.ts'
+import { type OneOfMany, recordMany } from '../record/record-many.ts'
+import { titleOf } from '../sync/titles.ts'
+import { type Job, pace } from './job.ts'
+import { beginWhole, groupsOf, type WriteStore } from './long-whole.ts'
+import { takeBack } from './take-back.ts'
+
+/** Kept records that are named; of more only the number is told. */
+const namedAtMost = 200
+
+interface Surroundings {
+  readonly read: <T>(work: (db: Reader) => Promise<T>) => Promise<T>
+  readonly write: WriteStore
+  readonly author: WriteContext
+}
+
+/** The last link of import, undoing, undoing of that, ...; and whether the import stands. */
+export async function lastOf(
+  db: Reader,
+  batchId: string,
+): Promise<{ batch: BatchRow; stands: boolean } | undefined> {
+  let batch = await findBatch(db, batchId)
+  if (!batch || batch.undoes !== null) return undefined
+  for (let stands = true; ; stands = !stands) {
+    const next = await undoingOf(db, batch.id)
+    if (!next || next.holdFrom !== null) return { batch, stands }
+    batch = next
+  }
+}
+
+/**
+ * Puts back what an import changed (`stands`), or does an undone one again, whatever its size: a whole of its own,
+ * written in small transactions. What was changed since stays as it is and is named.
+ * @throws AppError import/nothing-to-undo
+ */
+export async function turnBack(
+  surroundings: Surroundings,
+  job: Job,
+  batchId: string,
+  stands: boolean,
+): Promise<ImportUndone> {
+  const { read, write, author } = surroundings
+  const last = await read((db) => lastOf(db, batchId))
+  if (!last || last.stands !== stands) throw new AppError('import/nothing-to-undo')
+  const groups = groupsOf(last.batch)
+  const keys: RecordKey[] = []
+  for (const group of groups.toReversed()) keys.push(...(await read((db) => recordsOfGroup(db, group))))
+  const records = distinct(keys)
+  const whole = await beginWhole(write, author, {
+    ...{ id: uuidv7({ msecs: author.nowMs }), undoes: last.batch.id },
+    ...{ kind: last.batch.kind as ImportKind, fileName: last.batch.fileName },
+  })
+  const ownIds = new Set(records.map(({ id }) => id))
+  const kept: KeptByUndo[] = []
+  let [keptCount, undone] = [0, 0]
+  const steps = pace(400)
+  try {
+    for (let at = 0; at < records.length; ) {
+      if (job.isCancelled()) return await giveUp()
+      const some = records.slice(at, at + steps.size())
+      const start = performance.now()
+      const done = await whole.write((tx, context) => turnSome(tx, context, groups, some, ownIds))
+      at += some.length
+      undone += done.undone
+      keptCount += done.kept.length
+      kept.push(...done.kept.slice(0, namedAtMost - kept.length))
+      job.say('undoing', at, records.length)
+      await steps.rest(performance.now() - start)
+    }
+    if (undone === 0) await write((tx) => dropBatch(tx, whole.id))
+    else await whole.seal({})
+    return { undone, kept, keptCount }
+  } catch (error) {
+    await giveUp().catch(() => undefined)
+    throw error
+  }
+
+  async function giveUp(): Promise<ImportUndone> {
+    const batch = await read((db) => findBatch(db, whole.id))
+    if (batch) await takeBack(write, batch, (done) => job.say('taking-back', done, undone))
+    return { undone: 0, kept: [], keptCount: 0 }
+  }
+}
+
+function distinct(keys: readonly RecordKey[]): RecordKey[] {
+  const seen = new Set<string>()
+  return keys.filter(({ table, id }) => {
+    const name = `${table} ${id}`
+    return !seen.has(name) && seen.add(name)
+  })
+}
+
+/** Turns back some records, those that were made last first. */
+async function turnSome(
+  tx: Writer,
+  context: WriteContext,
+  groups: readonly string[],
+  some: readonly RecordKey[],
+  ownIds: Set<string>,
+): Promise<{ undone: number; kept: KeptByUndo[] }> {
+  const ids = some.map(({ id }) => id)
+  const order = new Map(ids.map((id, index) => [id, index]))
+  const members = membersOf(await groupOpsOn(tx, groups, ids)).sort(
+    (a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0),
+  )
+  const inUse = await usedFromOutside(tx, members, ownIds)
+  const kept: KeptByUndo[] = []
+  const lives: OneOfMany[] = []
+  const touched = new Set<string>()
+  for (const member of members) {
+    const { table, id } = member
+    const step = stepBack(member, await loadState(tx, table, id), inUse.has(id))
+    if (step.kept) {
+      kept.push({ table, id, title: await titleOf(tx, table, id), ...step.kept })
+      // What speaks of a record that stays is no longer going with it.
+      ownIds.delete(id)
+    }
+    for (const change of step.changes) {
+      if (change.kind !== 'set' && step.changes.length === 1) lives.push(change)
+      else if ((await record(tx, context, change)) === null) continue
+      touched.add(id)
+    }
+  }
+  await recordMany(tx, context, lives, { indexLater: false })
+  return { undone: touched.size, kept }
+}
+
+/** Those of the made records of which a living record speaks that is no part of the whole. */
+async function usedFromOutside(
+  tx: Writer,
+  members: readonly Member[],
+  ownIds: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const used = new Set<string>()
+  for (const table of new Set(members.map((member) => member.table))) {
+    const ids = members.filter((member) => member.table === table && member.created).map(({ id }) => id)
+    for (const reference of referencesTo(table))
+      for (const { id, to } of await pointersTo(tx, reference, ids)) if (!ownIds.has(id)) used.add(to)
+  }
+  return used
+}

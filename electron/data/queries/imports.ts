@@ -1,0 +1,198 @@
+import { sql } from 'kysely'
+import type { TableName } from '#shared/domain/entities.ts'
+import type { Identity } from '#shared/domain/import/match.ts'
+import type { KnownVisit } from '#shared/domain/import/plan.ts'
+import type { Reader, Schema, Writer } from '../database/schema.ts'
+import type { Reference } from './records.ts'
+import type { RecordKey } from './sync.ts'
+
+export type BatchRow = Schema['importBatches']
+
+export async function keepBatch(tx: Writer, row: BatchRow): Promise<void> {
+  await tx.insertInto('importBatches').values(row).execute()
+}
+
+export async function changeBatch(tx: Writer, id: string, change: Partial<BatchRow>): Promise<void> {
+  await tx.updateTable('importBatches').set(change).where('id', '=', id).execute()
+}
+
+export async function dropBatch(tx: Writer, id: string): Promise<void> {
+  await tx.deleteFrom('importBatches').where('id', '=', id).execute()
+}
+
+export async function findBatch(db: Reader, id: string): Promise<BatchRow | undefined> {
+  return db.selectFrom('importBatches').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The undoing of a batch, or undefined. */
+export async function undoingOf(db: Reader, id: string): Promise<BatchRow | undefined> {
+  return db.selectFrom('importBatches').selectAll().where('undoes', '=', id).executeTakeFirst()
+}
+
+/** Imports, newest first, without the undoings. */
+export async function batches(db: Reader, limit: number): Promise<BatchRow[]> {
+  return db
+    .selectFrom('importBatches')
+    .selectAll()
+    .where('undoes', 'is', null)
+    .where('holdFrom', 'is', null)
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** A batch that is being written, or was when the program ended. */
+export async function unfinishedBatch(db: Reader): Promise<BatchRow | undefined> {
+  return db.selectFrom('importBatches').selectAll().where('holdFrom', 'is not', null).executeTakeFirst()
+}
+
+/** Which column of a file with these headings went where, the last time. JSON text. */
+export async function mappingOf(db: Reader, fingerprint: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('importMappings')
+    .select('mapping')
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst()
+  return row?.mapping
+}
+
+export async function keepMapping(tx: Writer, row: Schema['importMappings']): Promise<void> {
+  const { mapping, usedAt } = row
+  await tx
+    .insertInto('importMappings')
+    .values(row)
+    .onConflict((conflict) => conflict.column('fingerprint').doUpdateSet({ mapping, usedAt }))
+    .execute()
+}
+
+/** What tells enterprises apart, some at a time in the order of their ids. */
+export async function identitiesAfter(
+  db: Reader,
+  after: string,
+  limit: number,
+): Promise<(Identity & { readonly id: string })[]> {
+  return db
+    .selectFrom('enterprises')
+    .select(['id', 'name', 'shortName', 'uscc', 'city'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Visits to enterprises. */
+export async function visitsTo(
+  db: Reader,
+  enterpriseIds: readonly string[],
+): Promise<(KnownVisit & { readonly enterpriseId: string })[]> {
+  return db
+    .selectFrom('visits')
+    .select(['id', 'enterpriseId', 'occurredOn', 'topics'])
+    .where('enterpriseId', 'in', listed(enterpriseIds))
+    .execute()
+}
+
+/** Waiting operations of wholes, the last made first. */
+export async function lastWaitingOfGroups(
+  db: Reader,
+  groupIds: readonly string[],
+  limit: number,
+): Promise<(RecordKey & { readonly localSeq: number; readonly opId: string })[]> {
+  const rows = await db
+    .selectFrom('groupOps as g')
+    .innerJoin('outbox as o', 'o.opId', 'g.opId')
+    .select(['o.localSeq', 'o.opId', 'o.tableName', 'o.recordId as id'])
+    .where('g.groupId', 'in', listed(groupIds))
+    .orderBy('o.localSeq', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ tableName, ...row }) => ({ ...row, table: tableName }))
+}
+
+/** Forgets how to put back operations. */
+export async function dropGroupOps(tx: Writer, opIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom('groupOps').where('opId', 'in', listed(opIds)).execute()
+}
+
+/** Makes waiting operations single ones. */
+export async function leaveGroup(tx: Writer, opIds: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ op: sql<string>`json_remove(op, '$.group')` })
+    .where('opId', 'in', listed(opIds))
+    .execute()
+}
+
+/** Number of operations of a whole. */
+export async function groupSize(db: Reader, groupId: string): Promise<number> {
+  const row = await db
+    .selectFrom('groupOps')
+    .select((eb) => eb.fn.countAll<number>().as('ops'))
+    .where('groupId', '=', groupId)
+    .executeTakeFirstOrThrow()
+  return row.ops
+}
+
+/** Tells the waiting operations of a whole in these places how many they are. */
+export async function tellGroupSize(
+  tx: Writer,
+  groupId: string,
+  size: number,
+  places: { readonly from: number; readonly to: number },
+): Promise<void> {
+  const op =
+    size === 1 ? sql<string>`json_remove(op, '$.group')` : sql<string>`json_set(op, '$.group.size', ${size})`
+  await tx
+    .updateTable('outbox')
+    .set({ op })
+    .where('opId', 'in', (query) =>
+      query
+        .selectFrom('groupOps')
+        .select('opId')
+        .where('groupId', '=', groupId)
+        .where('place', '>=', places.from)
+        .where('place', '<', places.to),
+    )
+    .execute()
+}
+
+/** The records of a whole, what was made last first. */
+export async function recordsOfGroup(db: Reader, groupId: string): Promise<RecordKey[]> {
+  return db
+    .selectFrom('groupOps')
+    .select(['tableName as table', 'recordId as id'])
+    .where('groupId', '=', groupId)
+    .groupBy(['tableName', 'recordId'])
+    .orderBy((eb) => eb.fn.max('place'), 'desc')
+    .execute()
+}
+
+/** The operations of wholes on some records, in their order. */
+export async function groupOpsOn(db: Reader, groupIds: readonly string[], recordIds: readonly string[]) {
+  const rows = await db
+    .selectFrom('groupOps')
+    .selectAll()
+    .where('recordId', 'in', listed(recordIds))
+    .where('groupId', 'in', listed(groupIds))
+    .execute()
+  const order = new Map(groupIds.map((id, index) => [id, index]))
+  return rows.sort((a, b) => (order.get(a.groupId) ?? 0) - (order.get(b.groupId) ?? 0) || a.place - b.place)
+}
+
+/** Living rows that point to any of these records: who points, and to which. */
+export async function pointersTo(
+  db: Reader,
+  { table, field }: Reference,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly to: string }[]> {
+  return db
+    .selectFrom(`${table satisfies TableName} as r` as 'visits as r')
+    .select(['r.id', sql<string>`${sql.ref(`r.${field}`)}`.as('to')])
+    .where(sql.ref(`r.${field}`), 'in', listed(ids))
+    .execute()
+}
+
+/** As JSON, since SQLite takes a limited number of parameters. */
+function listed(ids: readonly string[]) {
+  return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+}
