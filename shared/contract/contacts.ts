@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Contact, type ContactPost, contactPosts, contacts } from '../domain/contacts.ts'
 import { RecordId } from '../domain/entity.ts'
 import { command, query, returns } from './call.ts'
-import { Page } from './page.ts'
+import { Page, type Stretch } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
 import { Seen } from './seen.ts'
 
@@ -38,7 +38,7 @@ export const contactsContract = {
       text: z.string().max(100).default(''),
       enterpriseId: RecordId.nullable().default(null),
     }),
-    returns<{ readonly rows: readonly ContactSummary[]; readonly total: number }>(),
+    returns<Stretch<ContactSummary>>(),
   ),
   'contacts.get': query(z.object({ id: RecordId }), returns<ContactDetail | null>()),
   /** Saves a person with all posts; a post missing from the list is deleted. */

@@ -5,7 +5,7 @@ import { RecordId } from '../domain/entity.ts'
 import { badgeTypes, enterpriseStatuses, priorities, regions } from '../domain/enumerations.ts'
 import { Transfer } from '../domain/transfers.ts'
 import { command, query, returns } from './call.ts'
-import { Page } from './page.ts'
+import { Page, type Stretch } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
 import { Seen } from './seen.ts'
 import type { TimelineEntry } from './timeline.ts'
@@ -71,10 +71,7 @@ export interface EnterpriseTransfer
 }
 
 export const enterprisesContract = {
-  'enterprises.list': query(
-    EnterpriseFilter,
-    returns<{ readonly rows: readonly EnterpriseSummary[]; readonly total: number }>(),
-  ),
+  'enterprises.list': query(EnterpriseFilter, returns<Stretch<EnterpriseSummary>>()),
   /** Values for the filter menus. */
   'enterprises.facets': query(
     z.object({}),

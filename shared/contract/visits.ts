@@ -6,7 +6,7 @@ import { RecordId } from '../domain/entity.ts'
 import { outcomeLevels, visitTypes } from '../domain/enumerations.ts'
 import { type Visit, VisitDraft, type VisitGap } from '../domain/visits.ts'
 import { command, query, returns } from './call.ts'
-import { Page } from './page.ts'
+import { Page, type Stretch } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
 import { Seen } from './seen.ts'
 
@@ -63,10 +63,7 @@ export interface VisitDetail {
 }
 
 export const visitsContract = {
-  'visits.list': query(
-    VisitFilter,
-    returns<{ readonly rows: readonly VisitSummary[]; readonly total: number }>(),
-  ),
+  'visits.list': query(VisitFilter, returns<Stretch<VisitSummary>>()),
   'visits.get': query(z.object({ id: RecordId }), returns<VisitDetail | null>()),
   /**
    * Saves a visit with the demands and commitments captured inside it and, where there is a next step, its

@@ -42,7 +42,7 @@ export const contactPosts = defineEntity({
   fields: {
     contactId: textOf(RecordId),
     enterpriseId: textOf(RecordId),
-    title: optionalText(60, { synonyms: ['职务', '对接人职务', '职位'] }),
+    title: optionalText(60, { searched: true, synonyms: ['职务', '对接人职务', '职位'] }),
     isDecisionMaker: flag(),
     fromDate: textOf(OptionalCalendarDate),
     toDate: textOf(OptionalCalendarDate),

@@ -11,6 +11,8 @@ export interface SearchKind {
   readonly day: string | null
   /** Names of people: the first character is read as a surname. */
   readonly person?: true
+  /** Found through another record only: the search box shows none of them. */
+  readonly hidden?: true
 }
 
 /**
@@ -29,6 +31,7 @@ export const searchKinds: readonly SearchKind[] = [
   { table: 'demands', number: 9, names: [], bodies: ['content', 'result'], day: null },
   { table: 'commitments', number: 10, names: [], bodies: ['content', 'evidence'], day: 'madeOn' },
   { table: 'followUps', number: 11, names: ['title'], bodies: [], day: 'dueOn' },
+  { table: 'contactPosts', number: 12, names: [], bodies: [], day: null, hidden: true },
 ]
 
 /** How a table is found, or undefined for one that the search box does not look at. */

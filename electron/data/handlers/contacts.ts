@@ -8,14 +8,20 @@ import {
   visitsWithContact,
 } from '../queries/contacts.ts'
 import { recordFoot } from '../queries/records.ts'
+import { contactsSaying } from '../search/saying.ts'
 import { replaceRecords, saveRecord } from './save-records.ts'
 
 export const contactHandlers: Handlers<typeof contactsContract> = {
-  'contacts.list': ({ read }, filter) =>
-    read(async (db) => ({
-      rows: await contactsMatching(db, filter),
-      total: await countContacts(db, filter),
-    })),
+  'contacts.list': ({ read }, { text, ...filter }) =>
+    read(async (db) => {
+      const saying = await contactsSaying(db, text)
+      const asked = { ...filter, ids: saying?.ids ?? null }
+      return {
+        rows: await contactsMatching(db, asked),
+        total: await countContacts(db, asked),
+        more: saying?.more ?? false,
+      }
+    }),
   'contacts.get': ({ read }, { id }) =>
     read(async (db) => {
       const contact = await findContact(db, id)

@@ -32,19 +32,23 @@ import { recordFoot } from '../queries/records.ts'
 import { type EnterpriseHistory, historyOf } from '../queries/timeline.ts'
 import { transferOf } from '../queries/transfers.ts'
 import { requestTransfer } from '../record/request-transfer.ts'
+import { enterprisesSaying } from '../search/saying.ts'
 import { saveRecord } from './save-records.ts'
 
 const suggestions = 10
 const mostSimilar = 5
 
 export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
-  'enterprises.list': ({ read }, { region, ...filter }) =>
+  'enterprises.list': ({ read }, { region, text, ...filter }) =>
     read(async (db) => {
       const cities =
         region === null ? null : (await citiesOfEnterprises(db)).filter((city) => isInRegion(city, region))
+      const saying = await enterprisesSaying(db, text)
+      const asked = { ...filter, cities, ids: saying?.ids ?? null }
       return {
-        rows: await enterprisesMatching(db, { ...filter, cities }),
-        total: await countEnterprises(db, { ...filter, cities }),
+        rows: await enterprisesMatching(db, asked),
+        total: await countEnterprises(db, asked),
+        more: saying?.more ?? false,
       }
     }),
   'enterprises.facets': ({ read }) => read(enterpriseFacets),

@@ -22,15 +22,21 @@ import {
   visitsMatching,
 } from '../queries/visits.ts'
 import { record, type WriteContext } from '../record/record.ts'
+import { visitsSaying } from '../search/saying.ts'
 import { moveAttachmentsWith } from './owned-attachments.ts'
 import { replaceRecords, saveRecord } from './save-records.ts'
 
 export const visitHandlers: Handlers<typeof visitsContract> = {
   'visits.list': ({ read, clock }, filter) =>
-    read(async (db) => ({
-      rows: await visitSummaries(db, clock, filter),
-      total: await countVisits(db, filter),
-    })),
+    read(async (db) => {
+      const saying = await visitsSaying(db, filter.text)
+      const asked = { ...filter, ids: saying?.ids ?? null }
+      return {
+        rows: await visitSummaries(db, clock, asked),
+        total: await countVisits(db, asked),
+        more: saying?.more ?? false,
+      }
+    }),
   'visits.get': ({ read, clock, account }, { id }) =>
     read((db) => visitDetail(db, clock, id, account?.userId ?? null)),
   'visits.save': async ({ write, author, clock }, { id, seen, newEnterprise, ...draft }) => {

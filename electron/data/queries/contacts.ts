@@ -3,9 +3,12 @@ import type { z } from 'zod'
 import type { ContactDetail, ContactSummary, contactsContract } from '#shared/contract/contacts.ts'
 import type { Contact, ContactPost } from '#shared/domain/contacts.ts'
 import type { Reader, Schema } from '../database/schema.ts'
-import { anywhere, safetyOf } from './safety.ts'
+import { safetyOf } from './safety.ts'
 
-export type ContactFilter = z.output<(typeof contactsContract)['contacts.list']['input']>
+/** The list's filter; `ids`, where given, are the people that say what was typed. */
+export type ContactFilter = Omit<z.output<(typeof contactsContract)['contacts.list']['input']>, 'text'> & {
+  readonly ids: readonly string[] | null
+}
 
 /** A living contact, or undefined. */
 export async function findContact(db: Reader, id: string): Promise<Contact | undefined> {
@@ -14,7 +17,17 @@ export async function findContact(db: Reader, id: string): Promise<Contact | und
 
 /** One page of the list by name, each with the present post; of a given enterprise, the post there. */
 export async function contactsMatching(db: Reader, filter: ContactFilter): Promise<ContactSummary[]> {
-  const rows = await matching(db, filter)
+  // The page first, from the index alone; posts and safety only for its rows.
+  const page = matching(db, filter)
+    .select('c.id')
+    .orderBy('c.pinyin')
+    .orderBy('c.id')
+    .limit(filter.limit)
+    .offset(filter.offset)
+  const rows = await db
+    .with('page', () => page)
+    .selectFrom('page')
+    .innerJoin('contacts as c', 'c.id', 'page.id')
     .leftJoin('contactPosts as p', (join) =>
       join.on((eb) => eb('p.id', '=', presentPost(eb, filter.enterpriseId))),
     )
@@ -34,8 +47,6 @@ export async function contactsMatching(db: Reader, filter: ContactFilter): Promi
     ])
     .orderBy('c.pinyin')
     .orderBy('c.id')
-    .limit(filter.limit)
-    .offset(filter.offset)
     .execute()
   return rows.map((row) => ({ ...row, isDecisionMaker: row.isDecisionMaker ?? false }))
 }
@@ -66,7 +77,7 @@ function presentPost(eb: FromContacts, enterpriseId: string | null) {
     .limit(1)
 }
 
-function matching(db: Reader, { text, enterpriseId }: ContactFilter) {
+function matching(db: Reader, { ids, enterpriseId }: ContactFilter) {
   return db
     .selectFrom('contacts as c')
     .$if(enterpriseId !== null, (query) =>
@@ -81,20 +92,31 @@ function matching(db: Reader, { text, enterpriseId }: ContactFilter) {
         ),
       ),
     )
-    .$if(text.trim() !== '', (query) => query.where(says(text)))
+    .$if(ids !== null, (query) => query.where('c.id', 'in', listed(ids ?? [])))
 }
 
-/** Any part of name, pinyin, initials, telephone, post or enterprise. */
-function says(text: string) {
-  const part = anywhere(text)
-  return sql<boolean>`(
-    c.name like ${part} escape '\\' or c.pinyin like ${part} escape '\\' or c.initials like ${part} escape '\\'
-    or c.phones like ${part} escape '\\'
-    or exists (
-      select 1 from contact_posts post left join enterprises firm on firm.id = post.enterprise_id
-      where post.contact_id = c.id and (post.title like ${part} escape '\\' or firm.name like ${part} escape '\\')
-    )
-  )`
+const listed = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+
+/** People who hold or held one of these posts. */
+export async function contactsOfPosts(db: Reader, postIds: readonly string[]): Promise<string[]> {
+  if (postIds.length === 0) return []
+  const rows = await db
+    .selectFrom('contactPosts')
+    .select('contactId')
+    .where('id', 'in', listed(postIds))
+    .execute()
+  return rows.map(({ contactId }) => contactId)
+}
+
+/** People who hold or held a post at one of these enterprises. */
+export async function contactsAtEnterprises(db: Reader, enterpriseIds: readonly string[]): Promise<string[]> {
+  if (enterpriseIds.length === 0) return []
+  const rows = await db
+    .selectFrom('contactPosts')
+    .select('contactId')
+    .where('enterpriseId', 'in', listed(enterpriseIds))
+    .execute()
+  return rows.map(({ contactId }) => contactId)
 }
 
 /** All posts of a contact with the names of the enterprises, the present ones first. */
@@ -117,7 +139,9 @@ export async function visitsWithContact(db: Reader, contactId: string): Promise<
     .selectFrom('visits as v')
     .leftJoin('enterprises as e', 'e.id', 'v.enterpriseId')
     .select(['v.id', 'v.occurredOn', 'e.name as enterpriseName'])
-    .where(sql<boolean>`instr(v.their_people, ${contactId}) > 0`)
+    .where('v.id', 'in', (eb) =>
+      eb.selectFrom('visitPeople').select('visitId').where('personId', '=', contactId),
+    )
     .orderBy('v.occurredOn', 'desc')
     .orderBy('v.id', 'desc')
     .limit(200)

@@ -9,11 +9,15 @@ import { openDemandStates } from '#shared/domain/demands.ts'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import type { Reader } from '../database/schema.ts'
 import { safetyOf } from './safety.ts'
-import { enterprisesSpelled, placesOf, plainText } from './spelling.ts'
+import { placesOf, plainText } from './spelling.ts'
 
-/** The list's filter; `cities`, where given, are those of the region that was asked for. */
-export type EnterpriseQuery = Omit<z.output<typeof EnterpriseFilter>, 'region'> & {
+/**
+ * The list's filter; `cities`, where given, are those of the region that was asked for, `ids` the enterprises that say
+ * what was typed.
+ */
+export type EnterpriseQuery = Omit<z.output<typeof EnterpriseFilter>, 'region' | 'text'> & {
   readonly cities: readonly string[] | null
+  readonly ids: readonly string[] | null
 }
 
 /** A living enterprise, or undefined. */
@@ -35,11 +39,10 @@ export async function enterprisesByIds(db: Reader, ids: readonly string[]): Prom
 /** One page of the list, in the order asked for, with what visits say of each enterprise. */
 export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): Promise<EnterpriseSummary[]> {
   const page = matching(db, filter)
-    .leftJoin(visitsByEnterprise(db).as('v'), 'v.enterpriseId', 'e.id')
-    .select(['e.id', 'v.lastVisitOn', 'v.visitCount'])
+    .select('e.id')
     .$if(filter.sort === 'updated', (query) => query.orderBy('e.updatedAt', 'desc'))
     .$if(filter.sort === 'name', (query) => query.orderBy('e.pinyin').orderBy('e.name'))
-    .$if(filter.sort === 'last-visit', (query) => query.orderBy('v.lastVisitOn', (o) => o.desc().nullsLast()))
+    .$if(filter.sort === 'last-visit', (query) => query.orderBy('e.lastVisitOn', 'desc'))
     .orderBy('e.id')
     .limit(filter.limit)
     .offset(filter.offset)
@@ -58,18 +61,16 @@ export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): 
       'e.status',
       'e.investIntent',
       'e.updatedAt',
-      'page.lastVisitOn',
-      'page.visitCount',
+      'e.lastVisitOn',
+      'e.visitCount',
       safetyOf('enterprises', 'e.id').as('safety'),
     ])
     .$if(filter.sort === 'updated', (query) => query.orderBy('e.updatedAt', 'desc'))
     .$if(filter.sort === 'name', (query) => query.orderBy('e.pinyin').orderBy('e.name'))
-    .$if(filter.sort === 'last-visit', (query) =>
-      query.orderBy('page.lastVisitOn', (o) => o.desc().nullsLast()),
-    )
+    .$if(filter.sort === 'last-visit', (query) => query.orderBy('e.lastVisitOn', 'desc'))
     .orderBy('e.id')
     .execute()
-  return rows.map((row) => ({ ...row, visitCount: row.visitCount ?? 0, updatedAt: row.updatedAt ?? '' }))
+  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt ?? '' }))
 }
 
 /** How many enterprises the filter finds. */
@@ -92,11 +93,13 @@ function visitsByEnterprise(db: Pick<Reader, 'selectFrom'>) {
 }
 
 function matching(db: Reader, filter: EnterpriseQuery) {
-  const { text, library, city, cities, chain, badge, priority, status } = filter
+  const { ids, library, city, cities, chain, badge, priority, status } = filter
   return (
     db
       .selectFrom('enterprises as e')
-      .$if(text.trim() !== '', (query) => query.where('e.id', 'in', enterprisesSpelled(text)))
+      .$if(ids !== null, (query) =>
+        query.where('e.id', 'in', sql<string>`(select value from json_each(${JSON.stringify(ids)}))`),
+      )
       .$if(library === 'target', (query) =>
         query.where((eb) =>
           eb.or([
@@ -109,7 +112,7 @@ function matching(db: Reader, filter: EnterpriseQuery) {
       .$if(library === 'customer', (query) =>
         query.where((eb) =>
           eb.or([
-            eb.exists(eb.selectFrom('visits').select('id').whereRef('enterpriseId', '=', 'e.id')),
+            eb('e.visitCount', '>', 0),
             eb.exists(eb.selectFrom('contactPosts').select('id').whereRef('enterpriseId', '=', 'e.id')),
           ]),
         ),

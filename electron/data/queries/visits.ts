@@ -6,7 +6,8 @@ import type { Reader } from '../database/schema.ts'
 import { anywhere, safetyOf } from './safety.ts'
 import { enterprisesSpelled } from './spelling.ts'
 
-export type VisitQuery = z.output<typeof VisitFilter>
+/** The list's filter; `ids`, where given, are the visits that say what was typed, and the text does not count. */
+export type VisitQuery = z.output<typeof VisitFilter> & { readonly ids?: readonly string[] | null }
 /** A visit of a list, before the rules say what it lacks and how late it was entered. */
 export type VisitRow = Omit<VisitSummary, 'ourPeople' | 'theirPeople' | 'lateEntryDays' | 'gaps'> &
   Pick<Visit, 'ourPeople' | 'theirPeople' | 'noCounterpartReason' | 'createdAt'>
@@ -110,10 +111,11 @@ export async function wholeVisitsMatching(
 }
 
 function matching(db: Reader, filter: VisitQuery) {
-  const { text, from, to, type, outcomeLevel, enterpriseId, tripId, authorId, onlyLocal } = filter
+  const { text, from, to, type, outcomeLevel, enterpriseId, tripId, authorId, onlyLocal, ids = null } = filter
   return db
     .selectFrom('visits as v')
-    .$if(text.trim() !== '', (query) => query.where(says(text)))
+    .$if(ids !== null, (query) => query.where('v.id', 'in', listed(ids ?? [])))
+    .$if(ids === null && text.trim() !== '', (query) => query.where(says(text)))
     .$if(from !== null, (query) => query.where('v.occurredOn', '>=', from ?? ''))
     .$if(to !== null, (query) => query.where('v.occurredOn', '<=', to ?? ''))
     .$if(type !== null, (query) => query.where(sql<boolean>`v.type = ${type}`))
@@ -126,6 +128,19 @@ function matching(db: Reader, filter: VisitQuery) {
         sql<boolean>`exists (select 1 from outbox where table_name = 'visits' and record_id = v.id)`,
       ),
     )
+}
+
+const listed = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+
+/** Visits to one of these enterprises. */
+export async function visitsToEnterprises(db: Reader, enterpriseIds: readonly string[]): Promise<string[]> {
+  if (enterpriseIds.length === 0) return []
+  const rows = await db
+    .selectFrom('visits')
+    .select('id')
+    .where('enterpriseId', 'in', listed(enterpriseIds))
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Any part of what was said and agreed, of the people present, or of the enterprise's name, pinyin and initials. */

@@ -1,22 +1,12 @@
 import { CompiledQuery, sql } from 'kysely'
-import { z } from 'zod'
 import type { Json } from '#shared/sync/op.ts'
-import { readMeta, removeMeta, writeMeta } from '../database/meta.ts'
+import { removeMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { columnsOf, type EntityColumns, snakeCase } from '../record/entity-columns.ts'
 import { localColumns, localValues } from '../record/local-columns.ts'
 import { searchFieldsOf, searchTextOf } from '../record/search-text.ts'
+import { type Stretch, searchBacklog } from './backlog-stretches.ts'
 import { addSearchText } from './search-index.ts'
-
-/** Records from one id to another, both included, some of which are not in the index yet. */
-const Stretch = z.object({ table: z.string(), from: z.string(), to: z.string() })
-export type Stretch = z.infer<typeof Stretch>
-
-/** What was received in bulk and is not indexed yet. */
-export async function searchBacklog(db: Reader): Promise<readonly Stretch[]> {
-  const text = await readMeta(db, 'searchBacklog')
-  return text === undefined ? [] : z.array(Stretch).parse(JSON.parse(text))
-}
 
 /** Notes records that were written without their place in the index. */
 export async function noteUnindexed(tx: Writer, added: readonly Stretch[]): Promise<void> {

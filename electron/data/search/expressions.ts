@@ -81,7 +81,7 @@ function spelledAnywhere(word: string): string | null {
 }
 
 const spelledInitials = (typed: string) =>
-  all(spread(windows(typed, Math.min(3, typed.length))).map((gram) => quoted(marks.initials + gram)))
+  all(spread(windows(typed, Math.min(3, typed.length)), 3).map((gram) => quoted(marks.initials + gram)))
 
 const fourLetters = (typed: string) => spread(windows(typed, 4)).map((gram) => quoted(marks.pinyin + gram))
 

@@ -7,7 +7,7 @@ import { unindexedSaying } from './backlog.ts'
 import { facets } from './document.ts'
 import { ofKind, tiersOf, wordsTyped } from './expressions.ts'
 import { type Place, places, placesOf } from './matching.ts'
-import { type Candidate, candidates, numbersOf, type Stretch } from './search-index.ts'
+import { type Candidate, candidates, kindsIndexed, numbersOf, type Stretch } from './search-index.ts'
 
 /** What is looked for. */
 export interface Wanted {
@@ -43,7 +43,7 @@ export interface FoundOfKind {
 }
 
 /** Records of one kind that are read and compared at most for one question. */
-const mostCompared = 1500
+const mostCompared = 3000
 
 interface Search {
   readonly kind: SearchKind
@@ -60,13 +60,13 @@ interface Search {
 export async function find(db: Reader, wanted: Wanted): Promise<FoundOfKind[]> {
   const words = wordsTyped(wanted.text)
   if (words.length === 0 && (wanted.text.trim() !== '' || !isNarrowed(wanted))) return []
-  const searches = kindsIn(wanted).map((kind): Search => {
+  const present = await kindsIndexed(db, kindsIn(wanted))
+  const searches = present.map((kind): Search => {
     return { kind, found: [], seen: new Set(), givenUp: false }
   })
   const tiers = words.length === 0 ? [null] : tiersOf(words)
   for (const [place, tier] of tiers.entries()) {
-    // A kind without a name has no hits in names.
-    const some = tier === null || place > 1 ? searches : searches.filter(({ kind }) => kind.names.length > 0)
+    const some = tier === null ? searches : searches.filter(({ kind }) => hasPlace(kind, place))
     await readTier(db, wanted, words, tier, some)
   }
   for (const search of searches) await addUnindexed(db, wanted, words, search)
@@ -78,14 +78,24 @@ export async function find(db: Reader, wanted: Wanted): Promise<FoundOfKind[]> {
 
 /** The kinds of this program among those asked for. */
 export function kindsIn({ tables }: Pick<Wanted, 'tables'>): SearchKind[] {
-  return searchKinds.filter(({ table }) => {
+  return searchKinds.filter(({ table, hidden }) => {
     const isKnown = (columnsOf(table)?.searched.length ?? 0) > 0
-    return isKnown && (tables === null || tables.includes(table))
+    return isKnown && (tables === null ? !hidden : tables.includes(table))
   })
 }
 
 function isNarrowed({ tables, region, chain, unitId, author, fromDay, toDay }: Wanted): boolean {
   return [tables, region, chain, unitId, author, fromDay, toDay].some((filter) => filter !== null)
+}
+
+/** Whether a kind has fields for a place of `tiersOf`: looking where nothing can stand costs as much as elsewhere. */
+function hasPlace({ table, names, bodies }: SearchKind, place: number): boolean {
+  const searched = columnsOf(table)?.searched ?? []
+  if (place < 2) return names.length > 0
+  const isBody = (field: string) => bodies.includes(field)
+  return place === 2
+    ? searched.some((field) => !names.includes(field) && !isBody(field))
+    : searched.some(isBody)
 }
 
 /** Reads one place's hits, of the kinds that have not enough yet, until each has enough or its index ends. */

@@ -74,8 +74,8 @@ export function addGramsOf(
   }
 }
 
-/** Grams looked for of one word at most: more of them exclude little and cost a look each. */
-const mostAsked = 6
+/** Grams looked for of one word at most: more of them exclude little and cost a look into the index each. */
+const mostAsked = 4
 
 /** Grams that stand in every text that contains the word, the longest there are. */
 export function gramsAsked(folded: string): string[] {
@@ -102,11 +102,11 @@ export function windows(characters: ArrayLike<string>, length: number): string[]
 }
 
 /** Some of many, the first and the last among them. */
-export function spread(all: readonly string[]): string[] {
+export function spread(all: readonly string[], most = mostAsked): string[] {
   const distinct = [...new Set(all)]
-  if (distinct.length <= mostAsked) return distinct
+  if (distinct.length <= most) return distinct
   return Array.from(
-    { length: mostAsked },
-    (_, index) => distinct[Math.round((index * (distinct.length - 1)) / (mostAsked - 1))] ?? '',
+    { length: most },
+    (_, index) => distinct[Math.round((index * (distinct.length - 1)) / (most - 1))] ?? '',
   )
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { SearchKind } from '#shared/domain/search-kinds.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { searchBacklog } from './backlog-stretches.ts'
 import { digestOf, type SearchDocument, wordsOf } from './document.ts'
 
 /*
@@ -90,6 +91,23 @@ async function rowOf(
     .where('tableName', '=', table)
     .where('recordId', '=', id)
     .executeTakeFirst()
+}
+
+/** Those of the kinds of which the index or the backlog has any record. */
+export async function kindsIndexed(db: Reader, kinds: readonly SearchKind[]): Promise<SearchKind[]> {
+  if (kinds.length === 0) return []
+  const backlog = new Set((await searchBacklog(db)).map(({ table }) => table))
+  const parts = kinds.map((kind) => {
+    const { first, last } = numbersOf(kind)
+    return sql`select ${kind.number} as number where exists
+      (select 1 from search_docs where rowid between ${first} and ${last})`
+  })
+  const rows = await db
+    .selectFrom(sql<{ number: number }>`(${sql.join(parts, sql` union all `)})`.as('kinds'))
+    .select('kinds.number')
+    .execute()
+  const numbers = new Set(rows.map(({ number }) => number))
+  return kinds.filter(({ number, table }) => numbers.has(number) || backlog.has(table))
 }
 
 /** A stretch of the index to look through, from its last number down. */

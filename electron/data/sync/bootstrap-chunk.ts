@@ -10,7 +10,8 @@ import type { Writer } from '../database/schema.ts'
 import { basesAmong, clocksAmong, enterScopeAll } from '../queries/bootstrap.ts'
 import { setChangeAside } from '../queries/sync.ts'
 import { type FreshRecord, isPlain, writeFresh } from '../record/write-fresh.ts'
-import { noteUnindexed, type Stretch } from '../search/backlog.ts'
+import { noteUnindexed } from '../search/backlog.ts'
+import type { Stretch } from '../search/backlog-stretches.ts'
 import { confirmState, enter, putBack, takeInHand } from './record-in-hand.ts'
 
 export interface ChunkOutcome {

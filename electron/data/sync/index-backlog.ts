@@ -1,12 +1,15 @@
+import { makeLateIndexes } from '../database/late-indexes.ts'
 import type { Store } from '../database/open-database.ts'
 import { refreshAllNotes } from '../notes/refresh.ts'
-import { indexSome, searchBacklog } from '../search/backlog.ts'
+import { indexSome } from '../search/backlog.ts'
+import { searchBacklog } from '../search/backlog-stretches.ts'
 
 /** Records indexed in one transaction: some ten milliseconds, for which a call of the user waits. */
 const atOnce = 25
 
 /** Folds in what was received in bulk and makes its index, a little at a time, letting waiting calls of the user go first. */
 export async function indexBacklog(store: Store, isStopping: () => boolean): Promise<void> {
+  await makeLateIndexes(store, isStopping)
   await store.foldLog()
   const isLeft = (await store.read(searchBacklog)).length > 0
   while (isLeft && !isStopping() && (await store.write((tx) => indexSome(tx, atOnce))))

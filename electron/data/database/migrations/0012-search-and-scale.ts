@@ -43,6 +43,7 @@ SELECT 'searchBacklog', stretches FROM (
     UNION ALL SELECT 'trips', min(id), max(id) FROM trips
     UNION ALL SELECT 'demands', min(id), max(id) FROM demands
     UNION ALL SELECT 'commitments', min(id), max(id) FROM commitments
+    UNION ALL SELECT 'contactPosts', min(id), max(id) FROM contact_posts
     UNION ALL SELECT 'followUps', min(id), max(id) FROM follow_ups
   ) WHERE first IS NOT NULL
 ) WHERE tables > 0;
