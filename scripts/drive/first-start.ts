@@ -39,5 +39,5 @@ export async function fillSignIn(window: Page, { serverUrl, login, password }: S
   await window.getByLabel('服务器地址').fill(serverUrl, quickly)
   await window.getByLabel('账号').fill(login)
   await window.getByLabel('密码').fill(password)
-  await window.getByRole('button', { name: '登录' }).click()
+  await window.getByRole('button', { name: '登录', exact: true }).click()
 }

@@ -226,8 +226,9 @@ test('two laptops exchange directly after both people compared the same six digi
   if (addresses.length === 0) await callIn(window, 'exchange.listen', { address: '127.0.0.1' })
   else await window.getByRole('button', { name: `在 ${addresses[0]?.address} 等待` }).click()
   const address = (await window.locator('output').textContent()) ?? ''
-  await ding.laptop.window.getByLabel('对方屏幕上的地址').fill(address)
-  await ding.laptop.window.getByRole('button', { name: '连接' }).click()
+  // Found on the network; nobody types the address that the other screen shows.
+  const found = ding.laptop.window.getByRole('list', { name: '正在等待的电脑' }).getByRole('listitem')
+  await found.filter({ hasText: address }).getByRole('button').click()
   const codes = await Promise.all(
     [jia.laptop, ding.laptop].map(({ window }) => window.getByLabel('核对数字').textContent()),
   )

@@ -25,7 +25,7 @@ export function NearbyList({ answered }: { readonly answered: (state: ExchangeSt
   )
   const laptops = nearby.data ?? []
   return (
-    <>
+    <div className={styles.near}>
       {laptops.length === 0 ? (
         <p className="op-meta" role="status">
           {t('direct.nobodyNear')}
@@ -43,6 +43,6 @@ export function NearbyList({ answered }: { readonly answered: (state: ExchangeSt
         </ul>
       )}
       <ErrorNotice error={connect.error} onClose={connect.clearError} />
-    </>
+    </div>
   )
 }
