@@ -24,13 +24,14 @@ interface Checking {
 export async function settleUpload(checking: Checking, id: string): Promise<void> {
   const { db, storage } = checking
   // From here on nothing but this judgement takes the bytes away.
-  await db
+  const begun = await db
     .updateTable('uploads')
     .set({ state: 'checking' })
     .where('id', '=', id)
     .where('state', '=', 'receiving')
-    .execute()
-  const upload = await uploadRow(db, id)
+    .returningAll()
+    .executeTakeFirst()
+  const upload = begun ?? (await uploadRow(db, id))
   if (!upload || upload.state === 'cancelled') throw new HttpError('upload-gone')
   if (upload.state === 'done') return
   if (upload.state === 'refused') throw refusalOf(upload.reason) ?? new HttpError('upload-gone')

@@ -10,14 +10,17 @@ import { type ErrorCode, HttpError } from '../errors.ts'
 import type { FileStorage } from './file-storage.ts'
 import { settleUpload } from './settle.ts'
 import { uploadLocks } from './upload-locks.ts'
-import { beginUpload, mayGoOn, uploadRow } from './uploads.ts'
+import { beginUpload, mayGoOn, type UploadRow, uploadRow } from './uploads.ts'
 
 /** How long a request that another one wants to follow may still write. */
 const drainMs = 1000
 
 export interface TusReceiver {
-  /** Answers one request of the tus protocol for a signed-in user. */
-  readonly answer: (request: FastifyRequest, session: Session) => Promise<Response>
+  /**
+   * Answers one request of the tus protocol.
+   * @param upload the upload in the request's address, one of the user's own
+   */
+  readonly answer: (request: FastifyRequest, session: Session, upload?: UploadRow) => Promise<Response>
 }
 
 interface Surroundings {
@@ -32,11 +35,11 @@ interface Surroundings {
  */
 export function tusReceiver({ db, storage, clock }: Surroundings): TusReceiver {
   const sessions = new WeakMap<Request, Session>()
-  const begun = new WeakMap<Request, string>()
+  const underWay = new Map<string, UploadRow>()
   const now = () => new Date(clock())
   const tus = new TusServer({
     path: filesPath,
-    datastore: storage.receiver(uploadsUnderWay(db)),
+    datastore: storage.receiver(uploadsUnderWay(async (id) => underWay.get(id) ?? (await uploadRow(db, id)))),
     locker: uploadLocks(),
     lockDrainTimeout: drainMs,
     maxSize: largestAttachment,
@@ -51,14 +54,12 @@ export function tusReceiver({ db, storage, clock }: Surroundings): TusReceiver {
       const length = Number(request.headers.get('upload-length') ?? Number.NaN)
       if (!session || !wanted.success) throw new HttpError('bad-request')
       if (wanted.data.size !== length) throw new HttpError('metadata-mismatch')
-      const id = await beginUpload(db, storage, session, wanted.data, now())
-      begun.set(request, id)
-      return id
+      return beginUpload(db, storage, session, wanted.data, now())
     },
     onUploadCreate: async () => ({ metadata: {} }),
     onIncomingRequest: async (request, id) => {
       if (request.method !== 'PATCH') return
-      const upload = await uploadRow(db, id)
+      const upload = underWay.get(id)
       if (upload?.state !== 'receiving') throw new HttpError('wrong-offset')
       await mayGoOn(db, upload, now())
     },
@@ -72,20 +73,24 @@ export function tusReceiver({ db, storage, clock }: Surroundings): TusReceiver {
     },
   })
   return {
-    answer: async (request, session) => {
+    answer: async (request, session, upload) => {
       const web = webRequest(request)
       sessions.set(web, session)
-      const answer = await tus.handleWeb(web)
+      // What the receiving side asks of it does not change; it need not ask the database.
+      if (upload) underWay.set(upload.id, upload)
+      const answer = await tus.handleWeb(web).finally(() => {
+        if (upload && underWay.get(upload.id) === upload) underWay.delete(upload.id)
+      })
       return answer.status < 400 ? answer : refusal(answer)
     },
   }
 }
 
 /** The receiving side asks for its uploads here, and finds what the database says. */
-function uploadsUnderWay(db: Database): KvStore<Upload> {
+function uploadsUnderWay(find: (id: string) => Promise<UploadRow | undefined>): KvStore<Upload> {
   return {
     get: async (id) => {
-      const row = await uploadRow(db, id)
+      const row = await find(id)
       if (!row || row.state === 'cancelled' || row.state === 'refused') return undefined
       return new Upload({
         id,

@@ -99,11 +99,15 @@ export async function beginUpload(
   })
 }
 
+/** The upload in an address, which may be any text. */
+export async function findUpload(db: Database, id: string): Promise<UploadRow | undefined> {
+  return isUuid(id) ? uploadRow(db, id) : undefined
+}
+
 /** An upload of a user's own. @throws HttpError not-found, also for one of somebody else. */
-export async function ownUpload(db: Database, userId: string, id: string): Promise<UploadRow> {
-  const row = isUuid(id) ? await uploadRow(db, id) : undefined
-  if (row?.user_id !== userId) throw new HttpError('not-found')
-  return row
+export function ownUpload(upload: UploadRow | undefined, userId: string): UploadRow {
+  if (upload?.user_id !== userId) throw new HttpError('not-found')
+  return upload
 }
 
 export async function uploadRow(db: Database, id: string): Promise<UploadRow | undefined> {
@@ -116,10 +120,10 @@ export async function uploadRow(db: Database, id: string): Promise<UploadRow | u
  * @throws HttpError when not
  */
 export async function mayGoOn(db: Database, upload: UploadRow, now: Date): Promise<void> {
-  const known = await attachmentRecord(db, upload.attachment)
+  // At once: between the parts of an upload, waiting is what costs.
+  const [known, space] = await Promise.all([attachmentRecord(db, upload.attachment), spaceOf(db)])
   if (!known) throw new HttpError('unknown-attachment')
   if (known.sha256 !== upload.sha256 || known.size !== upload.size) throw new HttpError('metadata-mismatch')
-  const space = await spaceOf(db)
   // The upload is counted in what is used.
   if (space.used > space.quota)
     throw quotaExceeded({ ...space, free: overdrawn(space, upload.size) }, upload.size)

@@ -9,13 +9,14 @@ import {
   filesPath,
   stateLimit,
 } from '#shared/sync/files-protocol.ts'
+import type { Session } from '../accounts/tokens.ts'
 import { HttpError } from '../errors.ts'
 import { byteRange } from '../files/byte-range.ts'
 import { claimFile, fileStates, noteLost, readableFile } from '../files/file-states.ts'
 import { removeLeftovers } from '../files/removals.ts'
 import { settleUpload } from '../files/settle.ts'
 import { tusReceiver } from '../files/tus-receiver.ts'
-import { cancelUpload, ownUpload, refusalOf } from '../files/uploads.ts'
+import { cancelUpload, findUpload, ownUpload, refusalOf, type UploadRow } from '../files/uploads.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
 
 const security = [{ deviceToken: [] }]
@@ -36,8 +37,9 @@ export async function filesRoutes(root: App, context: RouteContext): Promise<voi
 function uploadRoutes(app: App, context: RouteContext): void {
   const { db, clock, files: storage } = context
   const tus = tusReceiver({ db, storage, clock })
-  const relay = async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await tus.answer(request, await signedIn(context, request))
+  const relay = async (request: FastifyRequest, reply: FastifyReply, own?: [Session, UploadRow]) => {
+    const [session, upload] = own ?? [await signedIn(context, request)]
+    const answer = await tus.answer(request, session, upload)
     answer.headers.forEach((value, name) => {
       reply.header(name, value)
     })
@@ -48,11 +50,15 @@ function uploadRoutes(app: App, context: RouteContext): void {
   }
   const schema = (summary: string) => ({ summary, security, tags: ['tus 1.0.0'] })
 
-  app.options(filesPath, { compress: false, schema: schema('What of tus this server speaks.') }, relay)
+  app.options(
+    filesPath,
+    { compress: false, schema: schema('What of tus this server speaks.') },
+    (request, reply) => relay(request, reply),
+  )
   app.post(
     filesPath,
     { compress: false, schema: schema('Begins the upload of an attachment whose record the server has.') },
-    relay,
+    (request, reply) => relay(request, reply),
   )
   app.route({
     method: ['HEAD', 'PATCH', 'DELETE'],
@@ -64,8 +70,11 @@ function uploadRoutes(app: App, context: RouteContext): void {
       params: z.object({ upload: z.string().max(100) }),
     },
     handler: async (request, reply) => {
-      const { userId } = await signedIn(context, request)
-      const upload = await ownUpload(db, userId, request.params.upload)
+      const [session, found] = await Promise.all([
+        signedIn(context, request),
+        findUpload(db, request.params.upload),
+      ])
+      const upload = ownUpload(found, session.userId)
       if (request.method === 'DELETE') {
         if (await cancelUpload(db, upload.id)) await removeLeftovers(db, storage)
         return reply.status(204).header('tus-resumable', '1.0.0').send()
@@ -74,9 +83,9 @@ function uploadRoutes(app: App, context: RouteContext): void {
         const { message } = refusalOf(upload.reason) ?? new HttpError('upload-gone')
         throw new HttpError('upload-gone', null, { message })
       }
-      if (request.method === 'PATCH') return relay(request, reply)
+      if (request.method === 'PATCH') return relay(request, reply, [session, upload])
       const isWhole = upload.state !== 'receiving' || (await storage.sizeOf(upload.id)) === upload.size
-      if (!isWhole) return relay(request, reply)
+      if (!isWhole) return relay(request, reply, [session, upload])
       // A crash may have come between the last byte and the judgement.
       await settleUpload({ db, storage, now: new Date(clock()) }, upload.id)
       return reply
