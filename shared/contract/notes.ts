@@ -75,6 +75,8 @@ export const notesContract = {
   /** Writes a plain note, the text being its first content. A note with edits keeps what it says. */
   'notes.save': command(notes.draft.extend({ id: RecordId }), returns<null>()),
   'notes.open': query(z.object({ id: RecordId }), returns<OpenNote>()),
+  /** What a note says, for reading. */
+  'notes.read': query(z.object({ id: RecordId }), returns<{ readonly blocks: readonly Block[] }>()),
   /** Keeps what was typed on this device, within the second. */
   'notes.type': command(
     z.object({ id: RecordId, generation: RecordId.nullable(), update: Update, draft: NewNote.nullable() }),
@@ -84,13 +86,6 @@ export const notesContract = {
   'notes.seal': command(z.object({ id: RecordId }), returns<{ readonly savedAt: string | null }>()),
   /** Seals what a crash or a power cut left behind. */
   'notes.sealAll': command(z.object({}), returns<{ readonly sealed: number }>()),
-  /** Throws away what was typed for a note that does not exist yet. */
-  'notes.discard': command(z.object({ id: RecordId }), returns<null>()),
-  /** New notes that were begun and are not there yet, of one owner. */
-  'notes.begun': query(
-    z.object({ table: z.enum(noteOwners), id: RecordId }),
-    returns<{ readonly id: string; readonly draft: NewNote } | null>(),
-  ),
   'notes.mark': command(
     z.object({ id: RecordId, confidentiality: z.enum(confidentialities) }),
     returns<null>(),

@@ -17,14 +17,36 @@ interface Token {
  * @param where the change happened, in places of the text as it was and as it will be, where the caller knows
  */
 export function writeBlocks(text: Y.Text, wanted: readonly Block[], where: Stretch | null = null): void {
-  const [old, next] = [tokensOf(readBlocks(text)), tokensOf(closed(wanted))]
+  write(text, 0, tokensOf(readBlocks(text), true), tokensOf(closed(wanted), true), where)
+}
+
+/** Some lines of a note that follow each other, before and after a change. */
+export interface ChangedLines {
+  /** Place in the text where they begin. */
+  readonly at: number
+  readonly before: readonly Block[]
+  readonly after: readonly Block[]
+  /** They are the last ones of the note. */
+  readonly toEnd: boolean
+  /** Where within them, as `writeBlocks` takes it. */
+  readonly where: Stretch | null
+}
+
+/** The same for some lines alone: what a key press changes costs no look at the rest of the note. */
+export function writeLines(text: Y.Text, { at, before, after, toEnd, where }: ChangedLines): void {
+  write(text, at, tokensOf(before, toEnd), tokensOf(toEnd ? closed(after) : after, toEnd), where)
+}
+
+function write(
+  text: Y.Text,
+  start: number,
+  old: readonly Token[],
+  next: readonly Token[],
+  where: Stretch | null,
+): void {
   const script = editScript(old, next, where && inTokens(old, next, where))
-  let place = 0
-  const changed: {
-    readonly at: number
-    readonly length: number
-    readonly change: Record<string, unknown>
-  }[] = []
+  let place = start
+  const changed: { at: number; length: number; change: Record<string, unknown> }[] = []
   for (const step of script) {
     if (step.kind === 'keep') {
       for (let n = 0; n < step.count; n += 1) {
@@ -36,10 +58,11 @@ export function writeBlocks(text: Y.Text, wanted: readonly Block[], where: Stret
         place += length
       }
     } else if (step.kind === 'remove') {
-      const length = old
-        .slice(step.from, step.from + step.count)
-        .reduce((sum, token) => sum + lengthOf(token), 0)
-      text.delete(place, length)
+      const gone = old.slice(step.from, step.from + step.count)
+      text.delete(
+        place,
+        gone.reduce((sum, token) => sum + lengthOf(token), 0),
+      )
     } else {
       for (const run of runsOf(next.slice(step.to, step.to + step.count))) {
         if (typeof run.insert === 'string') text.insert(place, run.insert, { ...run.attributes })
@@ -51,7 +74,7 @@ export function writeBlocks(text: Y.Text, wanted: readonly Block[], where: Stret
   for (const { at, length, change } of changed) text.format(at, length, change)
 }
 
-function tokensOf(blocks: readonly Block[]): Token[] {
+function tokensOf(blocks: readonly Block[], toEnd: boolean): Token[] {
   const tokens: Token[] = []
   blocks.forEach((block, index) => {
     for (const { insert, marks } of block.spans) {
@@ -59,7 +82,9 @@ function tokensOf(blocks: readonly Block[]): Token[] {
       if (typeof insert === 'string') for (const key of insert) tokens.push({ key, insert: key, attributes })
       else tokens.push({ key: `@${JSON.stringify(insert)}`, insert, attributes })
     }
-    if (index < blocks.length - 1) tokens.push({ key: '\n', insert: '\n', attributes: lineForm(block) })
+    // The last line of a note has no end.
+    if (!toEnd || index < blocks.length - 1)
+      tokens.push({ key: '\n', insert: '\n', attributes: lineForm(block) })
   })
   return tokens
 }

@@ -1,8 +1,7 @@
 import * as Y from 'yjs'
 import { AppError } from '#shared/contract/errors.ts'
-import { type Mentionable, NewNote, type NoteRow, type notesContract } from '#shared/contract/notes.ts'
+import type { Mentionable, NoteRow, notesContract } from '#shared/contract/notes.ts'
 import { notesFor } from '#shared/domain/note-export.ts'
-import { ownerOf } from '#shared/domain/notes.ts'
 import { authoredBlocks } from '#shared/notes/authorship.ts'
 import { fromBase64, toBase64 } from '#shared/notes/base64.ts'
 import { composeNote } from '#shared/notes/compose.ts'
@@ -14,7 +13,7 @@ import { versionsOf, versionText } from '../notes/versions.ts'
 import { findEnterprise, suggestEnterprises } from '../queries/enterprises.ts'
 import { contactsSpelled } from '../queries/mentions.ts'
 import { editorNames, editsInTime, editsOf, namesOf } from '../queries/note-edits.ts'
-import { addToJournal, begunNotes, clearJournal, journalOf, notesInJournal } from '../queries/note-journal.ts'
+import { addToJournal, journalOf, notesInJournal } from '../queries/note-journal.ts'
 import { findNote, listedNote, notesOf } from '../queries/notes.ts'
 import { activeUserRows } from '../queries/people.ts'
 import { record } from '../record/record.ts'
@@ -53,6 +52,7 @@ export const noteHandlers: Handlers<typeof notesContract> = {
       const state = toBase64(Y.encodeStateAsUpdate(composed.doc))
       return { note: row, state, generation: composed.generation }
     }),
+  'notes.read': ({ read }, { id }) => read(async (db) => ({ blocks: blocksOf(await composedNote(db, id)) })),
   'notes.type': async ({ write, author, clock }, { id, generation, update, draft }) => {
     author()
     const piece = { noteId: id, generation, content: update, draft: draft && JSON.stringify(draft) }
@@ -76,19 +76,6 @@ export const noteHandlers: Handlers<typeof notesContract> = {
     for (const id of left) await write((tx) => sealNote(tx, context, id))
     return { sealed: left.length }
   },
-  'notes.discard': async ({ write }, { id }) => {
-    await write((tx) => clearJournal(tx, id))
-    return null
-  },
-  'notes.begun': ({ read }, owner) =>
-    read(async (db) => {
-      for (const { noteId, draft } of await begunNotes(db)) {
-        const parsed = NewNote.parse(JSON.parse(draft))
-        const of = ownerOf(parsed)
-        if (of?.table === owner.table && of.id === owner.id) return { id: noteId, draft: parsed }
-      }
-      return null
-    }),
   'notes.mark': async ({ write, author }, { id, confidentiality }) => {
     const context = author()
     await write((tx) => record(tx, context, { table: 'notes', id, kind: 'set', values: { confidentiality } }))

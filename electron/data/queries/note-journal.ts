@@ -31,20 +31,7 @@ export async function notesInJournal(db: Reader): Promise<string[]> {
   return rows.map(({ noteId }) => noteId)
 }
 
-/** The latest word on each new note that was begun and is not there yet. */
-export async function begunNotes(db: Reader): Promise<readonly { noteId: string; draft: string }[]> {
-  const rows = await db
-    .selectFrom('noteJournal as j')
-    .select(['j.noteId', 'j.draft'])
-    .where('j.draft', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('notes as n').select('n.id').whereRef('n.id', '=', 'j.noteId'))),
-    )
-    .orderBy('j.place', 'desc')
-    .execute()
-  return rows.flatMap(({ noteId, draft }) => (draft === null ? [] : [{ noteId, draft }]))
-}
-
+/** What was typed into a note is sealed, or there was nothing in it. */
 export async function clearJournal(tx: Writer, noteId: string): Promise<void> {
   await tx.deleteFrom('noteJournal').where('noteId', '=', noteId).execute()
 }

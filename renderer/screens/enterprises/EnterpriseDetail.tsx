@@ -1,8 +1,8 @@
 import { DeleteOutlined, EditOutlined, PlusOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { EnterpriseDetail as Detail } from '#shared/contract/enterprises.ts'
 import { handingRoles } from '#shared/domain/transfers.ts'
 import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
@@ -17,6 +17,7 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { NotesPanel } from '../notes/NotesPanel.tsx'
 import { BadgeTags } from './BadgeTags.tsx'
 import { EnterpriseContacts } from './EnterpriseContacts.tsx'
 import { EnterpriseFacts } from './EnterpriseFacts.tsx'
@@ -45,6 +46,12 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const { label } = useEnums()
   const { enterprise } = detail
   const { opened, openTab } = useEnterpriseView()
+  const [search] = useSearchParams()
+  // A note that was searched for stands on the side of the notes.
+  const asked = search.get('tab') === 'talks'
+  useEffect(() => {
+    if (asked) openTab(enterprise.id, 'talks')
+  }, [asked, enterprise.id, openTab])
   const tab = opened?.id === enterprise.id ? opened.tab : 'overview'
   const navigate = useNavigate()
   const { account } = useAccountStatus()
@@ -62,6 +69,16 @@ function Shown({ detail }: { readonly detail: Detail }) {
     {
       key: 'timeline',
       children: <EnterpriseTimeline enterpriseId={enterprise.id} entries={detail.timeline} />,
+    },
+    {
+      key: 'talks',
+      children: (
+        <NotesPanel
+          owner={{ table: 'enterprises', id: enterprise.id }}
+          enterpriseId={enterprise.id}
+          exportFor={enterprise.name}
+        />
+      ),
     },
     { key: 'contacts', children: <EnterpriseContacts detail={detail} /> },
     { key: 'promises', children: <EnterprisePromises enterpriseId={enterprise.id} /> },

@@ -4,7 +4,7 @@ import type { EnterpriseDetail } from '#shared/contract/enterprises.ts'
 import { Facts } from '../../components/Facts.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount } from '../../lib/format.ts'
-import { NoteEntry } from './NoteEntry.tsx'
+import { NotesPanel } from '../notes/NotesPanel.tsx'
 
 /** Key facts of an enterprise in two columns, what is open, and a place to write a note at once. */
 export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail }) {
@@ -50,7 +50,11 @@ export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail 
           { key: 'remarks', name: t('field.remarks'), value: enterprise.remarks },
         ]}
       />
-      <NoteEntry enterpriseId={enterprise.id} />
+      <NotesPanel
+        owner={{ table: 'enterprises', id: enterprise.id }}
+        enterpriseId={enterprise.id}
+        withoutList
+      />
     </div>
   )
 }

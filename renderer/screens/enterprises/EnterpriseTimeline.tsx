@@ -1,15 +1,11 @@
-import { DeleteOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { TimelineEntry } from '#shared/contract/timeline.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
-import { call } from '../../lib/client.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { formatDay } from '../../lib/format.ts'
-import { useLiveQuery } from '../../lib/live-query.ts'
-import { showToast } from '../../lib/toasts.ts'
+import { useEnterpriseView } from './enterprise-view-store.ts'
 import styles from './enterprises.module.css'
 
 /** What happened with an enterprise, newest first. */
@@ -21,48 +17,43 @@ export function EnterpriseTimeline({
   readonly entries: readonly TimelineEntry[]
 }) {
   const { t } = useTranslation('enterprises')
-  const notes = useLiveQuery('notes.list', { enterpriseId })
-  const mine = new Set(notes.data?.filter((note) => note.mine).map(({ id }) => id))
+  const openTab = useEnterpriseView((view) => view.openTab)
   if (entries.length === 0) return <EmptyState text={t('timeline.empty')} />
   return (
     <ol className={styles.timeline} aria-label={t('timeline.label')}>
       {entries.map((entry) => (
-        <Entry key={`${entry.kind} ${entry.id}`} entry={entry} mayDelete={mine.has(entry.id)} />
+        <Entry
+          key={`${entry.kind} ${entry.id}`}
+          entry={entry}
+          onNote={() => openTab(enterpriseId, 'talks')}
+        />
       ))}
     </ol>
   )
 }
 
-function Entry({ entry, mayDelete }: { readonly entry: TimelineEntry; readonly mayDelete: boolean }) {
+function Entry({ entry, onNote }: { readonly entry: TimelineEntry; readonly onNote: () => void }) {
   const { t } = useTranslation('enterprises')
   const tag = useTagText(entry)
   const address = pathOf(entry)
-  const remove = async () => {
-    const target = { table: 'notes' as const, id: entry.id }
-    await call('records.delete', target)
-    showToast(t('note.deleted'), () => call('records.undelete', target))
-  }
   return (
     <li>
       <div className={styles.entryHead}>
         <time dateTime={entry.on}>{formatDay(entry.on)}</time>
         <span className="op-tag">{t(`timeline.kind.${entry.kind}`)}</span>
-        {address ? <Link to={address}>{entry.title}</Link> : <span>{entry.title}</span>}
+        {address ? (
+          <Link to={address}>{entry.title}</Link>
+        ) : (
+          <button type="button" className={styles.entryLink} onClick={onNote}>
+            {entry.title}
+          </button>
+        )}
         {tag && <span className={entry.tag === 'overdue' ? 'op-tag op-tag-late' : 'op-tag'}>{tag}</span>}
         <span className={styles.entryEnd}>
           {entry.authorName && (
             <span className="op-meta">{t('timeline.by', { name: entry.authorName })}</span>
           )}
           <SafetyTag safety={entry.safety} compact />
-          {mayDelete && (
-            <Button
-              type="text"
-              size="small"
-              aria-label={t('note.delete')}
-              icon={<DeleteOutlined aria-hidden />}
-              onClick={() => void remove()}
-            />
-          )}
         </span>
       </div>
       {entry.text && <p className="op-prose">{entry.text}</p>}

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Input } from '#shared/contract/index.ts'
 
 export type EnterpriseListFilter = Omit<Input<'enterprises.list'>, 'limit' | 'offset'>
-export type EnterpriseTab = 'overview' | 'timeline' | 'contacts' | 'promises' | 'attachments'
+export type EnterpriseTab = 'overview' | 'timeline' | 'talks' | 'contacts' | 'promises' | 'attachments'
 
 interface EnterpriseViewState {
   readonly filter: EnterpriseListFilter

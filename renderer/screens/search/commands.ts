@@ -7,9 +7,25 @@ export interface Command {
   readonly keys?: string
 }
 
-/** Where a hit is opened; a note stands in the timeline of its enterprise. */
-export function addressOf(hit: SearchHit): string {
-  return hit.table === 'notes' ? `/enterprises/${hit.enterpriseId ?? ''}` : `/${hit.table}/${hit.id}`
+/** Where a hit is opened; what has no page of its own stands on that of its enterprise. */
+export function addressOf({ table, id, enterpriseId }: SearchHit): string {
+  switch (table) {
+    case 'notes':
+    case 'attachments':
+      return `/enterprises/${enterpriseId ?? ''}`
+    case 'demands':
+    case 'commitments':
+    case 'followUps':
+      return `/promises?tab=${table}&open=${id}`
+    default:
+      return `/${table}/${id}`
+  }
+}
+
+/** The list that shows all hits of a kind for a text, or null where the box itself shows them. */
+export function listOf(table: string, text: string): string | null {
+  const hasText = table === 'enterprises' || table === 'contacts' || table === 'visits'
+  return hasText ? `/${table}?text=${encodeURIComponent(text)}` : null
 }
 
 /** Commands whose name has every typed word, all of them for no words. */

@@ -30,7 +30,6 @@ export function canRepair({ table, kind, isHere, owner }: Change): boolean {
     case 'demands':
     case 'commitments':
       return isHere
-    case 'notes':
     case 'contactPosts':
     case 'tripMembers':
     case 'tripLegs':
@@ -82,8 +81,6 @@ export async function repairOf(change: Change): Promise<Repair> {
         ? { path: `/visits/${id}/edit?${field}`, draftKey: `visit:${id}`, body }
         : { path: `/visits/new?draft=${id}&${field}`, draftKey: `visit:new:${id}`, body }
     }
-    case 'notes':
-      return { path: `/enterprises/${owner}`, draftKey: `note:${owner}`, body: values.body ?? '' }
     case 'contactPosts': {
       const stored = await call('contacts.get', { id: owner ?? '' })
       const { posts } = initialContact(stored, null)

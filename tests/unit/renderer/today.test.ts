@@ -63,7 +63,7 @@ describe('Unfinished visits', () => {
 describe('The search palette', () => {
   it('opens a note at its enterprise and everything else at its own page', () => {
     const hit = { id, title: { text: '', ranges: [] }, context: null, excerpt: null, enterpriseId: 'e' }
-    expect(addressOf({ ...hit, table: 'notes' })).toBe('/enterprises/e')
+    expect(addressOf({ ...hit, table: 'notes' })).toBe('/enterprises/e?tab=talks')
     expect(addressOf({ ...hit, table: 'visits' })).toBe(`/visits/${id}`)
   })
   it('finds a command by any of its words', () => {
