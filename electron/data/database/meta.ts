@@ -15,6 +15,7 @@ export type MetaKey =
   | 'mark'
   | 'bootstrap'
   | 'searchBacklog'
+  | 'lateIndexes'
   | 'recentSearches'
   | 'deviceKeys'
   | 'filesKey'

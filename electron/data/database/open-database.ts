@@ -6,6 +6,7 @@ import { backUpBeforeMigration, finishRestore, restoreBackup } from './backup.ts
 import { layDownBallast, throwOffBallast } from './ballast.ts'
 import { openRaw, refuseUnencrypted, TrackedDatabase } from './connection.ts'
 import type { RawDatabase } from './driver.ts'
+import { makeIndexesLeft } from './late-indexes.ts'
 import { isSound, migrate, schemaVersionOf } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
@@ -73,6 +74,7 @@ export function openDatabase(options: OpenOptions): Store {
     const newest = newestOf(migrations)
     if (openedFromVersion > newest) throw new AppError('store/newer-version')
     if (unclean && !isSound(raw)) throw new AppError('store/corrupt')
+    makeIndexesLeft(raw)
     if (openedFromVersion < newest) raw = migrateWithBackup(raw, file, key, migrations)
     if (ballast) layDownBallast(file)
     return storeOf(raw, file, openedFromVersion)

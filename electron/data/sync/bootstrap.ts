@@ -1,6 +1,7 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { laterHlc } from '#shared/sync/hlc.ts'
 import { readChunk, SnapshotScopes } from '#shared/sync/snapshot.ts'
+import { setIndexesAside } from '../database/late-indexes.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
 import {
@@ -98,7 +99,9 @@ async function receive(
   let setAside = 0
   await session.store.write(async (tx) => {
     await updateBootstrap(tx, scope, { pin, total, again })
-    if (!again) await setCursor(tx, scope, 0, head.pin)
+    if (again) return
+    await setCursor(tx, scope, 0, head.pin)
+    await setIndexesAside(tx, (total ?? head.pin) - received)
   })
   progress({ done: received, total })
   await session.store.letLogGrow()

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { RawDatabase } from './driver.ts'
+import { readMeta, removeMeta, writeMeta } from './meta.ts'
+import type { Store } from './open-database.ts'
+import type { Reader, Writer } from './schema.ts'
+import { inStoreTerms } from './sqlite-errors.ts'
+
+/**
+ * Tables whose indexes serve lists alone, so that they may be missing for a while. An index by name or branch takes
+ * in each record at another place: kept up while a library arrives, they are written forty times over and cost three
+ * times as much as the records.
+ */
+const spared = ['enterprises'] as const
+
+/** Records that must be on their way before indexes are set aside for them, and how many times those already here. */
+const worthSparing = 10_000
+const timesThoseHere = 4
+
+const Statements = z.array(z.string())
+
+/**
+ * Takes indexes away until `makeLateIndexes`, in the caller's transaction, where so many records are about to come
+ * that making them anew costs less. Should the process end before, they are made when the store is opened again.
+ */
+export async function setIndexesAside(tx: Writer, coming: number): Promise<void> {
+  if (coming < worthSparing) return
+  for (const table of spared) if (await hasFew(tx, table, coming / timesThoseHere)) await setAside(tx, table)
+}
+
+async function hasFew(db: Writer, table: string, most: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from ${sql.table(table)} limit 1 offset ${Math.floor(most)}`.execute(db)
+  return rows.length === 0
+}
+
+async function setAside(tx: Writer, table: string): Promise<void> {
+  const { rows } = await sql<{ name: string; sql: string }>`
+    select name, sql from sqlite_master
+    where type = 'index' and tbl_name = ${table} and sql like 'CREATE INDEX%'`.execute(tx)
+  if (rows.length === 0) return
+  await save(tx, [...(await lateIndexes(tx)), ...rows.map((row) => row.sql)])
+  for (const { name } of rows) await sql`drop index ${sql.id(name)}`.execute(tx)
+}
+
+/** Makes the indexes that were set aside, each in a transaction of its own, letting waiting calls of the user go first. */
+export async function makeLateIndexes(store: Store, isStopping: () => boolean): Promise<void> {
+  while (!isStopping()) {
+    const [next] = await store.read(lateIndexes)
+    if (next === undefined) return
+    await store.write(async (tx) => {
+      const left = (await lateIndexes(tx)).filter((statement) => statement !== next)
+      await sql.raw(next).execute(tx)
+      await save(tx, left)
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Makes what a process that ended left set aside; before anything else, since a change of schema may name them. */
+export function makeIndexesLeft(raw: RawDatabase): void {
+  inStoreTerms(() =>
+    raw.transaction(() => {
+      const known = raw.prepare("select 1 from sqlite_master where type = 'table' and name = 'meta'").get()
+      const kept = known && raw.prepare("select value from meta where key = 'lateIndexes'").all()[0]
+      if (typeof kept !== 'object' || kept === null || !('value' in kept)) return
+      for (const statement of Statements.parse(JSON.parse(String(kept.value)))) raw.exec(statement)
+      raw.exec("delete from meta where key = 'lateIndexes'")
+    })(),
+  )
+}
+
+async function lateIndexes(db: Reader): Promise<readonly string[]> {
+  const text = await readMeta(db, 'lateIndexes')
+  return text === undefined ? [] : Statements.parse(JSON.parse(text))
+}
+
+async function save(tx: Writer, statements: readonly string[]): Promise<void> {
+  if (statements.length === 0) await removeMeta(tx, 'lateIndexes')
+  else await writeMeta(tx, 'lateIndexes', JSON.stringify(statements))
+}

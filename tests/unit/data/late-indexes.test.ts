@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeLateIndexes, setIndexesAside } from '../../../electron/data/database/late-indexes.ts'
+import { openDatabase, type Store } from '../../../electron/data/database/open-database.ts'
+
+const key = new Uint8Array(32).fill(9)
+let folder = ''
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'outpost-indexes-'))
+  store = openDatabase({ file: join(folder, 'outpost.db'), key, create: true, ballast: false })
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const indexes = async () => {
+  const { rows } = await store.read((db) =>
+    sql<{ sql: string }>`
+      select sql from sqlite_master where type = 'index' and tbl_name = 'enterprises' and sql is not null
+      order by name`.execute(db),
+  )
+  return rows.map((row) => row.sql)
+}
+
+describe('the indexes of a list while a large library arrives', () => {
+  it('are set aside and made as they were', async () => {
+    const before = await indexes()
+    expect(before.length).toBeGreaterThan(3)
+    await store.write((tx) => setIndexesAside(tx, 50_000))
+    expect(await indexes()).toEqual([])
+    await makeLateIndexes(store, () => false)
+    expect(await indexes()).toEqual(before)
+  })
+
+  it('are made when the store is opened again after the process ended in between', async () => {
+    const before = await indexes()
+    await store.write((tx) => setIndexesAside(tx, 50_000))
+    await store.close()
+    store = openDatabase({ file: join(folder, 'outpost.db'), key, ballast: false })
+    expect(await indexes()).toEqual(before)
+    await makeLateIndexes(store, () => false)
+    expect(await indexes()).toEqual(before)
+  })
+
+  it('stay when little comes, or much is here already', async () => {
+    const before = await indexes()
+    await store.write((tx) => setIndexesAside(tx, 500))
+    expect(await indexes()).toEqual(before)
+    await store.write(async (tx) => {
+      await sql`
+        insert into enterprises (id)
+        with recursive n (i) as (select 1 union all select i + 1 from n where i < 3000) select 'e' || i from n`.execute(
+        tx,
+      )
+      await setIndexesAside(tx, 10_001)
+    })
+    expect(await indexes()).toEqual(before)
+  })
+})
