@@ -24,12 +24,21 @@ export function pillOf(status: SyncStatus): Pill {
   if (status.problem === 'account/lease-ended') return pill('read-only', 'late')
   if (status.conflicts > 0) return pill('conflicts', 'late', { count: status.conflicts })
   if (status.refused > 0) return pill('refused', 'late', { count: status.refused })
+  const files = status.files ?? { waiting: 0, refused: 0, percent: null }
+  if (files.refused > 0) return pill('files-refused', 'late', { count: files.refused })
   if (status.phase === 'uploading') {
     return status.progress
       ? pill('uploading', 'plain', { done: status.progress.done, total: status.progress.total })
       : pill('uploading-some', 'plain')
   }
-  if (status.waiting > 0) return pill('waiting', 'warn', { count: status.waiting })
+  if (status.waiting > 0)
+    return files.waiting > 0
+      ? pill('waiting-with-files', 'warn', { count: status.waiting, files: files.waiting })
+      : pill('waiting', 'warn', { count: status.waiting })
+  if (files.waiting > 0)
+    return files.percent !== null && (status.phase === 'idle' || status.phase === 'downloading')
+      ? pill('files-uploading', 'plain', { count: files.waiting, percent: files.percent })
+      : pill('files-waiting', 'warn', { count: files.waiting })
   if (status.phase === 'signed-out') return pill('signed-out', 'warn')
   if (status.phase === 'offline' || status.phase === 'stopped') return pill('offline', 'plain', {}, true)
   if (status.phase === 'downloading') return pill('downloading', 'plain')

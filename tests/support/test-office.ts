@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { directExchange } from '../../electron/data/exchange/direct-exchange.ts'
+import { openFileRoom } from '../../electron/data/files/file-room.ts'
 import { contextOfCall } from '../../electron/data/host/context-of-call.ts'
 import { answer } from '../../electron/data/host/dispatcher.ts'
 import { fileGrants } from '../../electron/data/host/granted-files.ts'
@@ -51,6 +52,7 @@ export async function openOffice(options: TestStoreOptions = {}) {
       announce: () => undefined,
       log: { info: () => undefined, error: () => undefined },
     }),
+    files: await openFileRoom(opened.store, opened.folder),
   }
   const never = () => Promise.reject(new Error('not part of this test'))
   const vault: VaultSession = {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#shared/contract/errors.ts'
@@ -77,13 +77,16 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
   const root = join(folder, 'files')
   const [incoming, partial] = [join(root, 'incoming'), join(root, 'partial')]
   const opened = join(folder, openedFolder)
-  for (const each of [root, incoming, partial]) mkdirSync(each, { recursive: true, mode: 0o700 })
+  /** A device without attachments has no folder for them. */
+  const makeRoom = () => {
+    for (const each of [root, incoming, partial]) mkdirSync(each, { recursive: true, mode: 0o700 })
+  }
   const nameOf = (sha256: string) =>
     createHmac('sha256', key).update(`name ${sha256}`).digest('hex').slice(0, 40)
   const pathOf = (sha256: string) => join(root, nameOf(sha256))
   const removeOpened = () => rmSync(opened, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
   // What was being taken in when the app ended was never confirmed to anybody.
-  for (const name of readdirSync(incoming)) rmSync(join(incoming, name), { force: true })
+  rmSync(incoming, { recursive: true, force: true })
   removeOpened()
 
   let turn: Promise<unknown> = Promise.resolve()
@@ -96,6 +99,7 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
 
   return {
     async receive(size) {
+      makeRoom()
       await refuseWhenFull(root, size ?? 0)
       const path = join(incoming, randomBytes(16).toString('hex'))
       const writer = await createSealed(path, key).catch((error) => removeAnd(path, error))
@@ -119,6 +123,7 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
       }
     },
     async arrive(sha256, size) {
+      makeRoom()
       const path = join(partial, nameOf(sha256))
       const writer = await takeUp(path, key)
       if (writer.size() > size) {
@@ -157,7 +162,7 @@ export async function openCabinet(store: Store, folder: string): Promise<FileCab
         [root, whole],
         [partial, onTheWay],
       ] as const) {
-        for (const entry of await readdir(place, { withFileTypes: true })) {
+        for (const entry of await readdir(place, { withFileTypes: true }).catch(() => [])) {
           if (!entry.isFile() || known.has(entry.name)) continue
           await rm(join(place, entry.name), { force: true })
           removed += 1

@@ -31,6 +31,20 @@ describe('The safety pill', () => {
     expect(pillOf({ ...status, refused: 2 }).key).toBe('refused')
     expect(pillOf({ ...status, refused: 2, conflicts: 1 }).key).toBe('conflicts')
   })
+  it('counts files that are only here, and is not calm before the server has them', () => {
+    const files = { waiting: 2, refused: 0, bytes: 100, percent: null }
+    expect(pillOf({ ...calm, files })).toMatchObject({ key: 'files-waiting', params: { count: 2 } })
+    expect(pillOf({ ...calm, waiting: 3, files })).toMatchObject({
+      key: 'waiting-with-files',
+      params: { count: 3, files: 2 },
+    })
+    expect(pillOf({ ...calm, files: { ...files, percent: 40 } })).toMatchObject({
+      key: 'files-uploading',
+      params: { percent: 40 },
+    })
+    expect(pillOf({ ...calm, files: { ...files, waiting: 0, refused: 1 } }).key).toBe('files-refused')
+    expect(pillOf({ ...calm, files: { ...files, waiting: 0 } }).key).toBe('all-uploaded')
+  })
   it('tells when it last synced where the network is away', () => {
     expect(pillOf({ ...calm, phase: 'offline' })).toMatchObject({ key: 'offline', showLastSync: true })
   })
