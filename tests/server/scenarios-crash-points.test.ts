@@ -5,6 +5,7 @@ import type { Op } from '#shared/sync/op.ts'
 import { PushResponse } from '#shared/sync/protocol.ts'
 import { createServer } from '../../server/app.ts'
 import type { App } from '../../server/routes/context.ts'
+import { expireWholes } from '../../server/sync/expired-wholes.ts'
 import { type MortalDatabase, mortalDatabase } from '../support/crash-points-server.ts'
 import { ServerDevice } from '../support/server-device.ts'
 import { signIn, type TestServer, testServer } from '../support/server-organisation.ts'
@@ -65,6 +66,93 @@ describe('a server that dies in the middle of a push', () => {
       expect(tried).toBeGreaterThan(10)
     },
   )
+
+  it.each(['before', 'after'] as const)(
+    'has staged a part of a whole or not, and has taken the whole or nothing of it, wherever it died %s a statement',
+    { timeout: 240_000 },
+    async (side) => {
+      let tried = 0
+      // The push that stages a part, then the one that brings the rest, one and then the other dying.
+      for (const dying of ['part', 'rest'] as const)
+        for (let statement = 1, died = true; died; statement += 1) {
+          server.time.now += 10_000
+          const id = v7()
+          device.clockError = 86_400_000
+          const ops = [sample.enterprise(device), sample.enterprise(device), sample.enterprise(device)].map(
+            (op, index): Op => ({ ...op, group: { id, index, size: 3 } }),
+          )
+          device.clockError = 0
+          const [part, ...rest] = ops
+          if (!part) throw new Error('a whole of nothing')
+          if (dying === 'rest') await device.push(part)
+          mortal.dieAt(statement, side)
+          await device.pushRaw(dying === 'part' ? [part] : rest)
+          const where = `${dying}: ${mortal.died()}`
+          died = mortal.died() !== null
+          mortal.dieAt(null)
+          if (died) tried += 1
+          const staged = await stagedOf(id)
+          const fed = await fedOf(ops)
+          expect([0, 1].includes(staged) || fed === 3, where).toBe(true)
+          expect([0, 3], where).toContain(fed)
+          if (fed === 3) expect(staged, where).toBe(0)
+          expect((await device.push(part))[0]?.status, where).toBe(fed === 3 ? 'restamped' : 'staged')
+          const results = await device.push(...rest)
+          expect(
+            results.slice(0, 2).map(({ status }) => status),
+            where,
+          ).toEqual(['restamped', 'restamped'])
+          expect(await fedOf(ops), where).toBe(3)
+          expect(await stagedOf(id), where).toBe(0)
+          await expectDenseFeeds(where)
+        }
+      expect(tried).toBeGreaterThan(15)
+    },
+  )
+
+  it('has set a whole that will never be complete aside with all its parts, or not at all, wherever it died', async () => {
+    let tried = 0
+    for (let statement = 1; tried === statement - 1; statement += 1) {
+      const id = v7()
+      const ops = [sample.enterprise(device), sample.enterprise(device)].map(
+        (op, index): Op => ({ ...op, group: { id, index, size: 3 } }),
+      )
+      await device.push(...ops)
+      await sql`update op_group_stage set staged_at = now() - interval '31 days'`.execute(server.db)
+      mortal.dieAt(statement)
+      await expireWholes(mortal.db, Date.now()).catch(() => undefined)
+      const where = String(mortal.died())
+      if (mortal.died() !== null) tried = statement
+      mortal.dieAt(null)
+      const aside = async () => {
+        const rows = await server.db
+          .selectFrom('op_quarantine')
+          .select('op_id')
+          .where(
+            'op_id',
+            'in',
+            ops.map(({ opId }) => opId),
+          )
+          .execute()
+        return rows.length
+      }
+      expect([`0 aside, 2 staged`, `2 aside, 0 staged`], where).toContain(
+        `${await aside()} aside, ${await stagedOf(id)} staged`,
+      )
+      await expireWholes(mortal.db, Date.now())
+      expect([await aside(), await stagedOf(id)], where).toEqual([2, 0])
+    }
+    expect(tried).toBeGreaterThan(5)
+  })
+
+  const stagedOf = async (id: string) =>
+    (await server.db.selectFrom('op_group_stage').select('op_id').where('group_id', '=', id).execute()).length
+  async function fedOf(ops: readonly Op[]): Promise<number> {
+    const ids = ops.map(({ opId }) => opId)
+    const { rows } = await sql<{ fed: number }>`
+      select count(distinct op_id) as fed from change where op_id = any(${ids}::text[])`.execute(server.db)
+    return rows[0]?.fed ?? 0
+  }
 
   /** Every outcome a push can have, and records that come into and leave the scope of a trip. */
   async function batch(): Promise<Op[]> {
