@@ -27,7 +27,8 @@ export async function contactsMatching(db: Reader, filter: ContactFilter): Promi
   const rows = await db
     .with('page', () => page)
     .selectFrom('page')
-    .innerJoin('contacts as c', 'c.id', 'page.id')
+    // In this order: for the order of the rows alone SQLite would walk through all contacts.
+    .crossJoin('contacts as c')
     .leftJoin('contactPosts as p', (join) =>
       join.on((eb) => eb('p.id', '=', presentPost(eb, filter.enterpriseId))),
     )
@@ -45,7 +46,8 @@ export async function contactsMatching(db: Reader, filter: ContactFilter): Promi
       'p.isDecisionMaker',
       safetyOf('contacts', 'c.id').as('safety'),
     ])
-    .orderBy('c.pinyin')
+    .whereRef('c.id', '=', 'page.id')
+    .orderBy(sql`+c.pinyin`)
     .orderBy('c.id')
     .execute()
   return rows.map((row) => ({ ...row, isDecisionMaker: row.isDecisionMaker ?? false }))

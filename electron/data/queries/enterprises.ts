@@ -49,7 +49,8 @@ export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): 
   const rows = await db
     .with('page', () => page)
     .selectFrom('page')
-    .innerJoin('enterprises as e', 'e.id', 'page.id')
+    // In this order: for the order of the rows alone SQLite would walk through all enterprises.
+    .crossJoin('enterprises as e')
     .select([
       'e.id',
       'e.name',
@@ -65,9 +66,10 @@ export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): 
       'e.visitCount',
       safetyOf('enterprises', 'e.id').as('safety'),
     ])
-    .$if(filter.sort === 'updated', (query) => query.orderBy('e.updatedAt', 'desc'))
-    .$if(filter.sort === 'name', (query) => query.orderBy('e.pinyin').orderBy('e.name'))
-    .$if(filter.sort === 'last-visit', (query) => query.orderBy('e.lastVisitOn', 'desc'))
+    .whereRef('e.id', '=', 'page.id')
+    .$if(filter.sort === 'updated', (query) => query.orderBy(sql`+e.updated_at`, 'desc'))
+    .$if(filter.sort === 'name', (query) => query.orderBy(sql`+e.pinyin`).orderBy('e.name'))
+    .$if(filter.sort === 'last-visit', (query) => query.orderBy(sql`+e.last_visit_on`, 'desc'))
     .orderBy('e.id')
     .execute()
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt ?? '' }))
@@ -79,17 +81,6 @@ export async function countEnterprises(db: Reader, filter: EnterpriseQuery): Pro
     .select((eb) => eb.fn.countAll<number>().as('rows'))
     .executeTakeFirstOrThrow()
   return row.rows
-}
-
-function visitsByEnterprise(db: Pick<Reader, 'selectFrom'>) {
-  return db
-    .selectFrom('visits')
-    .select((eb) => [
-      'enterpriseId',
-      eb.fn.max('occurredOn').as('lastVisitOn'),
-      eb.fn.countAll<number>().as('visitCount'),
-    ])
-    .groupBy('enterpriseId')
 }
 
 function matching(db: Reader, filter: EnterpriseQuery) {
@@ -118,7 +109,8 @@ function matching(db: Reader, filter: EnterpriseQuery) {
         ),
       )
       .$if(city !== null, (query) => query.where('e.city', '=', city))
-      .$if(cities !== null, (query) => query.where('e.city', 'in', [...(cities ?? [])]))
+      // A region is a large part of all: the list's own order is read until the page is full.
+      .$if(cities !== null, (query) => query.where(sql`+e.city`, 'in', [...(cities ?? [])]))
       .$if(chain !== null, (query) => query.where('e.industryChain', '=', chain))
       // The code stands in the text as JSON writes it; no text a user types can look like that.
       .$if(badge !== null, (query) => query.where(sql<boolean>`instr(e.badges, ${`"type":"${badge}"`}) > 0`))
@@ -168,14 +160,7 @@ export async function suggestEnterprises(
   // All of this is answered from one index; rows are read for the few that are offered.
   const best = db
     .selectFrom('enterprises')
-    .select([
-      'id',
-      'nameNorm',
-      sql<number>`coalesce(${atBeginning}, 0)`.as('begins'),
-      sql<string | null>`(select max(occurred_on) from visits where enterprise_id = enterprises.id)`.as(
-        'lastVisitOn',
-      ),
-    ])
+    .select(['id', 'nameNorm', sql<number>`coalesce(${atBeginning}, 0)`.as('begins'), 'lastVisitOn'])
     .where(sql<boolean>`(${sql.join(placesOf(plain), sql` or `)})`)
     .orderBy('begins', 'desc')
     .orderBy('lastVisitOn', (order) => order.desc().nullsLast())
@@ -210,12 +195,12 @@ async function unspelledNamed(db: Reader, plain: string, limit: number): Promise
 
 async function latelyVisited(db: Reader, limit: number): Promise<EnterpriseSuggestion[]> {
   return db
-    .with('lately', (with_) => visitsByEnterprise(with_).orderBy('lastVisitOn', 'desc').limit(limit))
-    .selectFrom('lately')
-    .innerJoin('enterprises as e', 'e.id', 'lately.enterpriseId')
-    .select(['e.id', 'e.name', 'e.city', 'lately.lastVisitOn'])
-    .orderBy('lately.lastVisitOn', 'desc')
-    .orderBy('e.nameNorm')
+    .selectFrom('enterprises')
+    .select(['id', 'name', 'city', 'lastVisitOn'])
+    .where('lastVisitOn', 'is not', null)
+    .orderBy('lastVisitOn', 'desc')
+    .orderBy('id')
+    .limit(limit)
     .execute()
 }
 

@@ -43,39 +43,43 @@ export async function visitsMatching(db: Reader, filter: VisitQuery): Promise<Vi
     .orderBy('v.id', 'desc')
     .limit(filter.limit)
     .offset(filter.offset)
-  return db
-    .with('page', () => page)
-    .selectFrom('page')
-    .innerJoin('visits as v', 'v.id', 'page.id')
-    .leftJoin('enterprises as e', 'e.id', 'v.enterpriseId')
-    .leftJoin('trips as t', 't.id', 'v.tripId')
-    .leftJoin('users as u', 'u.id', 'v.createdBy')
-    .select([
-      'v.id',
-      'v.type',
-      'v.mode',
-      'v.occurredOn',
-      'v.startTime',
-      'v.enterpriseId',
-      'v.tripId',
-      'v.topics',
-      'v.outcomeLevel',
-      'v.nextStep',
-      'v.nextDue',
-      'v.ourPeople',
-      'v.theirPeople',
-      'v.noCounterpartReason',
-      'v.createdAt',
-      'v.createdBy as authorId',
-      'e.name as enterpriseName',
-      't.title as tripTitle',
-      'u.name as authorName',
-      safetyOf('visits', 'v.id').as('safety'),
-    ])
-    .orderBy('v.occurredOn', 'desc')
-    .orderBy('v.startTime', (order) => order.desc().nullsLast())
-    .orderBy('v.id', 'desc')
-    .execute()
+  return (
+    db
+      .with('page', () => page)
+      .selectFrom('page')
+      // In this order: for the order of the rows alone SQLite would walk through all visits.
+      .crossJoin('visits as v')
+      .leftJoin('enterprises as e', 'e.id', 'v.enterpriseId')
+      .leftJoin('trips as t', 't.id', 'v.tripId')
+      .leftJoin('users as u', 'u.id', 'v.createdBy')
+      .select([
+        'v.id',
+        'v.type',
+        'v.mode',
+        'v.occurredOn',
+        'v.startTime',
+        'v.enterpriseId',
+        'v.tripId',
+        'v.topics',
+        'v.outcomeLevel',
+        'v.nextStep',
+        'v.nextDue',
+        'v.ourPeople',
+        'v.theirPeople',
+        'v.noCounterpartReason',
+        'v.createdAt',
+        'v.createdBy as authorId',
+        'e.name as enterpriseName',
+        't.title as tripTitle',
+        'u.name as authorName',
+        safetyOf('visits', 'v.id').as('safety'),
+      ])
+      .whereRef('v.id', '=', 'page.id')
+      .orderBy(sql`+v.occurred_on`, 'desc')
+      .orderBy('v.startTime', (order) => order.desc().nullsLast())
+      .orderBy('v.id', 'desc')
+      .execute()
+  )
 }
 
 /** How many visits the filter finds. */

@@ -110,7 +110,7 @@ END;
 const lists = `
 DROP INDEX enterprises_by_update;
 CREATE INDEX enterprises_list_by_update ON enterprises (
-  updated_at DESC, id, city, industry_chain, priority, status, target_level, target_category
+  updated_at DESC, id, city, industry_chain, priority, status, target_level, target_category, visit_count, badges
 );
 CREATE INDEX enterprises_list_by_name ON enterprises (pinyin, name, id);
 CREATE INDEX enterprises_list_by_visit ON enterprises (last_visit_on DESC, id);
@@ -119,5 +119,13 @@ CREATE INDEX enterprises_by_chain ON enterprises (industry_chain, updated_at);
 CREATE INDEX contacts_list ON contacts (pinyin, id);
 DROP INDEX visits_by_day;
 CREATE INDEX visits_list ON visits (occurred_on, start_time, id);
-CREATE INDEX visits_by_kind ON visits (type, outcome_level, occurred_on);
+CREATE INDEX visits_by_type ON visits (type, occurred_on, start_time, id);
+CREATE INDEX visits_by_outcome ON visits (outcome_level, occurred_on, start_time, id);
+DROP INDEX visits_by_author;
+CREATE INDEX visits_by_author ON visits (created_by, occurred_on, start_time, id);
+-- All that is looked through for every key pressed in a name field, with what the hits are ordered by.
+DROP INDEX enterprises_by_spelling;
+CREATE INDEX enterprises_by_spelling ON enterprises (
+  name_norm, short_name, initials, pinyin, uscc, id, last_visit_on
+);
 `
