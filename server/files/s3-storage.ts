@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { S3Store } from '@tus/s3-store'
+import type { Upload } from '@tus/server'
 import { type FileStorage, StorageUnavailable } from './file-storage.ts'
 import { type RunningHashes, runningHashes } from './running-hashes.ts'
 
@@ -58,6 +59,21 @@ class Bucket extends S3Store {
 
   override write(stream: Readable, key: string, offset: number): Promise<number> {
     return super.write(Readable.from(this.#hashed(stream, key, offset)), key, offset)
+  }
+
+  /** An empty file has no write that would end it. */
+  override async create(upload: Upload): Promise<Upload> {
+    const created = await super.create(upload)
+    if (upload.size === 0) await super.write(Readable.from([]), upload.id, 0)
+    return created
+  }
+
+  /** A crash may have come between the last part and the end of an upload: it is ended now. */
+  override async getUpload(key: string): Promise<Upload> {
+    const upload = await super.getUpload(key)
+    if (upload.offset === upload.size && (await this.sizeOf(key)) === null)
+      await super.write(Readable.from([]), key, upload.offset)
+    return upload
   }
 
   async *#hashed(stream: Readable, key: string, offset: number): AsyncGenerator<Uint8Array> {

@@ -40,13 +40,10 @@ function uploadRoutes(app: App, context: RouteContext): void {
   const relay = async (request: FastifyRequest, reply: FastifyReply, own?: [Session, UploadRow]) => {
     const [session, upload] = own ?? [await signedIn(context, request)]
     const answer = await tus.answer(request, session, upload)
-    answer.headers.forEach((value, name) => {
-      reply.header(name, value)
-    })
     // What is left of a refused body is not read: the connection ends after the answer.
     if (answer.status >= 400 && request.headers['content-type'] === uploadType)
       reply.header('connection', 'close')
-    return reply.status(answer.status).send(await answer.text())
+    return send(reply, answer)
   }
   const schema = (summary: string) => ({ summary, security, tags: ['tus 1.0.0'] })
 
@@ -84,8 +81,10 @@ function uploadRoutes(app: App, context: RouteContext): void {
         throw new HttpError('upload-gone', null, { message })
       }
       if (request.method === 'PATCH') return relay(request, reply, [session, upload])
-      const isWhole = upload.state !== 'receiving' || (await storage.sizeOf(upload.id)) === upload.size
-      if (!isWhole) return relay(request, reply, [session, upload])
+      if (upload.state === 'receiving') {
+        const answer = await tus.answer(request, session, upload)
+        if (Number(answer.headers.get('upload-offset') ?? -1) !== upload.size) return send(reply, answer)
+      }
       // A crash may have come between the last byte and the judgement.
       await settleUpload({ db, storage, now: new Date(clock()) }, upload.id)
       return reply
@@ -98,6 +97,13 @@ function uploadRoutes(app: App, context: RouteContext): void {
         .send()
     },
   })
+}
+
+async function send(reply: FastifyReply, answer: Response): Promise<FastifyReply> {
+  answer.headers.forEach((value, name) => {
+    reply.header(name, value)
+  })
+  return reply.status(answer.status).send(await answer.text())
 }
 
 const Ids = z
