@@ -14,12 +14,15 @@ export function ImportFilter({
   counts,
   verdict,
   disabled,
+  decided,
   onVerdict,
   onDecideAll,
 }: {
   readonly counts: ImportCounts
   readonly verdict: ShownVerdict
   readonly disabled: boolean
+  /** A person decided of some row. */
+  readonly decided: boolean
   readonly onVerdict: (verdict: ShownVerdict) => void
   readonly onDecideAll: (decision: { verdict: RowAction; action: RowAction | null }) => void
 }) {
@@ -54,13 +57,15 @@ export function ImportFilter({
             onChange={(action) => onDecideAll({ verdict: decidable, action })}
           />
         )}
-        <Button
-          type="text"
-          disabled={disabled}
-          onClick={() => onDecideAll({ verdict: decidable ?? 'new', action: null })}
-        >
-          {t('all.reset')}
-        </Button>
+        {decided && (
+          <Button
+            type="text"
+            disabled={disabled}
+            onClick={() => onDecideAll({ verdict: decidable ?? 'new', action: null })}
+          >
+            {t('all.reset')}
+          </Button>
+        )}
       </div>
     </div>
   )

@@ -26,6 +26,7 @@ export function ImportPreviewPane({
   const { session } = preview
   const [verdict, setVerdict] = useState<ShownVerdict>(null)
   const [line, setLine] = useState<number | null>(null)
+  const [decided, setDecided] = useState(false)
   const [showsColumns, setShowsColumns] = useState(false)
   /** Counts the changes, so that the rows on the screen are asked for again. */
   const [round, setRound] = useState(0)
@@ -34,17 +35,20 @@ export function ImportPreviewPane({
     const next = await call('imports.read', { session, ...readingOf(preview), ...change })
     setLine(null)
     setVerdict(null)
+    setDecided(false)
     setRound((old) => old + 1)
     onPreview(next)
   })
   const decide = useAction(async (decision: Omit<Input<'imports.decide'>, 'session'>) => {
     const { counts } = await call('imports.decide', { session, ...decision })
+    setDecided(true)
     setRound((old) => old + 1)
     onPreview({ ...preview, counts })
   })
   const decideAll = useAction(async (decision: Omit<Input<'imports.decideAll'>, 'session'>) => {
     const { counts } = await call('imports.decideAll', { session, ...decision })
     setVerdict(null)
+    setDecided(decision.action !== null)
     setRound((old) => old + 1)
     onPreview({ ...preview, counts })
   })
@@ -73,6 +77,7 @@ export function ImportPreviewPane({
             counts={preview.counts}
             verdict={verdict}
             disabled={isBusy}
+            decided={decided}
             onVerdict={setVerdict}
             onDecideAll={(decision) => decideAll.run(decision)}
           />

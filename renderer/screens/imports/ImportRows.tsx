@@ -110,13 +110,13 @@ function useColumns(narrow: boolean): Column<ImportRow>[] {
     {
       key: 'name',
       title: t('column.name'),
-      width: 'minmax(150px, 1.2fr)',
+      width: narrow ? 'minmax(110px, 1.3fr)' : 'minmax(150px, 1.2fr)',
       render: (row) => <span title={row.name ?? undefined}>{row.name}</span>,
     },
     {
       key: 'verdict',
       title: t('column.verdict'),
-      width: '92px',
+      width: '84px',
       render: (row) => (
         <span className={verdictClass[row.verdict]} title={row.decided ? t('row.decided') : undefined}>
           {t(`verdict.${row.verdict}`)}
@@ -127,7 +127,7 @@ function useColumns(narrow: boolean): Column<ImportRow>[] {
     {
       key: 'remarks',
       title: t('column.remarks'),
-      width: 'minmax(150px, 1.4fr)',
+      width: narrow ? 'minmax(90px, 1fr)' : 'minmax(150px, 1.4fr)',
       render: (row) => <span title={remarksOf(row)}>{remarksOf(row)}</span>,
     },
   ]

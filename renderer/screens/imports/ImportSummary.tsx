@@ -35,7 +35,7 @@ export function ImportSummary({
             value: each,
             label: `${t('kind.label')} ${t(`kind.${each}`)}`,
           }))}
-          width={148}
+          width={196}
           onChange={(next) => next && next !== kind && onRead({ kind: next })}
         />
       )}

@@ -124,7 +124,7 @@ function Changes({ row }: { readonly row: ImportRowDetail }) {
       <table className={styles.changes}>
         <thead>
           <tr>
-            <th scope="col">{t('columnsTable.field')}</th>
+            <th scope="col">{t('row.field')}</th>
             <th scope="col">{t('row.before')}</th>
             <th scope="col">{t('row.after')}</th>
           </tr>

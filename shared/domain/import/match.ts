@@ -61,7 +61,12 @@ export function enterpriseIndex<K>(): EnterpriseIndex<K> {
 function onlyOne<K>(entries: readonly Entry<K>[], identity: Identity): K | undefined {
   const possible = entries.filter(({ identity: known }) => !isOtherUscc(known, identity))
   const keys = new Set(possible.map(({ key }) => key))
-  return keys.size === 1 ? possible[0]?.key : undefined
+  if (keys.size === 1) return possible[0]?.key
+  // Of several that could be meant, the one that is written in the very same way.
+  const alike = new Set(
+    possible.filter(({ identity: known }) => known.name === identity.name).map(({ key }) => key),
+  )
+  return alike.size === 1 ? [...alike][0] : undefined
 }
 
 function isOtherUscc(a: Identity, b: Identity): boolean {
