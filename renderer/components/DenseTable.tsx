@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type RowSource, useRowSource } from './row-source.ts'
 
 export interface Column<R> {
   readonly key: string
@@ -13,7 +14,9 @@ export interface Column<R> {
 interface Props<R> {
   readonly label: string
   readonly columns: readonly Column<R>[]
-  readonly rows: readonly R[]
+  /** All rows, or a `source` of a list that is too long for that. */
+  readonly rows?: readonly R[]
+  readonly source?: RowSource<R>
   readonly rowKey: (row: R) => string
   /** The record that is open beside the list. */
   readonly chosenKey?: string | null | undefined
@@ -28,24 +31,29 @@ const rowHeight = 36
  * A dense table for long lists: only the visible rows are drawn. J/K or the arrows move the mark, Home/End jump,
  * Enter or a click opens.
  */
-export function DenseTable<R>({ label, columns, rows, rowKey, chosenKey, onOpen, autoFocus }: Props<R>) {
+export function DenseTable<R>(props: Props<R>) {
+  const { label, columns, rowKey, chosenKey, onOpen, autoFocus } = props
+  const rows = useRowSource(props.rows, props.source, rowKey)
   const frame = useRef<HTMLDivElement>(null)
   const grid = useRef<HTMLTableElement>(null)
   const [marked, setMarked] = useState<string | null>(null)
+  /** A row that is to be marked as soon as it is here. */
+  const [awaited, setAwaited] = useState<number | null>(null)
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: rows.total,
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
     overscan: 12,
     initialRect: { width: 0, height: 800 },
   })
   const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(' ') }
-  const place = rows.findIndex((row) => rowKey(row) === (marked ?? chosenKey))
-  const current = rows[place]
+  const shownKey = marked ?? chosenKey
+  const place = awaited ?? (shownKey ? rows.placeOf(shownKey) : -1)
+  const current = rows.at(place)
   useEffect(() => {
     if (chosenKey) setMarked(chosenKey)
   }, [chosenKey])
-  const chosenPlace = rows.findIndex((row) => rowKey(row) === chosenKey)
+  const chosenPlace = chosenKey ? rows.placeOf(chosenKey) : -1
   // A record that was opened elsewhere, or made just now, comes into view in the list beside it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another record or its new place moves the list
   useEffect(() => {
@@ -55,18 +63,31 @@ export function DenseTable<R>({ label, columns, rows, rowKey, chosenKey, onOpen,
     if (autoFocus) grid.current?.focus({ preventScroll: true })
   }, [autoFocus])
 
-  const mark = (index: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
-    if (!row) return
-    setMarked(rowKey(row))
-    virtual.scrollToIndex(rows.indexOf(row))
+  const items = virtual.getVirtualItems()
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
+  useEffect(() => rows.show?.(first, last), [rows, first, last])
+  const awaitedRow = awaited === null ? undefined : rows.at(awaited)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the row's arrival counts
+  useEffect(() => {
+    if (!awaitedRow) return
+    setMarked(rowKey(awaitedRow))
+    setAwaited(null)
+  }, [awaitedRow])
+
+  const mark = (wanted: number) => {
+    if (rows.total === 0) return
+    const index = Math.max(0, Math.min(rows.total - 1, wanted))
+    const row = rows.at(index)
+    if (row) setMarked(rowKey(row))
+    setAwaited(row ? null : index)
+    virtual.scrollToIndex(index)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== grid.current || event.ctrlKey || event.altKey || event.metaKey) return
     if (event.key === 'j' || event.key === 'ArrowDown') mark(place + 1)
     else if (event.key === 'k' || event.key === 'ArrowUp') mark(place < 0 ? 0 : place - 1)
     else if (event.key === 'Home') mark(0)
-    else if (event.key === 'End') mark(rows.length - 1)
+    else if (event.key === 'End') mark(rows.total - 1)
     else if (event.key === 'Enter' && current) onOpen(current)
     else return
     event.preventDefault()
@@ -78,7 +99,7 @@ export function DenseTable<R>({ label, columns, rows, rowKey, chosenKey, onOpen,
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are opened is a grid
         role="grid"
         aria-label={label}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={rows.total + 1}
         tabIndex={0}
         onKeyDown={onKeyDown}
         {...(current ? { 'aria-activedescendant': `row-${rowKey(current)}` } : {})}
@@ -93,9 +114,11 @@ export function DenseTable<R>({ label, columns, rows, rowKey, chosenKey, onOpen,
           </tr>
         </thead>
         <tbody style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index]
-            if (!row) return null
+          {items.map(({ index, start }) => {
+            const row = rows.at(index)
+            const at = { ...tracks, transform: `translateY(${start}px)` }
+            // Not here yet: an empty row keeps its place.
+            if (!row) return <tr key={`${index} …`} className="op-table-row" style={at} aria-hidden />
             const key = rowKey(row)
             const classes = [
               'op-table-row',
@@ -109,10 +132,11 @@ export function DenseTable<R>({ label, columns, rows, rowKey, chosenKey, onOpen,
                 aria-rowindex={index + 2}
                 aria-selected={key === chosenKey}
                 className={classes.filter(Boolean).join(' ')}
-                style={{ ...tracks, transform: `translateY(${start}px)` }}
+                style={at}
                 onClick={() => {
                   // The keyboard stays with the grid, not with one of its rows that may scroll away.
                   grid.current?.focus({ preventScroll: true })
+                  setAwaited(null)
                   setMarked(key)
                   onOpen(row)
                 }}

@@ -9,10 +9,9 @@ import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
-import { useLiveQuery } from '../../lib/live-query.ts'
+import { useLongList } from '../../lib/long-list.ts'
+import { useTextFromAddress } from '../../lib/text-from-address.ts'
 import { useContactList } from './contact-list-store.ts'
-
-const most = 1000
 
 /** The people of the other side, beside the one that is open. */
 export function ContactListScreen() {
@@ -21,7 +20,8 @@ export function ContactListScreen() {
   const detail = useOutlet()
   const navigate = useNavigate()
   const { text, search } = useContactList()
-  const list = useLiveQuery('contacts.list', { text, limit: most })
+  const { query: list, source } = useLongList('contacts.list', { text })
+  useTextFromAddress(search)
   const columns = useColumns()
   const create = (
     <Button icon={<PlusOutlined aria-hidden />} onClick={() => navigate('/contacts/new')}>
@@ -39,11 +39,11 @@ export function ContactListScreen() {
         )
       }
     >
-      {({ rows }) => (
+      {() => (
         <DenseTable
           label={t('list.label')}
           columns={columns}
-          rows={rows}
+          source={source}
           rowKey={(row) => row.id}
           chosenKey={id}
           autoFocus
@@ -55,7 +55,15 @@ export function ContactListScreen() {
   return (
     <Screen
       title={t('title')}
-      state={list.data && <span className="op-meta">{t('list.count', { count: list.data.total })}</span>}
+      state={
+        list.data && (
+          <span className="op-meta">
+            {list.data.more
+              ? t('common:at-least', { total: list.data.total })
+              : t('list.count', { count: list.data.total })}
+          </span>
+        )
+      }
       actions={create}
       filters={<SearchInput label={t('list.search')} value={text} onChange={search} />}
       flush

@@ -7,13 +7,11 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { Freshness } from '../../components/Freshness.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { useLiveQuery } from '../../lib/live-query.ts'
+import { useLongList } from '../../lib/long-list.ts'
+import { useTextFromAddress } from '../../lib/text-from-address.ts'
 import { EnterpriseFilters } from './EnterpriseFilters.tsx'
 import { useEnterpriseColumns } from './enterprise-columns.tsx'
 import { isNarrowed, useEnterpriseView } from './enterprise-view-store.ts'
-
-/** As many enterprises as a list shows; who looks for more narrows it. */
-const most = 1000
 
 /** The enterprises as a dense table; beside one that is open only their main columns. */
 export function EnterpriseListScreen() {
@@ -21,9 +19,10 @@ export function EnterpriseListScreen() {
   const { id = null } = useParams()
   const detail = useOutlet()
   const navigate = useNavigate()
-  const { filter, clear } = useEnterpriseView()
+  const { filter, change, clear } = useEnterpriseView()
   const columns = useEnterpriseColumns(id !== null)
-  const list = useLiveQuery('enterprises.list', { ...filter, limit: most })
+  const { query: list, source } = useLongList('enterprises.list', filter)
+  useTextFromAddress((text) => change({ text }))
 
   const create = (
     <Button icon={<PlusOutlined aria-hidden />} onClick={() => navigate('/enterprises/new')}>
@@ -40,11 +39,11 @@ export function EnterpriseListScreen() {
   )
   const table = (
     <Answered query={list} empty={empty}>
-      {({ rows }) => (
+      {() => (
         <DenseTable
           label={t('list.label')}
           columns={columns}
-          rows={rows}
+          source={source}
           rowKey={(row) => row.id}
           chosenKey={id}
           autoFocus
@@ -58,7 +57,13 @@ export function EnterpriseListScreen() {
       title={t('title')}
       state={
         <>
-          {list.data && <span className="op-meta">{t('list.count', { count: list.data.total })}</span>}
+          {list.data && (
+            <span className="op-meta">
+              {list.data.more
+                ? t('common:at-least', { total: list.data.total })
+                : t('list.count', { count: list.data.total })}
+            </span>
+          )}
           <Freshness />
         </>
       }

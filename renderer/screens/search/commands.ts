@@ -11,6 +11,7 @@ export interface Command {
 export function addressOf({ table, id, enterpriseId }: SearchHit): string {
   switch (table) {
     case 'notes':
+      return `/enterprises/${enterpriseId ?? ''}?tab=talks`
     case 'attachments':
       return `/enterprises/${enterpriseId ?? ''}`
     case 'demands':

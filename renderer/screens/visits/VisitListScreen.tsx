@@ -5,14 +5,13 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { Freshness } from '../../components/Freshness.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { useLiveQuery } from '../../lib/live-query.ts'
+import { useLongList } from '../../lib/long-list.ts'
+import { useTextFromAddress } from '../../lib/text-from-address.ts'
 import { ExportLedger } from './ExportLedger.tsx'
 import { VisitFilters } from './VisitFilters.tsx'
 import { VisitTable } from './VisitTable.tsx'
 import { useVisitList } from './visit-list-store.ts'
 import './visits.css'
-
-const atMost = 1000
 
 /** All visits as a dense table; a chosen one opens beside it. */
 export function VisitListScreen() {
@@ -22,10 +21,11 @@ export function VisitListScreen() {
   const navigate = useNavigate()
   const filter = useVisitList((state) => state.filter)
   const clear = useVisitList((state) => state.clear)
-  const visits = useLiveQuery('visits.list', { ...filter, limit: atMost })
+  const show = useVisitList((state) => state.show)
+  const { query: visits, source } = useLongList('visits.list', filter)
+  useTextFromAddress((text) => show({ text }))
   const filtered = Object.values(filter).some(Boolean)
   const total = visits.data?.total ?? 0
-  const shown = visits.data?.rows.length ?? 0
   const empty = filtered ? (
     <EmptyState text={t('list.nothing-fits')} action={<Button onClick={clear}>{t('list.clear')}</Button>} />
   ) : (
@@ -44,7 +44,7 @@ export function VisitListScreen() {
       state={
         <>
           <span className="op-meta">
-            {shown < total ? t('common:shown', { shown, total }) : t('common:total', { total })}
+            {t(visits.data?.more ? 'common:at-least' : 'common:total', { total })}
           </span>
           <Freshness />
         </>
@@ -56,9 +56,9 @@ export function VisitListScreen() {
       <MasterDetail
         list={
           <Answered query={visits} empty={empty}>
-            {({ rows }) => (
+            {() => (
               <VisitTable
-                rows={rows}
+                source={source}
                 narrow={detail !== null}
                 chosenId={id ?? null}
                 onOpen={(visit) => void navigate(`/visits/${visit.id}`, { replace: id !== undefined })}

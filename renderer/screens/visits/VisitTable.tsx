@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { VisitSummary } from '#shared/contract/visits.ts'
 import { type Column, DenseTable } from '../../components/DenseTable.tsx'
+import type { RowSource } from '../../components/row-source.ts'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { formatDay } from '../../lib/format.ts'
 
 interface Props {
-  readonly rows: readonly VisitSummary[]
+  readonly source: RowSource<VisitSummary>
   /** Beside an open visit only the columns by which a visit is known. */
   readonly narrow: boolean
   readonly chosenId: string | null
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /** The table of visits. */
-export function VisitTable({ rows, narrow, chosenId, onOpen }: Props) {
+export function VisitTable({ source, narrow, chosenId, onOpen }: Props) {
   const { t } = useTranslation(['visits', 'enums'])
   const column = (
     key: string,
@@ -56,7 +57,7 @@ export function VisitTable({ rows, narrow, chosenId, onOpen }: Props) {
     <DenseTable
       label={t('list.title')}
       columns={columns}
-      rows={rows}
+      source={source}
       rowKey={(visit) => visit.id}
       chosenKey={chosenId}
       onOpen={onOpen}

@@ -1,0 +1,100 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Input, Output } from '#shared/contract/index.ts'
+import { type LiveQuery, useLiveQuery } from './live-query.ts'
+
+/** Calls that hand out a long list a stretch at a time. */
+export type LongList = 'enterprises.list' | 'contacts.list' | 'visits.list'
+type Answer<N extends LongList> = Output<N>
+type Row<N extends LongList> = Answer<N>['rows'][number]
+
+const pageRows = 100
+
+interface Pages<N extends LongList> {
+  readonly filter: string
+  readonly first: Answer<N>
+  readonly rows: ReadonlyMap<number, readonly Row<N>[]>
+}
+
+/**
+ * A list of any length, of which the visible pages are asked for and kept up to date. While another filter is asked
+ * for, the old rows stay.
+ */
+export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 'limit' | 'offset'>) {
+  const key = JSON.stringify(filter)
+  const [visible, setVisible] = useState({ key, first: 0, last: 0 })
+  const here = visible.key === key ? visible : { first: 0, last: 0 }
+  const { even, odd } = pagesAround(here.first, here.last)
+  const pages = useRef<Pages<N> | null>(null)
+  const known = pages.current?.filter === key ? pages.current.first.total : null
+  const inputFor = (page: number) =>
+    page === 0 || (known !== null && page * pageRows < known)
+      ? // The filter is of this call; the page belongs to every one of them.
+        ({ ...filter, limit: pageRows, offset: page * pageRows } as Input<N>)
+      : null
+  const evenPage = useLiveQuery(name, inputFor(even))
+  const oddPage = useLiveQuery(name, inputFor(odd))
+  pages.current = collected(pages.current, key, [
+    [even, evenPage as LiveQuery<Answer<N>>],
+    [odd, oddPage as LiveQuery<Answer<N>>],
+  ])
+  const now = pages.current
+  const latest = useRef(key)
+  useEffect(() => {
+    latest.current = key
+  }, [key])
+  const source = useMemo(
+    () => ({
+      total: now?.first.total ?? 0,
+      at: (index: number): Row<N> | undefined =>
+        now?.rows.get(Math.floor(index / pageRows))?.[index % pageRows],
+      placeOf: (id: string): number => {
+        for (const [page, rows] of now?.rows ?? []) {
+          const place = rows.findIndex((row) => row.id === id)
+          if (place >= 0) return page * pageRows + place
+        }
+        return -1
+      },
+      show: (first: number, last: number) =>
+        setVisible((before) =>
+          before.key === latest.current && before.first === first && before.last === last
+            ? before
+            : { key: latest.current, first, last },
+        ),
+    }),
+    [now],
+  )
+  const query: LiveQuery<Answer<N>> = {
+    ...(evenPage as LiveQuery<Answer<N>>),
+    data: now?.first,
+    error: evenPage.error ?? oddPage.error,
+    stale: now !== null && now.filter !== key,
+  }
+  return { source, query }
+}
+
+/** The pages of the visible rows; of one page alone, the neighbour that is nearer too. */
+export function pagesAround(first: number, last: number): { readonly even: number; readonly odd: number } {
+  const from = Math.floor(first / pageRows)
+  const to = Math.floor(last / pageRows)
+  const nearer = (first + last) / 2 - from * pageRows < pageRows / 2 && from > 0 ? from - 1 : from + 1
+  const other = to > from ? from + 1 : nearer
+  return from % 2 === 0 ? { even: from, odd: other } : { even: other, odd: from }
+}
+
+/** The pages that are known now; others of the same list are kept until its length changes. */
+function collected<N extends LongList>(
+  before: Pages<N> | null,
+  filter: string,
+  answers: readonly (readonly [page: number, query: LiveQuery<Answer<N>>])[],
+): Pages<N> | null {
+  const fresh = answers.filter(([, { data, stale }]) => data !== undefined && !stale)
+  const [one] = fresh
+  const answer = one?.[1].data
+  if (!answer) return before
+  const same = before?.filter === filter && before.first.total === answer.total
+  const changed = fresh.some(([page, { data }]) => before?.rows.get(page) !== data?.rows)
+  if (same && !changed) return before
+  const rows = new Map(same ? before.rows : [])
+  for (const [page, { data }] of fresh) if (data) rows.set(page, data.rows)
+  return { filter, first: answer, rows }
+}
