@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Outlet, useNavigate } from 'react-router'
 import { ConsentDialog } from '../components/attachments/ConsentDialog.tsx'
+import { call } from '../lib/client.ts'
 import { useShortcut } from '../lib/shortcuts.ts'
 import { SearchPalette } from '../screens/search/SearchPalette.tsx'
 import { Navigation } from './Navigation.tsx'
@@ -22,6 +23,10 @@ export function Frame() {
   useShortcut('alt+ArrowLeft', () => navigate(-1))
   useShortcut('alt+ArrowRight', () => navigate(1))
   useShortcut('?', () => setSheet(true))
+  // What a crash or a power cut left unsaved in a note becomes part of it; where it cannot now, at the next start.
+  useEffect(() => {
+    call('notes.sealAll', {}).catch(() => undefined)
+  }, [])
   useMenuCommands({ onShortcuts: () => setSheet(true) })
   return (
     <div className="op-frame">

@@ -121,6 +121,8 @@ function Writing({ id, opened, draft, owner, onClose, onGeneration, label }: Wri
     void putPictures(editor, owner, files).catch((thrown: unknown) => setError(appError(thrown)))
   }
 
+  const begunAnew = useRef(onGeneration)
+  begunAnew.current = onGeneration
   useEffect(() => {
     const keep = () => void session.keep().catch(() => undefined)
     const stopFlush = onFlush(async () => {
@@ -134,7 +136,7 @@ function Writing({ id, opened, draft, owner, onClose, onGeneration, label }: Wri
           if (now.generation === session.generation) session.receive(now.state)
           else {
             await session.save()
-            onGeneration()
+            begunAnew.current()
           }
         },
         () => undefined,
@@ -146,7 +148,7 @@ function Writing({ id, opened, draft, owner, onClose, onGeneration, label }: Wri
       stopEvents()
       void session.close().catch(() => undefined)
     }
-  }, [session, id, onGeneration])
+  }, [session, id])
 
   const save = async () => {
     setSaving(true)

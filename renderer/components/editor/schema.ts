@@ -151,7 +151,7 @@ export const noteSchema = (picture: Node): Extensions => [
   MentionNode,
   picture,
   ...marks,
-  PlainTable.configure({ resizable: false, cellMinWidth: 60 }),
-  TableRow,
+  PlainTable.configure({ resizable: false, View: null }),
+  TableRow.extend({ content: 'tableCell*' }),
   OneLineCell,
 ]

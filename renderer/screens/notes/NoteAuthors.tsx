@@ -1,7 +1,10 @@
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AuthoredBlock } from '#shared/notes/note-edit.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { formatInstant } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { partsOf } from './NoteText.tsx'
 import styles from './notes.module.css'
 
 const colours = 6
@@ -15,6 +18,24 @@ export function NoteAuthors({ id }: { readonly id: string }) {
   const people = [...new Set(blocks.flatMap(({ runs }) => runs.flatMap(({ by }) => by ?? [])))]
   const nameOf = (by: string | null) => (by && names[by]) ?? t('authors.unknown')
   const colourOf = (by: string | null) => (by === null ? undefined : people.indexOf(by) % colours)
+  const line = ({ style, indent, checked, runs }: AuthoredBlock) => (
+    <p
+      data-line={style}
+      data-indent={indent > 0 ? indent : undefined}
+      data-checked={style === 'check' ? checked : undefined}
+    >
+      {runs.map(({ text, by, at }, place) => (
+        <span
+          key={String(place)}
+          className={styles.author}
+          data-colour={colourOf(by)}
+          title={at ? t('authors.at', { name: nameOf(by), time: formatInstant(at) }) : nameOf(by)}
+        >
+          {text}
+        </span>
+      ))}
+    </p>
+  )
   return (
     <section aria-label={t('authors.title')} className="op-stack">
       <div className="op-row">
@@ -26,25 +47,24 @@ export function NoteAuthors({ id }: { readonly id: string }) {
         <span className="op-meta">{t('authors.hint')}</span>
       </div>
       <div className="op-note-text">
-        {blocks.map(({ style, indent, checked, runs }, index) => (
-          <p
-            key={String(index)}
-            data-line={style}
-            data-indent={indent > 0 ? indent : undefined}
-            data-checked={style === 'check' ? checked : undefined}
-          >
-            {runs.map(({ text, by, at }, place) => (
-              <span
-                key={String(place)}
-                className={styles.author}
-                data-colour={colourOf(by)}
-                title={at ? t('authors.at', { name: nameOf(by), time: formatInstant(at) }) : nameOf(by)}
-              >
-                {text}
-              </span>
-            ))}
-          </p>
-        ))}
+        {partsOf(blocks).map((part, index) => {
+          // The parts of a note have no name but their place.
+          const key = String(index)
+          if (!('rows' in part)) return <Fragment key={key}>{line(part)}</Fragment>
+          return (
+            <table key={key}>
+              <tbody>
+                {part.rows.map((row, at) => (
+                  <tr key={String(at)}>
+                    {row.map((cell, place) => (
+                      <td key={String(place)}>{line(cell)}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        })}
       </div>
     </section>
   )

@@ -6,22 +6,25 @@ import '../../components/editor/note-text.css'
 
 /** A note for reading, as it looks in the editor. */
 export function NoteText({ blocks }: { readonly blocks: readonly Block[] }) {
-  return <div className="op-note-text">{partsOf(blocks).map(shown)}</div>
+  return <div className="op-note-text">{partsOf(withoutEmptyEnd(blocks)).map(shown)}</div>
 }
 
-type Part = Block | { readonly rows: readonly (readonly Block[])[] }
+interface Placed {
+  readonly cell: Block['cell']
+}
 
-/** Lines one by one, the cells of a table together. An empty last line is the editor's alone. */
-function partsOf(blocks: readonly Block[]): Part[] {
-  const parts: Part[] = []
-  let rows: Block[][] | null = null
-  for (const [index, block] of blocks.entries()) {
+/** A line, or the cells of a table in rows. */
+export type Part<B extends Placed> = B | { readonly rows: readonly (readonly B[])[] }
+
+/** Lines one by one, the cells of a table together. */
+export function partsOf<B extends Placed>(blocks: readonly B[]): Part<B>[] {
+  const parts: Part<B>[] = []
+  let rows: B[][] | null = null
+  for (const block of blocks) {
     if (block.cell === null) {
       rows = null
-      if (index < blocks.length - 1 || block.spans.length > 0) parts.push(block)
-      continue
-    }
-    if (rows === null || block.cell === 'table') {
+      parts.push(block)
+    } else if (rows === null || block.cell === 'table') {
       rows = [[block]]
       parts.push({ rows })
     } else if (block.cell === 'row') rows.push([block])
@@ -30,7 +33,11 @@ function partsOf(blocks: readonly Block[]): Part[] {
   return parts
 }
 
-function shown(part: Part, index: number): ReactNode {
+/** An empty last line is the editor's alone. */
+const withoutEmptyEnd = (blocks: readonly Block[]) =>
+  blocks.at(-1)?.spans.length === 0 ? blocks.slice(0, -1) : blocks
+
+function shown(part: Part<Block>, index: number): ReactNode {
   // The parts of a note have no name but their place.
   const key = String(index)
   if (!('rows' in part)) return <LineText key={key} block={part} />
