@@ -79,6 +79,44 @@ describe('a library that is received as a snapshot', () => {
     expect(await laptop.store().read(bootstraps)).toEqual({})
   })
 
+  it.each(['first', 'again'] as const)(
+    'goes on at the very chunk where the laptop died, each of them tried (%s reading)',
+    { timeout: 60_000 },
+    async (reading) => {
+      let chunks = 0
+      let known: SyncDevice | null = null
+      for (let dieAt = 1; chunks === dieAt - 1; dieAt += 1) {
+        const laptop: SyncDevice = known ?? (await device('ding'))
+        if (reading === 'again') {
+          known = laptop
+          await laptop.restart({ step: () => undefined })
+          await laptop.sync()
+          await laptop.store().write((tx) => requestBootstrap(tx, unitScope(zone())))
+        }
+        let stored = 0
+        // Dies while the chunk is being stored: nothing of it may count, and none before it come again.
+        await laptop.restart({
+          step: (step) => {
+            if (step === 'bootstrap-storing' && ++stored === dieAt) throw new Error('the laptop died')
+          },
+        })
+        await laptop.sync()
+        const before = (await laptop.store().read(bootstraps))[unitScope(zone())]?.chunks ?? 0
+        await laptop.restart({ step: () => undefined })
+        proxy.asked.length = 0
+        await laptop.sync()
+        const asked = proxy.asked.filter((path) => path.startsWith('/snapshot?'))
+        expect(await enterprises(laptop)).toBe(library)
+        expect(await laptop.store().read(bootstraps)).toEqual({})
+        if (stored < dieAt) break
+        chunks = dieAt
+        expect(before).toBe(dieAt - 1)
+        expect(asked.map((path) => path.includes('after='))).toEqual([dieAt > 1])
+      }
+      expect(chunks).toBeGreaterThan(1)
+    },
+  )
+
   it('brings what was changed since by the feed', async () => {
     await synced(await device())
     await write([opOf(idOf(5), { city: '苏州' }, 1)])
