@@ -6,6 +6,7 @@ import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { openPath } from '../../scripts/drive/navigate.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
 import type { CallName, Input, Output } from '../../shared/contract/index.ts'
+import { withCamera } from '../support/camera-jpeg.ts'
 import { type Office, openOffice } from '../support/office.ts'
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 })
@@ -101,6 +102,32 @@ test('photos are picked from the folder of a camera, and known the next time', a
   await window.getByRole('button', { name: '从相机文件夹选取' }).click()
   await expect(dialog.getByText('已添加过')).toHaveCount(1)
   await window.keyboard.press('Escape')
+})
+
+test('place and time of a photo are kept where the person agreed, and taken out by one click', async () => {
+  const { window } = jia
+  const section = window.getByRole('region', { name: '附件' })
+  const drawn = Buffer.from(await picture(window, 640, 480, 'image/jpeg'), 'base64')
+  const path = join(office.folder, '合影.jpg')
+  await writeFile(path, withCamera(drawn, { lat: 22.27, lng: 113.57, taken: '2026:11:20 09:30:00' }))
+  await section.locator('input[type=file]').setInputFiles(path)
+  await section.getByRole('button', { name: /合影\.jpg/ }).click()
+  const dialog = window.getByRole('dialog')
+  await expect(dialog.getByText('22.2700, 113.5700')).toBeVisible()
+  await expect(dialog.getByText(/11月20日.*09:30/)).toBeVisible()
+  await dialog.getByRole('button', { name: '去除位置信息' }).click()
+  await expect(window.getByText('已去除 合影.jpg 的位置和拍摄信息')).toBeVisible()
+  const [clean] = await callIn(window, 'attachments.list', { ownerTable: 'visits', ownerId: visit })
+  expect(clean).toMatchObject({ name: '合影.jpg', coordinates: null, takenAt: null })
+  const read = await window.evaluate(async (id) => {
+    const page = globalThis as unknown as {
+      outpost: { call: (name: string, input: unknown) => Promise<{ value: { bytes: Uint8Array } }> }
+    }
+    const { value } = await page.outpost.call('attachments.read', { id, start: 0, end: 200_000 })
+    return new TextDecoder('latin1').decode(value.bytes)
+  }, clean?.id ?? '')
+  expect(read).toContain('JFIF')
+  expect(read).not.toContain('Exif')
 })
 
 test('a deleted attachment comes back by one click, and a name can be changed', async () => {

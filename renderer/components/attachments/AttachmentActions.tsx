@@ -59,7 +59,7 @@ export function AttachmentActions({ row, owner }: Props) {
     <div className="op-stack">
       <ErrorNotice error={failed?.error ?? null} onClose={failed?.clearError} />
       {row.mine && <Names row={row} />}
-      <div className={styles.answers}>
+      <div className={styles.actions}>
         {!file.here && (
           <Button
             type="primary"

@@ -9,7 +9,7 @@ import { AddingList } from './AddingList.tsx'
 import { AttachmentTile } from './AttachmentTile.tsx'
 import { AttachmentViewer } from './AttachmentViewer.tsx'
 import type { AttachmentOwner, NewFile } from './add-attachment.ts'
-import { addFiles, filesOf } from './adding.ts'
+import { addFiles, filesOf, useAdding } from './adding.ts'
 import styles from './attachments.module.css'
 import { PhotoFolderDialog } from './PhotoFolderDialog.tsx'
 
@@ -27,6 +27,7 @@ export function AttachmentSection({ owner, withRelated = false, compact = false,
   const { t } = useTranslation('attachments')
   const list = useLiveQuery('attachments.list', { ownerTable: owner.table, ownerId: owner.id, withRelated })
   const rows = list.data ?? []
+  const adding = useAdding((state) => state.files.some((file) => file.ownerId === owner.id))
   const [openedId, setOpenedId] = useState<string | null>(null)
   const [choosing, setChoosing] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
@@ -39,16 +40,11 @@ export function AttachmentSection({ owner, withRelated = false, compact = false,
     <section className={styles.section} aria-label={t('title')} {...drop.handlers}>
       <div className={styles.head}>
         {!compact && <h2>{rows.length === 0 ? t('title') : t('titleCount', { count: rows.length })}</h2>}
-        <Button
-          size={compact ? 'middle' : 'small'}
-          {...(compact ? { type: 'dashed' as const } : {})}
-          icon={<PlusOutlined aria-hidden />}
-          onClick={() => picker.current?.click()}
-        >
+        <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => picker.current?.click()}>
           {t(compact ? 'addPhotos' : 'add')}
         </Button>
         <Button
-          size={compact ? 'middle' : 'small'}
+          size="small"
           type="text"
           icon={<FolderOpenOutlined aria-hidden />}
           onClick={() => setChoosing(true)}
@@ -78,7 +74,7 @@ export function AttachmentSection({ owner, withRelated = false, compact = false,
           ))}
         </ul>
       ) : (
-        list.data && !compact && <p className="op-meta">{t('empty')}</p>
+        list.data && !compact && !adding && <p className="op-meta">{t('empty')}</p>
       )}
       {drop.over && <div className={styles.drop}>{t('drop')}</div>}
       <AttachmentViewer rows={rows} openedId={openedId} onOpen={setOpenedId} owner={owner} />

@@ -73,7 +73,7 @@ export function PhotoFolderDialog({ owner, onClose }: Props) {
             loading={add.busy}
             onClick={() => void add.run()}
           >
-            {t('folder.add', { count: ticked.size })}
+            {ticked.size === 0 ? t('add') : t('folder.add', { count: ticked.size })}
           </Button>
         </div>
       }
@@ -102,7 +102,9 @@ export function PhotoFolderDialog({ owner, onClose }: Props) {
                   aria-label={photo.name}
                 >
                   <RollPicture photo={photo} />
-                  <span className={styles.name}>{photo.name}</span>
+                  <span className={styles.name} title={photo.name}>
+                    {photo.name}
+                  </span>
                   <span className="op-meta">
                     {photo.taken ? t('folder.taken') : formatInstant(photo.modifiedAt)}
                   </span>
