@@ -4,10 +4,8 @@ import { isOverdue } from '#shared/domain/commitments.ts'
 import { isOverdueDemand } from '#shared/domain/demands.ts'
 import { isLate } from '#shared/domain/follow-ups.ts'
 import type { HandlerContext, Handlers } from '../host/context.ts'
-import { commitmentsMatching, countCommitments } from '../queries/commitments.ts'
-import { countDemands, demandsMatching } from '../queries/demands.ts'
-import { countFollowUps, findFollowUp, followUpsMatching } from '../queries/follow-ups.ts'
 import type { PromiseQuery } from '../queries/promise-filter.ts'
+import { countPromises, findFollowUp, promisesMatching } from '../queries/promises.ts'
 import { record } from '../record/record.ts'
 import { saveRecord } from './save-records.ts'
 
@@ -17,10 +15,10 @@ export const promiseHandlers: Handlers<typeof promisesContract> = {
   'demands.list': ({ read, ...context }, filter) =>
     read(async (db) => {
       const query = queryOf(filter, context)
-      const rows = await demandsMatching(db, query)
+      const rows = await promisesMatching(db, 'demands', query)
       return {
         rows: rows.map((row) => ({ ...row, overdue: isOverdueDemand(row, query.today) })),
-        total: await countDemands(db, query),
+        total: await countPromises(db, 'demands', query),
       }
     }),
   'demands.save': async ({ write, author }, { id, seen, ...values }) => {
@@ -31,10 +29,10 @@ export const promiseHandlers: Handlers<typeof promisesContract> = {
   'commitments.list': ({ read, ...context }, filter) =>
     read(async (db) => {
       const query = queryOf(filter, context)
-      const rows = await commitmentsMatching(db, query)
+      const rows = await promisesMatching(db, 'commitments', query)
       return {
         rows: rows.map((row) => ({ ...row, overdue: isOverdue(row, query.today) })),
-        total: await countCommitments(db, query),
+        total: await countPromises(db, 'commitments', query),
       }
     }),
   'commitments.save': async ({ write, author }, { id, seen, ...values }) => {
@@ -45,10 +43,10 @@ export const promiseHandlers: Handlers<typeof promisesContract> = {
   'followUps.list': ({ read, ...context }, filter) =>
     read(async (db) => {
       const query = queryOf(filter, context)
-      const rows = await followUpsMatching(db, query)
+      const rows = await promisesMatching(db, 'followUps', query)
       return {
         rows: rows.map((row) => ({ ...row, overdue: isLate(row, query.today) })),
-        total: await countFollowUps(db, query),
+        total: await countPromises(db, 'followUps', query),
       }
     }),
   'followUps.save': async ({ write, author }, { id, seen, ...values }) => {

@@ -13,12 +13,10 @@ import type { Unit } from '#shared/domain/units.ts'
 import { type VisitLedgerInput, visitLedger } from '#shared/domain/visit-ledger.ts'
 import type { Reader } from '../database/schema.ts'
 import type { HandlerContext, Handlers } from '../host/context.ts'
-import { commitmentsOfVisits } from '../queries/commitments.ts'
-import { demandsOfVisits } from '../queries/demands.ts'
 import { enterprisesByIds } from '../queries/enterprises.ts'
-import { followUpsOfVisits } from '../queries/follow-ups.ts'
 import { freshnessOfTrip } from '../queries/freshness.ts'
 import { allUnits, allUsers } from '../queries/people.ts'
+import { promisesOfVisits } from '../queries/promises.ts'
 import { findTrip, membersOf, storedLegsOf } from '../queries/trips.ts'
 import { type VisitQuery, wholeVisitsMatching } from '../queries/visits.ts'
 import { tripReportDocx } from '../reports/trip-report-docx.ts'
@@ -97,9 +95,9 @@ async function tripReportInput(
     legs,
     visits,
     enterprises: await enterprisesByIds(db, [...new Set(enterpriseIds)]),
-    demands: await demandsOfVisits(db, visitIds),
-    commitments: await commitmentsOfVisits(db, visitIds),
-    followUps: await followUpsOfVisits(db, visitIds),
+    demands: await promisesOfVisits(db, 'demands', visitIds),
+    commitments: await promisesOfVisits(db, 'commitments', visitIds),
+    followUps: await promisesOfVisits(db, 'followUps', visitIds),
     unit: unitOf(units, trip.unitId, user()),
     units,
     users: await allUsers(db),

@@ -8,10 +8,8 @@ import { cityOfPlace } from '#shared/domain/places.ts'
 import { lateEntryDays, type Visit, type VisitDraft, visitGaps } from '#shared/domain/visits.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { CallClock, Handlers } from '../host/context.ts'
-import { commitmentsOfVisits } from '../queries/commitments.ts'
-import { demandsOfVisits } from '../queries/demands.ts'
 import { findEnterprise } from '../queries/enterprises.ts'
-import { findFollowUp } from '../queries/follow-ups.ts'
+import { findFollowUp, promisesOfVisits } from '../queries/promises.ts'
 import { recordFoot } from '../queries/records.ts'
 import {
   countVisits,
@@ -84,8 +82,8 @@ async function visitDetail(
   return {
     visit,
     ...(await visitSurroundings(db, visit)),
-    demands: await demandsOfVisits(db, [id]),
-    commitments: await commitmentsOfVisits(db, [id]),
+    demands: await promisesOfVisits(db, 'demands', [id]),
+    commitments: await promisesOfVisits(db, 'commitments', [id]),
     lateEntryDays: lateEntryDays(visit.occurredOn, clock.dayOf(visit.createdAt)),
     gaps: visitGaps(visit),
     mine: visit.createdBy === userId,
@@ -130,7 +128,7 @@ async function saveVisit(
   await saveRecord(tx, context, { table: 'visits', id, kind: 'set', values, seen })
   const place = { enterpriseId: values.enterpriseId, visitId: id, tripId: values.tripId }
 
-  const knownDemands = await demandsOfVisits(tx, [id])
+  const knownDemands = await promisesOfVisits(tx, 'demands', [id])
   await replaceRecords(
     tx,
     context,
@@ -145,7 +143,7 @@ async function saveVisit(
     seen?.demands,
   )
 
-  const knownCommitments = await commitmentsOfVisits(tx, [id])
+  const knownCommitments = await promisesOfVisits(tx, 'commitments', [id])
   await replaceRecords(
     tx,
     context,
