@@ -1,9 +1,12 @@
 import type { TableName } from '#shared/domain/entities.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
 import type { Reader, Writer } from '../../electron/data/database/schema.ts'
+import { undoGroup } from '../../electron/data/handlers/undo-group.ts'
 import { openConflicts, refusedOps } from '../../electron/data/queries/sync.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
 import { type RecordChange, record, type WriteContext } from '../../electron/data/record/record.ts'
+import { requestTransfer } from '../../electron/data/record/request-transfer.ts'
+import { writeAsWhole } from '../../electron/data/record/write-as-whole.ts'
 import { retryRefused } from '../../electron/data/sync/retry-refused.ts'
 import { settleConflict } from '../../electron/data/sync/settle-conflict.ts'
 import type { Happening, RecordKind } from './events.ts'
@@ -17,7 +20,12 @@ export interface KnownRecord {
 }
 
 type Values = Readonly<Record<string, Json>>
-type UserAction = Extract<Happening, { do: 'create' | 'edit' | 'delete' | 'undelete' | 'settle' | 'retry' }>
+type UserAction = Extract<
+  Happening,
+  {
+    do: 'create' | 'edit' | 'delete' | 'undelete' | 'settle' | 'retry' | 'whole' | 'undo-whole' | 'transfer'
+  }
+>
 
 /** What a user's action did: the operations it made, and the refused ones it took away. */
 export interface Deed {
@@ -84,7 +92,58 @@ export async function act(
     }
     case 'retry':
       return retry(tx, context, action.which)
+    case 'whole': {
+      const ops: Op[] = []
+      await writeAsWhole(
+        tx,
+        context,
+        async (whole) => {
+          for (const target of neighbours(records, action.record)) {
+            if (!(await loadValues(tx, target.table, target.id))) continue
+            const values = await change(tx, target.kind, action.field, action.value, records, organisation)
+            const op = await record(tx, whole, { ...keyOf(target), kind: 'set', values } as RecordChange)
+            if (op) ops.push(op)
+          }
+        },
+        world.newId,
+      )
+      return { ...nothing, ops }
+    }
+    case 'undo-whole': {
+      const made = await tx.selectFrom('groupOps').select('groupId').distinct().orderBy('groupId').execute()
+      const chosen = made[action.which % Math.max(1, made.length)]
+      if (!chosen) return nothing
+      return { ...nothing, ops: await opsOf(tx, () => undoGroup(tx, context, chosen.groupId)) }
+    }
+    case 'transfer': {
+      const known = records.filter(({ kind }) => kind === 'enterprise')
+      const target = known[action.record % Math.max(1, known.length)]
+      if (!target || !(await loadValues(tx, target.table, target.id))) return nothing
+      const { bureau, zone, liaison } = organisation
+      const toUnitId = [bureau, zone, liaison][action.unit % 3] ?? bureau
+      const ask = { id: target.id, toUnitId, reason: '样例' }
+      return { ...nothing, ops: await opsOf(tx, () => requestTransfer(tx, context, ask)) }
+    }
   }
+}
+
+/** Three known records next to each other. */
+function neighbours(records: readonly KnownRecord[], first: number): readonly KnownRecord[] {
+  const chosen = [0, 1, 2].flatMap((step) => records[(first + step) % Math.max(1, records.length)] ?? [])
+  return [...new Set(chosen)]
+}
+
+/** The operations that some work left to be sent. */
+async function opsOf(tx: Writer, work: () => Promise<unknown>): Promise<Op[]> {
+  const last = await lastSeq(tx)
+  await work()
+  const rows = await tx
+    .selectFrom('outbox')
+    .select('op')
+    .where('localSeq', '>', last)
+    .orderBy('localSeq')
+    .execute()
+  return rows.map(({ op }) => JSON.parse(op) as Op)
 }
 
 const order = ({ recordId, field }: { recordId: string; field: string }) => `${recordId} ${field}`
@@ -94,18 +153,11 @@ async function retry(tx: Writer, context: WriteContext, which: number): Promise<
   const before = await refusedOps(tx, 1000)
   const chosen = before.toSorted((a, b) => a.opId.localeCompare(b.opId))[which % Math.max(1, before.length)]
   if (!chosen) return nothing
-  const last = await lastSeq(tx)
-  await retryRefused(tx, context, chosen.opId)
+  const ops = await opsOf(tx, () => retryRefused(tx, context, chosen.opId))
   const left = new Set((await refusedOps(tx, 1000)).map(({ opId }) => opId))
-  const rows = await tx
-    .selectFrom('outbox')
-    .select('op')
-    .where('localSeq', '>', last)
-    .orderBy('localSeq')
-    .execute()
   return {
     ...nothing,
-    ops: rows.map(({ op }) => JSON.parse(op) as Op),
+    ops,
     retried: before.map(({ opId }) => opId).filter((opId) => !left.has(opId)),
   }
 }

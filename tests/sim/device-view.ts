@@ -57,7 +57,7 @@ export async function checkDevice(
   const onServer = asked.length === 0 ? new Set<string>() : await knownToServer(database, asked)
   const lost = gone.find((opId) => !onServer.has(opId))
   if (lost) throw new Violation(`I1: ${describe(ledger, lost)} saved on ${device.name} is nowhere any more`)
-  const untrue = unheard.find((opId) => !onServer.has(opId))
+  const untrue = unheard.find((opId) => !onServer.has(opId) && !ledger.forgotten.has(opId))
   if (untrue)
     throw new Violation(
       `I1: ${device.name} takes ${describe(ledger, untrue)} for uploaded, the server lacks it`,
@@ -73,8 +73,87 @@ export async function checkDevice(
     if (now < seq && now !== 0)
       throw new Violation(`I4: cursor of ${scope} on ${device.name} went back from ${seq} to ${now}`)
   }
+  if (!ledger.wasSetBack()) await checkFollowed(device, database, before, kept.cursors)
   before.clear()
   for (const [scope, seq] of kept.cursors) before.set(scope, seq)
+}
+
+/**
+ * What the server took before it was set back is there again once all is quiet; only of records that had to leave the
+ * laptop it has nothing to offer any more (I1).
+ * @throws Violation
+ */
+export async function checkNothingForgotten(
+  device: SimDevice,
+  database: SimDatabase,
+  ledger: Ledger,
+): Promise<void> {
+  if (ledger.forgotten.size === 0) return
+  const emptied = await device.store().read(async (db) => {
+    const rows = await db.selectFrom('ackedJournal').select('opId').where('op', '=', 'null').execute()
+    return new Set(rows.map(({ opId }) => opId))
+  })
+  const own = ledger.saved
+    .filter(
+      (entry) => entry.promised && entry.device === device.name && !entry.goneWithDisk && !entry.retried,
+    )
+    .map(({ op }) => op.opId)
+    .filter((opId) => ledger.forgotten.has(opId) && !emptied.has(opId))
+  const known = own.length === 0 ? new Set<string>() : await knownToServer(database, own)
+  const lost = own.find((opId) => !known.has(opId))
+  if (lost) throw new Violation(`I1: ${describe(ledger, lost)} was forgotten by the server for good`)
+}
+
+interface Passed {
+  readonly scope: string
+  readonly seq: number
+  readonly kind: string
+  readonly table_name: string
+  readonly record_id: string
+  readonly fields: Op['fields'] | null
+}
+
+/**
+ * A cursor says that all changes up to it are here: whatever it has just passed is looked for, before anything else
+ * can bring it (I4).
+ */
+async function checkFollowed(
+  device: SimDevice,
+  database: SimDatabase,
+  before: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+): Promise<void> {
+  const moved = [...now].filter(([scope, seq]) => seq > (before.get(scope) ?? 0))
+  if (moved.length === 0) return
+  const passed = await database.query<Passed>(
+    `select scope, seq, kind, table_name, record_id, body->'fields' as fields from change
+     join unnest($1::text[], $2::bigint[], $3::bigint[]) as moved (id, low, high)
+       on scope = moved.id and seq > moved.low and seq <= moved.high order by scope, seq`,
+    [
+      moved.map(([scope]) => scope),
+      moved.map(([scope]) => before.get(scope) ?? 0),
+      moved.map(([, seq]) => seq),
+    ],
+  )
+  const nameOf = ({ scope, table_name, record_id }: Passed) => `${scope} ${table_name} ${record_id}`
+  const left = new Map(passed.map((change) => [nameOf(change), change.kind === 'leave']))
+  await device.store().read(async (db) => {
+    const aside = await db.selectFrom('setAside').select(['scope', 'seq']).execute()
+    for (const change of passed) {
+      const { scope, seq, table_name: table, record_id: id, fields } = change
+      if (left.get(nameOf(change)) || aside.some((row) => row.scope === scope && row.seq === seq)) continue
+      const scopes = await scopesOf(db, { table, id })
+      const state = scopes.includes(scope) ? await loadState(db, table, id) : {}
+      const missing = Object.entries(fields ?? { createdBy: undefined }).some(([field, write]) => {
+        const here = state[field]
+        if (!here) return true
+        if (!write || write.set) return false
+        return !here.heads.some(({ hlc }) => hlc === write.hlc) && !here.superseded.includes(write.hlc)
+      })
+      if (missing)
+        throw new Violation(`I4: ${device.name} stands at ${now.get(scope)} of ${scope} and lacks ${seq}`)
+    }
+  })
 }
 
 /** Whatever waits is part of what the user sees: shown, or replaced by somebody who saw it. */
@@ -106,6 +185,7 @@ export async function checkQuietDevice(
   device: SimDevice,
   server: ServerView,
   grants: readonly string[],
+  ledger: Ledger,
 ): Promise<void> {
   const { waiting, cursors } = await keptOn(device)
   if (waiting.size > 0) throw new Violation(`I9: ${waiting.size} operations still wait on ${device.name}`)
@@ -121,7 +201,7 @@ export async function checkQuietDevice(
       .map((record) => [`${record.table_name} ${record.id}`, record]),
   )
   await device.store().read(async (db) => {
-    await checkRecords(device.name, db, visible)
+    await checkRecords(device.name, db, visible, ledger.wasSetBack())
     await checkRows(device.name, db, visible)
     await checkConflicts(device.name, db, visible)
   })
@@ -131,10 +211,13 @@ async function checkRecords(
   name: string,
   db: Reader,
   visible: ReadonlyMap<string, StoredRecord>,
+  wasSetBack: boolean,
 ): Promise<void> {
   const known = await db.selectFrom('recordClocks').select(['tableName', 'recordId']).execute()
   const held = new Set(known.map(({ tableName, recordId }) => `${tableName} ${recordId}`))
-  const extra = [...held].find((key) => !visible.has(key))
+  // A trip's key that a server made and forgot is nobody's to offer again; laptops keep it beside the new one.
+  const isForgotten = (key: string) => wasSetBack && key.startsWith('tripKeys ')
+  const extra = [...held].find((key) => !visible.has(key) && !isForgotten(key))
   if (extra) throw new Violation(`I8: ${name} holds ${extra}, which its user may not see`)
   for (const [key, record] of visible) {
     if (!held.has(key)) throw new Violation(`I2: ${name} lacks ${key}`)

@@ -21,10 +21,25 @@ export type Happening =
       readonly value: number
     }
   | { readonly do: 'delete' | 'undelete'; readonly device: number; readonly record: number }
+  /** Several records as one whole operation. */
+  | {
+      readonly do: 'whole'
+      readonly device: number
+      readonly record: number
+      readonly field: number
+      readonly value: number
+    }
+  | { readonly do: 'undo-whole'; readonly device: number; readonly which: number }
+  /** Asks the server to hand an enterprise to another unit. */
+  | { readonly do: 'transfer'; readonly device: number; readonly record: number; readonly unit: number }
   | { readonly do: 'settle'; readonly device: number; readonly which: number; readonly own: boolean }
   | { readonly do: 'retry'; readonly device: number; readonly which: number }
   | { readonly do: 'fire'; readonly device: number; readonly which: number }
   | { readonly do: 'sync' | 'crash' | 'boot' | 'restart' | 'back-up' | 'restore'; readonly device: number }
+  /** The profile is copied to another machine, with or without what lies beside the store. */
+  | { readonly do: 'clone'; readonly device: number; readonly besides: boolean }
+  /** One of its scopes is to be read anew as a snapshot. */
+  | { readonly do: 'read-again'; readonly device: number; readonly which: number }
   | { readonly do: 'crash-after'; readonly device: number; readonly points: number }
   | { readonly do: 'clock'; readonly device: number; readonly offset: number; readonly frozen: boolean }
   | { readonly do: 'disk'; readonly device: number; readonly full: boolean }
@@ -38,7 +53,9 @@ export type Happening =
       readonly statement: number
       readonly side: 'before' | 'after'
     }
-  | { readonly do: 'server-restart' }
+  | { readonly do: 'server-restart' | 'server-back-up' | 'server-restore' }
+  /** A long time passes, and the server forgets old changes. */
+  | { readonly do: 'age'; readonly days: number }
   | { readonly do: 'move-user'; readonly user: number; readonly unit: number }
 
 /** One event of a run: so many milliseconds later, this. */
@@ -51,6 +68,7 @@ export interface Situation {
     readonly diskFull: boolean
     readonly hasBackup: boolean
   }[]
+  readonly serverHasBackup: boolean
   /** For each exchange under way, whether the server has answered it. */
   readonly exchanges: readonly boolean[]
   readonly records: number
@@ -69,12 +87,24 @@ const faultClasses = [
   'disk',
   'identity',
   'rights',
+  'wholes',
+  'requests',
+  'snapshots',
+  'age',
+  'history',
 ] as const
 export type FaultClass = (typeof faultClasses)[number]
 
-/** Each class of faults is in two runs of three. */
+/** Each class of faults is in two runs of three, but for those that leave room for little else. */
 export function faultsOf(rng: Rng): ReadonlySet<FaultClass> {
-  return new Set(faultClasses.filter(() => rng.chance(2 / 3)))
+  const faults = new Set(
+    faultClasses.filter((name) => rng.chance(name === 'history' ? 1 / 4 : name === 'age' ? 1 / 3 : 2 / 3)),
+  )
+  // What only a lost disk, a right since taken away, the forgotten feed or the server itself knew cannot come back
+  // from the laptops once the server has forgotten it as well.
+  if (faults.has('history'))
+    for (const hidden of ['identity', 'rights', 'requests', 'age'] as const) faults.delete(hidden)
+  return faults
 }
 
 /** Picks the next event from what can happen now. */
@@ -113,6 +143,14 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     'server-restart': on('server', 0.5),
     'move-user': on('rights', 3),
     'back-up': on('identity', 0.6),
+    clone: on('identity', 0.3),
+    whole: on('wholes', 4),
+    'undo-whole': on('wholes', 1),
+    transfer: on('requests', 2.5),
+    'read-again': on('snapshots', 2),
+    age: on('age', 0.7),
+    'server-back-up': on('history', situation.serverHasBackup ? 0.3 : 3),
+    'server-restore': situation.serverHasBackup ? on('history', 1.5) : 0,
   })
   switch (kind) {
     case 'create':
@@ -122,10 +160,20 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     case 'delete':
     case 'undelete':
       return { do: kind, device, record: recent(rng, records) }
+    case 'whole':
+      return { do: kind, device, record: recent(rng, records), field: rng.below(1000), value: rng.below(4) }
+    case 'transfer':
+      return { do: kind, device, record: recent(rng, records), unit: rng.below(3) }
+    case 'clone':
+      return { do: kind, device, besides: rng.chance(0.5) }
+    case 'age':
+      return { do: kind, days: rng.pick([20, 50, 100, 200]) }
     case 'settle':
       return { do: kind, device, which, own: rng.chance(0.3) }
     case 'retry':
     case 'fire':
+    case 'undo-whole':
+    case 'read-again':
       return { do: kind, device, which }
     case 'crash-after':
       return { do: kind, device, points: rng.below(14) }
@@ -138,6 +186,8 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     case 'move-user':
       return { do: kind, user: rng.below(4), unit: rng.below(3) }
     case 'server-restart':
+    case 'server-back-up':
+    case 'server-restore':
       return { do: kind }
     default:
       return { do: kind, device }

@@ -29,13 +29,36 @@ export interface Ledger {
   readonly results: ReadonlyMap<string, { readonly status: string }>
   /** @returns what is wrong when a repeated operation got another result. */
   readonly hearResult: (result: { readonly opId: string; readonly status: string }) => string | null
+  /** Operations that the server had taken or refused, and forgot when it was set back. */
+  readonly forgotten: ReadonlySet<string>
+  /** Whether the server's history is not the one that laptops stand in. */
+  readonly wasSetBack: () => boolean
+  /** The server was set back: it knows no more than these. */
+  readonly setBack: (known: ReadonlySet<string>, restamped: ReadonlyMap<string, string>) => void
+  /** Stamps that the server had replaced before it was set back: laptops go on with the new ones. */
+  readonly restamped: ReadonlyMap<string, string>
 }
 
 export function newLedger(): Ledger {
   const saved: Saved[] = []
   const results = new Map<string, { readonly opId: string; readonly status: string }>()
+  const forgotten = new Set<string>()
+  const restamped = new Map<string, string>()
+  let isSetBack = false
   return {
     saved,
+    forgotten,
+    restamped,
+    wasSetBack: () => isSetBack,
+    setBack: (known, before) => {
+      isSetBack = true
+      for (const [old, fresh] of before) restamped.set(old, fresh)
+      for (const opId of [...results.keys()]) {
+        if (known.has(opId)) continue
+        results.delete(opId)
+        forgotten.add(opId)
+      }
+    },
     save: (entry) => saved.push({ ...entry, retried: false, goneWithDisk: false }),
     retry: (opId) => {
       for (const entry of saved) if (entry.op.opId === opId) entry.retried = true
@@ -46,6 +69,8 @@ export function newLedger(): Ledger {
     results,
     hearResult: (result) => {
       const known = results.get(result.opId)
+      // Part of a whole whose rest has not come: a result follows.
+      if (result.status === 'staged') return null
       results.set(result.opId, result)
       if (!known || canonical(known) === canonical(result)) return null
       return `I3: operation ${result.opId} got ${canonical(known)} and then ${canonical(result)}`

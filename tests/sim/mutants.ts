@@ -9,6 +9,8 @@ interface Mutant {
   readonly fault: string
   /** Modules of the product, each with the names that `mutants/<name>.ts` exports in their place. */
   readonly replaces: Readonly<Record<string, readonly string[]>>
+  /** Seed of a story that notices it, to be tried first: what the product draws by chance may move it. */
+  readonly caughtBy?: number
 }
 
 /** Faults that the simulator must notice. The product has no switch for them: its modules are replaced on loading. */
@@ -19,6 +21,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'server/sync/changes.ts': ['changesPage'],
       'electron/data/sync/feed-page.ts': ['sortOut'],
     },
+  },
+  'holes-passed-over': {
+    fault: 'a page with a hole is applied (rule 1)',
+    replaces: { 'electron/data/sync/feed-page.ts': ['sortOut'] },
   },
   'cursor-before-rows': {
     fault: 'the cursor is kept outside the transaction of the rows it stands for (rule 2)',
@@ -75,6 +81,30 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'outbox-not-replayed': {
     fault: 'a pulled change hides what still waits on the same record (1, overlay)',
     replaces: { 'electron/data/sync/record-in-hand.ts': ['putBack'] },
+  },
+  'copy-goes-on-as-one': {
+    fault: 'a copied or restored store goes on under the old incarnation (rule 5)',
+    replaces: { 'electron/data/sync/incarnation.ts': ['renewIncarnation'] },
+  },
+  'set-back-unnoticed': {
+    fault: 'nothing is offered again to a server that was set back (3, epoch)',
+    replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain'] },
+  },
+  'whole-in-parts': {
+    fault: 'the server takes what has come of a whole operation',
+    replaces: { 'server/sync/whole-operations.ts': ['sortOutWholes'] },
+  },
+  'request-unanswered': {
+    fault: 'the server keeps a request and never decides it',
+    replaces: { 'server/sync/decide.ts': ['decisionOn'] },
+  },
+  'cut-snapshot-believed': {
+    fault: 'a snapshot that breaks off is taken for the whole scope (6, rule 4)',
+    replaces: { 'electron/data/sync/http-stream.ts': ['openSnapshot'] },
+  },
+  'feed-cut-without-horizon': {
+    fault: 'the server forgets changes without saying from where on they are gone (3, retention)',
+    replaces: { 'server/sync/retention.ts': ['pruneChanges'] },
   },
 }
 

@@ -205,6 +205,7 @@ const strangers: Readonly<Record<Stranger, (answer: SimAnswer) => SimAnswer>> = 
   empty: () => json(200, {}),
   /** A listing that was cut off somewhere behind the server: nothing granted, nothing there. */
   'no-grants': (answer) => {
+    if (!isJson(answer.body)) return json(200, {})
     const whole = JSON.parse(answer.body.toString('utf8'))
     return json(200, { ...whole, grants: [], scopes: [] })
   },
@@ -212,6 +213,8 @@ const strangers: Readonly<Record<Stranger, (answer: SimAnswer) => SimAnswer>> = 
 
 /** The page of a reader that skips what is committed late: one change is missing, the numbers go on behind it. */
 function withHole(body: Buffer, at: number): Buffer {
+  // A snapshot is lines, not a page.
+  if (!isJson(body)) return body
   const page = JSON.parse(body.toString('utf8'))
   if (!Array.isArray(page.scopes)) return body
   const full = page.scopes.filter((scope: { changes?: unknown[] }) => (scope.changes?.length ?? 0) > 1)

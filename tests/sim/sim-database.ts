@@ -30,6 +30,9 @@ export interface SimDatabase {
   readonly keepAsStart: () => Promise<void>
   /** Puts everything back to the kept beginning. */
   readonly backToStart: () => Promise<void>
+  /** Keeps a copy of all tables, as a backup of the server does, and puts it back. */
+  readonly backUp: () => Promise<void>
+  readonly restore: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -92,6 +95,7 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
     }),
   })
   let restart: string | null = null
+  let restoration: string | null = null
   return {
     db,
     query: async <Row extends object>(text: string, values: unknown[] = []) =>
@@ -113,11 +117,29 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
       crashAt = null
     },
     keepAsStart: async () => {
-      restart = await startScript(own)
+      restart = await startScript(own, 'start')
+      restoration = await startScript(own, 'backup')
     },
     backToStart: async () => {
       if (restart === null) throw new Error('no beginning was kept')
       await own.query(restart)
+    },
+    backUp: async () => {
+      const { rows } = await own.query<{ name: string }>(
+        `select tablename as name from pg_tables where schemaname = 'backup'`,
+      )
+      await own.query(
+        rows
+          .map(
+            ({ name }) =>
+              `delete from backup."${name}"; insert into backup."${name}" select * from public."${name}"`,
+          )
+          .join(';'),
+      )
+    },
+    restore: async () => {
+      if (restoration === null) throw new Error('no beginning was kept')
+      await own.query(restoration)
     },
     close: async () => {
       await db.destroy()
@@ -128,19 +150,19 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
 }
 
 /** Copies every table aside and returns the statements that bring the copies back; new tables come along. */
-async function startScript(client: pg.Client): Promise<string> {
+async function startScript(client: pg.Client, schema: string): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     `select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
   )
-  await client.query('create schema start')
+  await client.query(`create schema ${schema}`)
   for (const { name } of rows)
-    await client.query(`create table start."${name}" as select * from public."${name}"`)
+    await client.query(`create table ${schema}."${name}" as select * from public."${name}"`)
   return [
     // The audit log refuses changes by a trigger, and tables refer to each other.
     'set session_replication_role = replica',
     ...rows.flatMap(({ name }) => [
       `delete from public."${name}"`,
-      `insert into public."${name}" overriding system value select * from start."${name}"`,
+      `insert into public."${name}" overriding system value select * from ${schema}."${name}"`,
     ]),
     'set session_replication_role = origin',
   ].join(';')

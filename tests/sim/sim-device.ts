@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { openDatabase, type Store } from '../../electron/data/database/open-database.ts'
 import type { Writer } from '../../electron/data/database/schema.ts'
 import { type Identity, identityOf } from '../../electron/data/host/identity.ts'
-import { ownIncarnation } from '../../electron/data/host/own-incarnation.ts'
+import { identityFile, ownIncarnation } from '../../electron/data/host/own-incarnation.ts'
 import type { SyncEngine } from '../../electron/data/host/sync-engine.ts'
 import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
 import type { WriteContext } from '../../electron/data/record/record.ts'
@@ -28,6 +28,8 @@ export interface LaptopOptions {
   readonly network: SimNetwork
   readonly worldTime: () => number
   readonly rng: Rng
+  /** Another laptop's files, which this one begins with. */
+  readonly copyOf?: { readonly files: string; readonly besides: string | null }
 }
 
 /** How a laptop's clock goes. */
@@ -66,6 +68,8 @@ export interface SimDevice {
   /** Copies the files as a backup program does, and puts them back later. */
   readonly backUp: () => Promise<void>
   readonly restore: () => Promise<boolean>
+  /** Copies the profile for another machine. */
+  readonly copyProfile: (besides: boolean) => Promise<NonNullable<LaptopOptions['copyOf']>>
   readonly remove: () => Promise<void>
 }
 
@@ -94,7 +98,14 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
   let remains: Store[] = []
 
   mkdirSync(folder, { recursive: true })
-  copyFileSync(template.file, join(folder, 'outpost.db'))
+  const { copyOf } = options
+  if (copyOf)
+    for (const part of parts) {
+      const file = join(copyOf.files, `outpost.db${part}`)
+      if (existsSync(file)) copyFileSync(file, join(folder, `outpost.db${part}`))
+    }
+  else copyFileSync(template.file, join(folder, 'outpost.db'))
+  if (copyOf?.besides) copyFileSync(copyOf.besides, identityFile(options.folder))
 
   const now = () => clock.frozenAt ?? worldTime() + clock.offset
   const copyTo = (target: string) => {
@@ -274,6 +285,11 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
       if (current) await current.store.read(async () => copyTo(target))
       else copyTo(target)
       backup = target
+    },
+    copyProfile: async (besides) => {
+      const files = join(options.folder, `copy-${boots}`)
+      await running().store.read(async () => copyTo(files))
+      return { files, besides: besides ? identityFile(options.folder) : null }
     },
     restore: async () => {
       if (!backup || current) return false

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { tokenHash } from '../../server/accounts/tokens.ts'
+import { rotateEpoch } from '../../server/administration/epoch.ts'
 import { publish } from '../../server/administration/publish.ts'
 import { createUnit } from '../../server/administration/units.ts'
 import { createServer } from '../../server/app.ts'
@@ -58,6 +62,8 @@ export interface SimServer {
   /** Handles a request to its end. Null: the process died over it, and a new one has started. */
   readonly handle: (request: SimRequest) => Promise<SimAnswer | null>
   readonly restart: () => Promise<void>
+  /** Puts the kept backup in the place of what the server holds, as its operator does: under another epoch. */
+  readonly setBack: () => Promise<void>
   /** What the server logged as its own faults. */
   readonly faults: readonly string[]
   /** Everything as at the beginning, for the next run. */
@@ -68,6 +74,7 @@ export interface SimServer {
 export async function startSimServer(clusterUrl: string): Promise<SimServer> {
   const database = await openSimDatabase(clusterUrl)
   const time = { now: startOfRun }
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-sim-server-'))
   const organisation = await makeOrganisation(database)
   await database.keepAsStart()
   let rng: Rng | null = null
@@ -125,6 +132,11 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
       }
     },
     restart,
+    setBack: async () => {
+      await database.restore()
+      await rotateEpoch(database.db, join(folder, 'epoch.json'), 'restored')
+      await restart()
+    },
     begin: async (fresh) => {
       rng = fresh
       time.now = startOfRun
@@ -135,6 +147,7 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
     stop: async () => {
       await app?.close()
       await database.close()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -2,17 +2,20 @@ import { join } from 'node:path'
 import { AppError } from '#shared/contract/errors.ts'
 import { canonical } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { cursors as knownCursors } from '../../electron/data/queries/sync.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
+import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { publish } from '../../server/administration/publish.ts'
+import { pruneChanges } from '../../server/sync/retention.ts'
 import { act, type Deed, type KnownRecord } from './actions.ts'
-import { checkDevice, checkQuietDevice } from './device-view.ts'
+import { checkDevice, checkNothingForgotten, checkQuietDevice } from './device-view.ts'
 import type { SimEvent, Situation } from './events.ts'
 import { type Ledger, newLedger, Violation } from './ledger.ts'
 import { type SimNetwork, simNetwork } from './network.ts'
 import { type Rng, seededRng, seedFor } from './rng.ts'
-import { checkServer, grantsOf } from './server-view.ts'
-import { type SimDevice, simDevice } from './sim-device.ts'
-import type { SimAnswer, SimRequest, SimServer } from './sim-server.ts'
+import { checkServer, grantsOf, knownToServer, restampsOf } from './server-view.ts'
+import { type LaptopOptions, type SimDevice, simDevice } from './sim-device.ts'
+import type { Enrolment, SimAnswer, SimRequest, SimServer } from './sim-server.ts'
 import { takeOverSurroundings } from './surroundings.ts'
 
 export interface WorldOptions {
@@ -39,6 +42,7 @@ export interface World {
 
 /** Rounds in which everything must come to rest once the faults stop. */
 const mostRounds = 12
+const mostLaptops = 6
 /** Refusals that have nothing to do with the time: the form's own rules, and a full disk. */
 const expected = /^record\/|^store\/disk-full$/
 
@@ -64,8 +68,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     fetch: network.fetch,
   })
   await server.begin(seededRng(seedFor(seed, 'server')))
-  for (const [index, enrolment] of server.organisation.laptops.slice(0, count).entries()) {
-    const name = `laptop${index}`
+  const addLaptop: Context['addLaptop'] = async (enrolment, copyOf) => {
+    const name = `laptop${devices.length}`
     const device = await simDevice({
       name,
       run: options.run,
@@ -75,17 +79,21 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
       network,
       worldTime: () => server.time.now,
       rng: seededRng(seedFor(seed, name)),
+      ...(copyOf ? { copyOf } : {}),
     })
     devices.push(device)
     cursors.set(device, new Map())
   }
+  for (const enrolment of server.organisation.laptops.slice(0, count)) await addLaptop(enrolment)
 
   const look = async (device: SimDevice) => {
     if (broken) throw broken
     if (device.isRunning())
       await checkDevice(device, server.database, ledger, cursors.get(device) ?? new Map())
   }
-  const context = { server, network, devices, records, ledger, rng, full, backups, cursors }
+  const serverBackup = { kept: false }
+  const laptops = { devices, full, backups, cursors, addLaptop }
+  const context = { server, network, records, ledger, rng, serverBackup, ...laptops }
   return {
     trace,
     situation: () => ({
@@ -94,6 +102,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         diskFull: full.has(device),
         hasBackup: backups.has(device),
       })),
+      serverHasBackup: serverBackup.kept,
       exchanges: network.pending.map(({ answer }) => answer !== null),
       records: records.length,
     }),
@@ -120,10 +129,18 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         device.clock.frozenAt = null
       }
       await comeToRest(context, trace)
-      for (const device of devices) await look(device)
+      for (const device of devices) {
+        await look(device)
+        await checkNothingForgotten(device, server.database, ledger)
+      }
       const view = await checkServer(server.database, ledger, server.time.now)
       for (const device of devices)
-        await checkQuietDevice(device, view, await grantsOf(server.database, device.enrolment.user.id))
+        await checkQuietDevice(
+          device,
+          view,
+          await grantsOf(server.database, device.enrolment.user.id),
+          ledger,
+        )
     },
     end: async () => {
       for (const device of devices) await device.remove()
@@ -143,6 +160,9 @@ interface Context {
   readonly full: Set<SimDevice>
   readonly backups: Set<SimDevice>
   readonly cursors: Map<SimDevice, Map<string, number>>
+  /** Whether the server has a backup that it can be set back to. */
+  readonly serverBackup: { kept: boolean }
+  readonly addLaptop: (enrolment: Enrolment, copyOf?: LaptopOptions['copyOf']) => Promise<void>
 }
 
 /** Looks at every answer as it leaves the server. @returns what is wrong with it. */
@@ -187,6 +207,9 @@ async function carryOut(context: Context, event: SimEvent): Promise<string> {
     case 'undelete':
     case 'settle':
     case 'retry':
+    case 'whole':
+    case 'undo-whole':
+    case 'transfer':
       return device?.isRunning() ? userActs(context, device, event) : 'off'
     case 'fire':
       if (!device?.isRunning()) return 'off'
@@ -230,6 +253,21 @@ async function carryOut(context: Context, event: SimEvent): Promise<string> {
       await device.backUp()
       backups.add(device)
       return 'kept'
+    case 'clone': {
+      if (!device?.isRunning() || context.devices.length >= mostLaptops) return 'off'
+      await context.addLaptop(device.enrolment, await device.copyProfile(event.besides))
+      return 'copied'
+    }
+    case 'read-again': {
+      if (!device?.isRunning()) return 'off'
+      const read = await device.write(async (tx) => {
+        const known = await knownCursors(tx)
+        const chosen = known[event.which % Math.max(1, known.length)]
+        if (chosen) await requestBootstrap(tx, chosen.scope)
+        return chosen !== undefined
+      })
+      return read === undefined ? 'died' : read ? 'wanted' : 'nothing'
+    }
     case 'restore': {
       if (!device || device.isRunning()) return 'off'
       const life = device.life()
@@ -264,6 +302,18 @@ async function carryOut(context: Context, event: SimEvent): Promise<string> {
     case 'server-restart':
       await server.restart()
       return 'up'
+    case 'server-back-up':
+      await server.database.backUp()
+      context.serverBackup.kept = true
+      return 'kept'
+    case 'server-restore':
+      if (!context.serverBackup.kept) return 'none'
+      await setBack(context)
+      for (const known of cursors.values()) known.clear()
+      return 'set back'
+    case 'age':
+      server.time.now += event.days * 86_400_000
+      return `${(await pruneChanges(server.database.db, server.time.now)).length} pruned`
     case 'move-user': {
       const { users, bureau, zone, liaison } = server.organisation
       const user = users[event.user % users.length]
@@ -275,6 +325,12 @@ async function carryOut(context: Context, event: SimEvent): Promise<string> {
       return 'moved'
     }
   }
+}
+
+async function setBack({ server, ledger }: Context): Promise<void> {
+  const restamped = await restampsOf(server.database)
+  await server.setBack()
+  ledger.setBack(await knownToServer(server.database, [...ledger.results.keys()]), restamped)
 }
 
 const described = ({ status, body }: SimAnswer) => `${status} ${body.length}`
