@@ -21,11 +21,6 @@ export function hlcMs(stamp: Hlc): number {
   return Number.parseInt(stamp.slice(0, 12), 16)
 }
 
-/** The node that made a stamp. */
-export function hlcNode(stamp: Hlc): string {
-  return stamp.slice(16)
-}
-
 /**
  * The next stamp of `node`, greater than every stamp seen so far whatever the clock says: a clock that stands
  * still or runs backwards never refuses a write, a full counter moves the milliseconds on by one.

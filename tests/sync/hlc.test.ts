@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hlcMs, hlcNode, hlcOf, hlcPattern, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
+import { hlcMs, hlcOf, hlcPattern, laterHlc, nextHlc } from '#shared/sync/hlc.ts'
 
 const runs = { numRuns: 2000 }
 const node = 'a1b2c3d4e5f60718'
@@ -50,7 +50,7 @@ describe('stamps', () => {
   it('follow the clock when it moves on, so that they say when something was written', () => {
     const stamp = nextHlc(hlcOf(now, 7, node), now + 5, node)
     expect(hlcMs(stamp)).toBe(now + 5)
-    expect(hlcNode(stamp)).toBe(node)
+    expect(stamp.endsWith(node)).toBe(true)
   })
 
   it('go on when a clock stands still for more writes than the counter holds', () => {

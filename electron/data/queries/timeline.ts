@@ -52,35 +52,33 @@ export async function historyOf(db: Reader, enterpriseId: string): Promise<Enter
       .orderBy('r.id', 'desc')
       .limit(most)
       .execute(),
-    demands: await db
-      .selectFrom('demands as r')
-      .leftJoin('users as u', 'u.id', 'r.createdBy')
-      .selectAll('r')
-      .select(['u.name as authorName', safetyOf('demands', 'r.id').as('safety')])
-      .where('r.enterpriseId', '=', enterpriseId)
-      .orderBy('r.createdAt', 'desc')
-      .orderBy('r.id', 'desc')
-      .limit(most)
-      .execute(),
-    commitments: await db
-      .selectFrom('commitments as r')
-      .leftJoin('users as u', 'u.id', 'r.createdBy')
-      .selectAll('r')
-      .select(['u.name as authorName', safetyOf('commitments', 'r.id').as('safety')])
-      .where('r.enterpriseId', '=', enterpriseId)
-      .orderBy('r.createdAt', 'desc')
-      .orderBy('r.id', 'desc')
-      .limit(most)
-      .execute(),
-    followUps: await db
-      .selectFrom('followUps as r')
-      .leftJoin('users as u', 'u.id', 'r.createdBy')
-      .selectAll('r')
-      .select(['u.name as authorName', safetyOf('followUps', 'r.id').as('safety')])
-      .where('r.enterpriseId', '=', enterpriseId)
-      .orderBy('r.createdAt', 'desc')
-      .orderBy('r.id', 'desc')
-      .limit(most)
-      .execute(),
+    demands: await madeLately(db, 'demands', enterpriseId),
+    commitments: await madeLately(db, 'commitments', enterpriseId),
+    followUps: await madeLately(db, 'followUps', enterpriseId),
   }
+}
+
+interface Made {
+  demands: Demand
+  commitments: Commitment
+  followUps: FollowUp
+}
+
+async function madeLately<T extends keyof Made>(
+  db: Reader,
+  table: T,
+  enterpriseId: string,
+): Promise<(Made[T] & Shown)[]> {
+  // The columns named here are those that the three have in common.
+  const rows: unknown = await db
+    .selectFrom(`${table} as r` as 'demands as r')
+    .leftJoin('users as u', 'u.id', 'r.createdBy')
+    .selectAll('r')
+    .select(['u.name as authorName', safetyOf(table, 'r.id').as('safety')])
+    .where('r.enterpriseId', '=', enterpriseId)
+    .orderBy('r.createdAt', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(most)
+    .execute()
+  return rows as (Made[T] & Shown)[]
 }
