@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -294,15 +294,22 @@ describe('The server refuses', () => {
     const id = await record(bing, bytes)
     const begun = await files(bing).begin(id, bytes)
     await files(bing).patch(address(begun), bytes.subarray(0, 1000), 0)
+    // Every byte is on the disk; the request was let in before its sender was locked out.
+    await appendFile(join(folder, address(begun).slice('/files/'.length)), bytes.subarray(1000))
     await disableUser(server.db, 'bing', () => server.time.now)
     const before = await stored()
-    // The request was let in before; its end finds the account disabled.
     await server.db.updateTable('uploads').set({ state: 'checking' }).where('attachment', '=', id).execute()
     await tidy()
     expect(before.length - (await stored()).length).toBe(1)
     await server.db.updateTable('accounts').set({ disabled_at: null }).where('login', '=', 'bing').execute()
     bing = await server.device('bing')
-    expect(await files(jia).state(id)).not.toEqual(['available'])
+    expect(await files(jia).state(id)).toEqual(['absent'])
+    const ended = await server.db
+      .selectFrom('uploads')
+      .select('reason')
+      .where('attachment', '=', id)
+      .execute()
+    expect(ended).toEqual([{ reason: 'account-disabled' }])
   })
 
   it('the rest of an upload whose record was changed or deleted meanwhile', async () => {
@@ -313,9 +320,10 @@ describe('The server refuses', () => {
     await bing.pull()
     const other = fresh()
     await bing.push(bing.set('attachments', id, { sha256: sha256(other), size: other.length }))
-    expect((await files(bing).patch(address(begun), bytes.subarray(1000), 1000)).json().error).toBe(
-      'metadata-mismatch',
-    )
+    for (const end of [2000, bytes.length]) {
+      const answer = await files(bing).patch(address(begun), bytes.subarray(1000, end), 1000)
+      expect(answer.json().error).toBe('metadata-mismatch')
+    }
     expect((await files(bing).upload(id, other)).statusCode).toBe(204)
     expect(sha256((await files(bing).content(id)).rawPayload)).toBe(sha256(other))
   })
@@ -581,6 +589,8 @@ describe('What nobody needs any more', () => {
     // Brought back in time, it begins anew.
     await bing.push(bing.set('attachments', second, { deleted: null }, { kind: 'undelete' }))
     server.time.now += 2 * day
+    await tidy()
+    server.time.now += 80 * day
     await tidy()
     expect(await files(bing).state(second)).toEqual(['available'])
     await bing.push(bing.delete('attachments', second))

@@ -169,9 +169,7 @@ async function download(scene: UploadScene, file: BigFile): Promise<AttachmentRe
   return { seconds, MiBPerSecond: file.size / 1_048_576 / seconds, isEqual: digest === file.sha256 }
 }
 
-async function timed<T extends object | undefined>(
-  work: () => Promise<T>,
-): Promise<T & { seconds: number }> {
+async function timed<T>(work: () => Promise<T>): Promise<T & { seconds: number }> {
   const start = performance.now()
   const result = await work()
   return { ...result, seconds: (performance.now() - start) / 1000 } as T & { seconds: number }
