@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { type RowSource, useRowSource } from './row-source.ts'
 
 export interface Column<R> {
@@ -46,7 +46,7 @@ export function DenseTable<R>(props: Props<R>) {
     overscan: 12,
     initialRect: { width: 0, height: 800 },
   })
-  const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(' ') }
+  const tracks = tracksOf(columns)
   const shownKey = marked ?? chosenKey
   const place = awaited ?? (shownKey ? rows.placeOf(shownKey) : -1)
   const current = rows.at(place)
@@ -59,6 +59,15 @@ export function DenseTable<R>(props: Props<R>) {
   useEffect(() => {
     if (chosenPlace >= 0) virtual.scrollToIndex(chosenPlace, { align: 'auto' })
   }, [chosenKey, chosenPlace])
+  const shownList = useRef(rows.list)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another list moves to the beginning
+  useEffect(() => {
+    if (shownList.current === rows.list) return
+    shownList.current = rows.list
+    setAwaited(null)
+    setMarked(chosenKey ?? null)
+    virtual.scrollToOffset(0)
+  }, [rows.list])
   useEffect(() => {
     if (autoFocus) grid.current?.focus({ preventScroll: true })
   }, [autoFocus])
@@ -82,6 +91,15 @@ export function DenseTable<R>(props: Props<R>) {
     setAwaited(row ? null : index)
     virtual.scrollToIndex(index)
   }
+  const latest = useRef({ onOpen, rowKey })
+  latest.current = { onOpen, rowKey }
+  const choose = useCallback((row: R) => {
+    // The keyboard stays with the grid, not with one of its rows that may scroll away.
+    grid.current?.focus({ preventScroll: true })
+    setAwaited(null)
+    setMarked(latest.current.rowKey(row))
+    latest.current.onOpen(row)
+  }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== grid.current || event.ctrlKey || event.altKey || event.metaKey) return
     if (event.key === 'j' || event.key === 'ArrowDown') mark(place + 1)
@@ -116,37 +134,19 @@ export function DenseTable<R>(props: Props<R>) {
         <tbody style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rows.at(index)
-            const at = { ...tracks, transform: `translateY(${start}px)` }
-            // Not here yet: an empty row keeps its place.
-            if (!row) return <tr key={`${index} …`} className="op-table-row" style={at} aria-hidden />
-            const key = rowKey(row)
-            const classes = [
-              'op-table-row',
-              index === place && 'op-marked',
-              key === chosenKey && 'op-row-chosen',
-            ]
+            const key = row === undefined ? null : rowKey(row)
             return (
-              <tr
-                key={key}
-                id={`row-${key}`}
-                aria-rowindex={index + 2}
-                aria-selected={key === chosenKey}
-                className={classes.filter(Boolean).join(' ')}
-                style={at}
-                onClick={() => {
-                  // The keyboard stays with the grid, not with one of its rows that may scroll away.
-                  grid.current?.focus({ preventScroll: true })
-                  setAwaited(null)
-                  setMarked(key)
-                  onOpen(row)
-                }}
-              >
-                {columns.map((column) => (
-                  <td key={column.key} className={cellClass(column)}>
-                    {column.render(row)}
-                  </td>
-                ))}
-              </tr>
+              <TableRow
+                key={key ?? `${index} …`}
+                id={key}
+                row={row}
+                index={index}
+                start={start}
+                columns={columns}
+                marked={index === place}
+                chosen={key !== null && key === chosenKey}
+                onChoose={choose}
+              />
             )
           })}
         </tbody>
@@ -154,6 +154,47 @@ export function DenseTable<R>(props: Props<R>) {
     </div>
   )
 }
+
+interface RowProps<R> {
+  readonly id: string | null
+  /** Undefined while it is not here: an empty row keeps its place. */
+  readonly row: R | undefined
+  readonly index: number
+  readonly start: number
+  readonly columns: readonly Column<R>[]
+  readonly marked: boolean
+  readonly chosen: boolean
+  readonly onChoose: (row: R) => void
+}
+
+function PlainRow<R>({ id, row, index, start, columns, marked, chosen, onChoose }: RowProps<R>) {
+  const style = { ...tracksOf(columns), transform: `translateY(${start}px)` }
+  if (row === undefined) return <tr className="op-table-row" style={style} aria-hidden />
+  const classes = ['op-table-row', marked && 'op-marked', chosen && 'op-row-chosen']
+  return (
+    <tr
+      id={`row-${id}`}
+      aria-rowindex={index + 2}
+      aria-selected={chosen}
+      className={classes.filter(Boolean).join(' ')}
+      style={style}
+      onClick={() => onChoose(row)}
+    >
+      {columns.map((column) => (
+        <td key={column.key} className={cellClass(column)}>
+          {column.render(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** Drawn again only when something of it changed: while scrolling, only the rows that come into view are drawn. */
+const TableRow = memo(PlainRow) as typeof PlainRow
+
+const tracksOf = <R,>(columns: readonly Column<R>[]) => ({
+  gridTemplateColumns: columns.map((column) => column.width).join(' '),
+})
 
 function cellClass(column: { readonly align?: 'right' }): string {
   return column.align === 'right' ? 'op-cell op-amount' : 'op-cell'

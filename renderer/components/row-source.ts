@@ -2,6 +2,8 @@ import { useMemo } from 'react'
 
 /** The rows of a table, of which only those near the visible ones need to be here. */
 export interface RowSource<R> {
+  /** Another name: another list, that is shown from its beginning. */
+  readonly list?: string
   readonly total: number
   /** A row that is not here yet is undefined. */
   readonly at: (index: number) => R | undefined

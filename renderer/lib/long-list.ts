@@ -21,18 +21,19 @@ interface Pages<N extends LongList> {
  */
 export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 'limit' | 'offset'>) {
   const key = JSON.stringify(filter)
-  const [visible, setVisible] = useState({ key, first: 0, last: 0 })
-  const here = visible.key === key ? visible : { first: 0, last: 0 }
-  const { even, odd } = pagesAround(here.first, here.last)
+  const [visible, setVisible] = useState({ key, ...pagesAround(0, 0) })
   const pages = useRef<Pages<N> | null>(null)
   const known = pages.current?.filter === key ? pages.current.first.total : null
-  const inputFor = (page: number) =>
-    page === 0 || (known !== null && page * pageRows < known)
+  // Another list begins at its beginning, wherever the old one stands.
+  const { even, odd } = visible.key === key && known !== null ? visible : pagesAround(0, 0)
+  const inputFor = (page: number, total: number | null) =>
+    page === 0 || (total !== null && page * pageRows < total)
       ? // The filter is of this call; the page belongs to every one of them.
         ({ ...filter, limit: pageRows, offset: page * pageRows } as Input<N>)
       : null
-  const evenPage = useLiveQuery(name, inputFor(even))
-  const oddPage = useLiveQuery(name, inputFor(odd))
+  const evenPage = useLiveQuery(name, inputFor(even, known))
+  const first = evenPage.stale ? undefined : (evenPage.data as Answer<N> | undefined)
+  const oddPage = useLiveQuery(name, inputFor(odd, known ?? first?.total ?? null))
   pages.current = collected(pages.current, key, [
     [even, evenPage as LiveQuery<Answer<N>>],
     [odd, oddPage as LiveQuery<Answer<N>>],
@@ -44,6 +45,7 @@ export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 
   }, [key])
   const source = useMemo(
     () => ({
+      list: now?.filter ?? key,
       total: now?.first.total ?? 0,
       at: (index: number): Row<N> | undefined =>
         now?.rows.get(Math.floor(index / pageRows))?.[index % pageRows],
@@ -55,13 +57,14 @@ export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 
         return -1
       },
       show: (first: number, last: number) =>
-        setVisible((before) =>
-          before.key === latest.current && before.first === first && before.last === last
-            ? before
-            : { key: latest.current, first, last },
-        ),
+        setVisible((before) => {
+          // Scrolling inside the pages that are here draws nothing anew.
+          const next = { key: latest.current, ...pagesAround(first, last) }
+          const same = before.key === next.key && before.even === next.even && before.odd === next.odd
+          return same ? before : next
+        }),
     }),
-    [now],
+    [now, key],
   )
   const query: LiveQuery<Answer<N>> = {
     ...(evenPage as LiveQuery<Answer<N>>),

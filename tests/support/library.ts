@@ -95,8 +95,8 @@ export async function fillLibrary(
         city,
         industryChain: trade,
         mainProducts: `${pick(trades)}、${word(cores, 3)}${pick(trades)}`,
-        priority: pick(['key', 'general', null, null]) as Json,
-        status: pick(['untouched', 'contacted', 'contacted', 'negotiating']),
+        priority: pick(['A', 'B', null, null]) as Json,
+        status: pick(['untouched', 'contacted', 'contacted', 'talks']),
         badges:
           random() < 0.2
             ? [{ type: 'global500', listYear: 2024, rank: null, level: null, category: null }]
