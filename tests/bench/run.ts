@@ -4,8 +4,10 @@ import { runMain, SetupError } from '../../scripts/command-line.ts'
 import { benchAttachments } from './attachments/bench.ts'
 import { benchSearch } from './search/bench.ts'
 import { benchSync } from './sync/bench.ts'
+import { benchFleet, fleetOf } from './sync/fleet.ts'
 
 const usage = `npm run bench -- sync [--json FILE] [--peers] [--rounds N]
+       npm run bench -- sync --fleet DEVICES,RECORDS [--json FILE]
        npm run bench -- search [--json FILE] [--size small|full] [--keep FOLDER] [--frames]
        npm run bench -- attachments [--json FILE] [--size MIB] [--rounds N]`
 
@@ -16,6 +18,7 @@ await runMain(async () => {
     options: {
       json: { type: 'string' },
       peers: { type: 'boolean' },
+      fleet: { type: 'string' },
       rounds: { type: 'string' },
       size: { type: 'string' },
       frames: { type: 'boolean' },
@@ -24,6 +27,7 @@ await runMain(async () => {
   })
   const rounds = Math.max(1, Number(values.rounds ?? 3) || 3)
   const measured = async () => {
+    if (positionals[0] === 'sync' && values.fleet !== undefined) return benchFleet(fleetOf(values.fleet))
     if (positionals[0] === 'sync') return benchSync({ peers: values.peers ?? false, rounds })
     if (positionals[0] === 'attachments')
       return benchAttachments({ sizeMiB: Math.max(1, Number(values.size ?? 200) || 200), rounds })

@@ -4,6 +4,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { say } from '../../../scripts/command-line.ts'
+import type { PeerFigures } from '../peers/bench-peers.ts'
 import type { ClientOrder, Measured, ServerMessage } from './messages.ts'
 import { printTable } from './table.ts'
 
@@ -38,7 +39,7 @@ export interface BenchResults {
   readonly pull1: Figure
   readonly coldOutbox100k: Figure
   readonly peakRssMiB: number
-  readonly peers?: Readonly<Record<string, unknown>>
+  readonly peers?: Readonly<Record<string, PeerFigures>>
 }
 
 const small = 10_000

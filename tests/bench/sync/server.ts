@@ -1,17 +1,11 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { v7 } from 'uuid'
-import { hlcOf } from '#shared/sync/hlc.ts'
-import { Op } from '#shared/sync/op.ts'
 import { createSampleOrganisation } from '../../../server/administration/sample-organisation.ts'
-import type { Database } from '../../../server/database/open-database.ts'
-import { transact } from '../../../server/database/transaction.ts'
 import { startServer } from '../../../server/start.ts'
-import { applyOps } from '../../../server/sync/apply.ts'
-import { append } from '../../../server/sync/feed.ts'
+import { load } from './load-library.ts'
 import { benchPassword, type ServerMessage, type ServerOrder } from './messages.ts'
-import { type SampleRecord, sampleRecords } from './records.ts'
+import { sampleRecords } from './records.ts'
 
 /**
  * The server of the measurement, in a process of its own: a real one on the embedded PostgreSQL, with a small and a
@@ -73,32 +67,4 @@ async function libraries(): Promise<{ packed: Buffer; recordBytes: number }> {
   await load(server.database, library)
   const lines = Buffer.from(library.map(({ id, values }) => JSON.stringify({ id, ...values })).join('\n'))
   return { packed: gzipSync(lines), recordBytes: Math.round(lines.length / library.length) }
-}
-
-/** Writes records as operations of a device, through the server's own door. */
-async function load(db: Database, records: readonly SampleRecord[]): Promise<void> {
-  const device = v7()
-  for (let from = 0; from < records.length; from += 1000) {
-    const ops = records.slice(from, from + 1000).map(({ id, values }, index) => {
-      const hlc = hlcOf(Date.parse(String(values.createdAt)), 0, 'a1b2c3d4e5f60718')
-      return Op.parse({
-        opId: v7(),
-        device,
-        incarnation: device,
-        localSeq: from + index + 1,
-        table: 'enterprises',
-        id,
-        kind: 'set',
-        fields: Object.fromEntries(Object.entries(values).map(([name, v]) => [name, { v, hlc, base: [] }])),
-        schemaVersion: 1,
-        author: values.createdBy,
-      })
-    })
-    await transact(db, async (tx) => {
-      const { outcomes, entries } = await applyOps(tx, ops, null)
-      const refused = outcomes.find((outcome) => 'refusal' in outcome)
-      if (refused) throw new Error(JSON.stringify(refused))
-      await append(tx, entries)
-    })
-  }
 }

@@ -1,3 +1,4 @@
+import type { PeerFigures } from '../peers/bench-peers.ts'
 import type { BenchResults, Figure } from './bench.ts'
 
 const rows = [
@@ -31,8 +32,18 @@ export function printTable(results: BenchResults): void {
       ),
     )
   }
-  for (const [name, figures] of Object.entries(results.peers ?? {}))
-    console.log(`${name}: ${JSON.stringify(figures)}`)
+  const peers = Object.entries(results.peers ?? {})
+  if (peers.length > 0)
+    console.log('\nothers on the same records (pull 100k, push 10k; in brackets: times ours)')
+  for (const [name, figures] of peers) console.log(`${name.padEnd(10)}${peerLine(figures, results)}`)
+}
+
+function peerLine(figures: PeerFigures, { pull100k, push10k }: BenchResults): string {
+  if ('failed' in figures) return `no figures: ${figures.failed}`
+  const times = (seconds: number, ours: Figure) => `(${(seconds / ours.seconds).toFixed(1)})`
+  const pull = `pull ${figures.pull.toFixed(2)} s ${times(figures.pull, pull100k)}`
+  const push = `push ${figures.push.toFixed(2)} s ${times(figures.push, push10k)}`
+  return `${pull}, ${push}; ${figures.pulled} and ${figures.pushed} records arrived; ${figures.remarks}`
 }
 
 function line(

@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 const indexes = async () => {
-  const { rows } = await store.read((db) =>
+  const { rows } = await store.write((db) =>
     sql<{ sql: string }>`
       select sql from sqlite_master where type = 'index' and tbl_name = 'enterprises' and sql is not null
       order by name`.execute(db),
