@@ -21,6 +21,7 @@ export type MetaKey =
   | 'filesKey'
   | 'filesSettings'
   | 'filesEpoch'
+  | 'filesLookedAfter'
   | 'photoFolder'
 
 /** The text kept under a key, or undefined. */

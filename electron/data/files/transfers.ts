@@ -18,9 +18,11 @@ import {
   keepLocalFile,
   knownFiles,
   offerFilesAgain,
+  safeFiles,
   type UploadRow,
   unusedFiles,
   uploadsToSend,
+  waitForUpload,
 } from '../queries/files.ts'
 import { callServer, ServerRefusal } from '../sync/http.ts'
 import { type Lane, startLane, type Timing } from '../sync/lane.ts'
@@ -53,6 +55,7 @@ interface Surroundings {
 
 /** A deleted attachment can be brought back for so long. */
 const undoDays = 30
+const lookAfterMs = 86_400_000
 const retryTripFilesMs = 3_600_000
 /** How often the progress of a file is written down. */
 const progressMs = 400
@@ -80,6 +83,7 @@ export function startTransfers({ store, cabinet, log, open, timing, signal }: Su
 
   async function sendWaiting(session: Session): Promise<void> {
     await noticeAnotherServer()
+    await lookAfterSafe(session)
     const limit = await largestOver(session)
     if (limit === 0) return
     const rows = await store.read((db) => uploadsToSend(db, limit))
@@ -237,6 +241,35 @@ export function startTransfers({ store, cabinet, log, open, timing, signal }: Su
       if (known !== undefined) await offerFilesAgain(tx)
       await writeMeta(tx, 'filesEpoch', epoch)
     })
+  }
+
+  /** Once a day: a file that the server lost is sent again by who has it. */
+  async function lookAfterSafe({ connection }: Session): Promise<void> {
+    const last = await store.read((db) => readMeta(db, 'filesLookedAfter'))
+    if (last !== undefined && Math.abs(timing.now() - Number(last)) < lookAfterMs) return
+    for (let after = ''; ; ) {
+      const some = await store.read((db) => safeFiles(db, after, stateLimit))
+      const lastOne = some.at(-1)
+      if (!lastOne) break
+      after = lastOne.attachmentId
+      const { files } = await callServer(connection, {
+        method: 'GET',
+        path: `files/state?ids=${some.map(({ attachmentId }) => attachmentId).join(',')}`,
+        answer: FileStatesResponse,
+      })
+      const lost = new Set(files.filter(({ state }) => state === 'absent').map(({ id }) => id))
+      await store.write(async (tx) => {
+        for (const row of some)
+          if (lost.has(row.attachmentId))
+            await waitForUpload(tx, {
+              attachmentId: row.attachmentId,
+              sha256: row.sha256,
+              size: row.size,
+              at: at(),
+            })
+      })
+    }
+    await store.write((tx) => writeMeta(tx, 'filesLookedAfter', String(timing.now())))
   }
 
   async function largestOver({ metered }: Session): Promise<number | null> {

@@ -35,7 +35,9 @@ export async function waitForUpload(
     .insertInto('fileUploads')
     .values({ ...row, state: 'waiting', url: null, sent: 0, reason: null })
     .onConflict((conflict) =>
-      conflict.column('attachmentId').doUpdateSet({ state: 'waiting', reason: null, at: row.at }),
+      conflict
+        .column('attachmentId')
+        .doUpdateSet({ state: 'waiting', url: null, sent: 0, reason: null, at: row.at }),
     )
     .execute()
 }
@@ -78,6 +80,20 @@ export async function offerFilesAgain(tx: Writer): Promise<void> {
     .set({ state: 'waiting', url: null, sent: 0 })
     .where('state', '=', 'safe')
     .where('sha256', 'in', (files) => files.selectFrom('localFiles').select('sha256'))
+    .execute()
+}
+
+/** Files that are safe as far as this device knows and whose bytes are here, from one id on. */
+export async function safeFiles(db: Reader, after: string, limit: number): Promise<UploadRow[]> {
+  return db
+    .selectFrom('fileUploads as up')
+    .innerJoin('attachments as a', 'a.id', 'up.attachmentId')
+    .innerJoin('localFiles as f', 'f.sha256', 'up.sha256')
+    .selectAll('up')
+    .where('up.state', '=', 'safe')
+    .where('up.attachmentId', '>', after)
+    .orderBy('up.attachmentId')
+    .limit(limit)
     .execute()
 }
 
