@@ -21,14 +21,17 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'server/sync/changes.ts': ['changesPage'],
       'electron/data/sync/feed-page.ts': ['sortOut'],
     },
+    caughtBy: 1,
   },
   'holes-passed-over': {
     fault: 'a page with a hole is applied (rule 1)',
     replaces: { 'electron/data/sync/feed-page.ts': ['sortOut'] },
+    caughtBy: 1,
   },
   'cursor-before-rows': {
     fault: 'the cursor is kept outside the transaction of the rows it stands for (rule 2)',
     replaces: { 'electron/data/queries/sync.ts': ['cursors', 'setCursor', 'removeCursor'] },
+    caughtBy: 10,
   },
   'clock-refused': {
     fault: 'a write is refused because the clock is behind what was seen (rule 3)',
@@ -85,18 +88,22 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'copy-goes-on-as-one': {
     fault: 'a copied or restored store goes on under the old incarnation (rule 5)',
     replaces: { 'electron/data/sync/incarnation.ts': ['renewIncarnation'] },
+    caughtBy: 10,
   },
   'set-back-unnoticed': {
     fault: 'nothing is offered again to a server that was set back (3, epoch)',
     replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain'] },
+    caughtBy: 31,
   },
   'whole-in-parts': {
     fault: 'the server takes what has come of a whole operation',
     replaces: { 'server/sync/whole-operations.ts': ['sortOutWholes'] },
+    caughtBy: 4,
   },
   'request-unanswered': {
     fault: 'the server keeps a request and never decides it',
     replaces: { 'server/sync/decide.ts': ['decisionOn'] },
+    caughtBy: 2,
   },
   'cut-snapshot-believed': {
     fault: 'a snapshot that breaks off is taken for the whole scope (6, rule 4)',
