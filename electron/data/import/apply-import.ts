@@ -40,7 +40,7 @@ export async function applyImport(
     undoes: null,
   })
   const done = { created: 0, updated: 0, contacts: 0, visits: 0 }
-  const steps = pace(400)
+  const steps = pace(40, 400)
   const indexLater = total >= indexLaterFrom
   try {
     for (let offset = 0; offset < total; ) {

@@ -36,17 +36,16 @@ export function cancelJob(): void {
 
 /** A call of the user may wait so long for one transaction; the disk's share of it does not shrink with the rows. */
 const targetMs = 40
-const leastAtOnce = 40
 
 /** How much one transaction does, so that a call of the user waits no longer than a few frames. */
-export function pace(most: number) {
-  let size = leastAtOnce
+export function pace(least: number, most: number) {
+  let size = least
   return {
     size: () => size,
     /** Hears how long the last one took; lets waiting calls of the user go first. */
     rest: async (tookMs: number) => {
       const wanted = size * Math.min(2, Math.max(0.5, targetMs / Math.max(1, tookMs)))
-      size = Math.round(Math.min(most, Math.max(leastAtOnce, wanted)))
+      size = Math.round(Math.min(most, Math.max(least, wanted)))
       await new Promise((resolve) => setImmediate(resolve))
     },
   }

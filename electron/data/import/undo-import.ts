@@ -72,7 +72,7 @@ export async function turnBack(
   const ownIds = new Set(records.map(({ id }) => id))
   const kept: KeptByUndo[] = []
   let [keptCount, undone] = [0, 0]
-  const steps = pace(400)
+  const steps = pace(15, 400)
   try {
     for (let at = 0; at < records.length; ) {
       if (job.isCancelled()) return await giveUp()

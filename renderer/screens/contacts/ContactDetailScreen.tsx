@@ -62,7 +62,7 @@ function Shown({ detail }: { readonly detail: ContactDetail }) {
           />
         </>
       }
-      foot={<RecordFoot foot={detail.foot} />}
+      foot={<RecordFoot foot={detail.foot} source={detail.contact} />}
     >
       <ErrorNotice error={remove.error} onClose={remove.clearError} />
       <div className="op-stack">

@@ -130,7 +130,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
           />
         </>
       }
-      foot={<RecordFoot foot={detail.foot} />}
+      foot={<RecordFoot foot={detail.foot} source={detail.enterprise} />}
     >
       <ErrorNotice error={remove.error} onClose={remove.clearError} />
       {transferring && <TransferPanel enterprise={enterprise} onClose={() => setTransferring(false)} />}

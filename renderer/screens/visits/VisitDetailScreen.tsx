@@ -54,7 +54,7 @@ export function VisitDetailScreen() {
       }
       query={visit}
       empty={<EmptyState text={t('common:record-gone')} />}
-      foot={detail && <RecordFoot foot={detail.foot} />}
+      foot={detail && <RecordFoot foot={detail.foot} source={detail.visit} />}
     >
       {(data) => (
         <div className="op-stack" aria-busy={visit.stale}>

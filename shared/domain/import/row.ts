@@ -283,7 +283,8 @@ class RowReader {
     if (city.length > 60) this.#keep('所在地', text)
     else this.#enterprise.city = city
     // 光明区 of 深圳市光明区 has no field of its own.
-    if (beyond) this.#enterprise.address ??= beyond
+    if (beyond.length > 200) this.#keep('所在地', beyond)
+    else if (beyond) this.#enterprise.address ??= beyond
   }
 
   #takeClasses(classes: Classes | null): void {

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ImportResult } from '#shared/contract/imports.ts'
 import { takeBackUnfinished } from '../../../electron/data/import/take-back.ts'
+import { waitingOps } from '../../../electron/data/queries/sync.ts'
 import { type Office, openOffice } from '../../support/test-office.ts'
 
 const samples = join(import.meta.dirname, '../../../resources/sample-data')
@@ -264,6 +265,8 @@ describe('importing a file', () => {
     while ((await office.call('imports.progress', {}))?.phase !== 'writing') await tick()
     while (((await office.call('imports.progress', {}))?.done ?? 0) === 0) await tick()
     expect(await office.refusal('imports.undo', { batchId: uuidv7() })).toBe('import/busy')
+    expect(await office.waiting()).toBeGreaterThan(0)
+    expect(await office.store.read((db) => waitingOps(db, 0, 10))).toEqual([])
     await office.call('imports.cancel', {})
     expect(await applying).toMatchObject({ batchId: null, created: 0 })
     expect(await visible()).toBe(before)
