@@ -20,7 +20,7 @@ export function AttachmentFacts({ row }: { readonly row: AttachmentRow }) {
     ],
     ['size', formatSize(row.size)],
     ['dimensions', row.width && row.height ? t('pixels', { width: row.width, height: row.height }) : null],
-    ['confidentiality', t(`enums:confidentialities.${row.confidentiality}`)],
+    ['confidentiality', row.mine ? null : t(`enums:confidentialities.${row.confidentiality}`)],
   ]
   return (
     <>
