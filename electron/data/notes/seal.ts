@@ -15,12 +15,26 @@ import { findNote } from '../queries/notes.ts'
 import { record, type WriteContext } from '../record/record.ts'
 import { composedNote, refreshNotes } from './refresh.ts'
 
+/** When a note begins a new generation. */
+export interface NoteLimits {
+  readonly edits: number
+  readonly bytes: number
+}
+
+const usualLimits: NoteLimits = { edits: generationEdits, bytes: noteBytes }
+
 /**
  * Makes an edit of all that was typed into a note since the last one, and the note itself where it was new. One
  * transaction: the words are in the journal or in the edit, never in both and never in neither.
+ * @param limits beyond which the note begins a new generation; smaller ones are for tests
  * @returns whether there was anything
  */
-export async function sealNote(tx: Writer, context: WriteContext, noteId: string): Promise<boolean> {
+export async function sealNote(
+  tx: Writer,
+  context: WriteContext,
+  noteId: string,
+  limits: NoteLimits = usualLimits,
+): Promise<boolean> {
   const journal = await journalOf(tx, noteId)
   if (journal.length === 0) return false
   const draft = journal.findLast((piece) => piece.draft !== null)?.draft ?? null
@@ -44,7 +58,7 @@ export async function sealNote(tx: Writer, context: WriteContext, noteId: string
       await putEdit(tx, context, noteId, { kind: 'update', generation: first.generation, update })
   }
   await clearJournal(tx, noteId)
-  await compact(tx, context, noteId)
+  await compact(tx, context, noteId, limits)
   await refreshNotes(tx)
   return true
 }
@@ -109,13 +123,18 @@ async function putEdit(
  * Begins a new generation of a note whose document has grown beyond the cap, or has so many edits that opening it
  * takes long: the same text in a fresh document (sync.md 2). The edits stay, as its versions.
  */
-async function compact(tx: Writer, context: WriteContext, noteId: string): Promise<void> {
+async function compact(
+  tx: Writer,
+  context: WriteContext,
+  noteId: string,
+  { edits: mostEdits, bytes }: NoteLimits,
+): Promise<void> {
   const composed = await composedNote(tx, noteId)
   const edits = await editsOf(tx, noteId)
   const loose = edits.filter(
     ({ kind, generation }) => kind === 'update' && generation === composed.generation,
   ).length
-  if (loose < generationEdits && Y.encodeStateAsUpdate(composed.doc).length <= noteBytes) return
+  if (loose < mostEdits && Y.encodeStateAsUpdate(composed.doc).length <= bytes) return
   const begun = beginGeneration(composed, randomInt(1, 2 ** 32 - 1))
   // Too large for one operation: it goes on growing, which is better than losing anything.
   if (begun.update.length > editBytes) return
