@@ -44,13 +44,17 @@ export async function serve(values: Values): Promise<number> {
     trustProxy: proxiesIn(values['trust-proxy']),
     log: serverLog(process.env.OUTPOST_LOG ?? 'warn'),
   })
-  console.log(`Outpost server: ${server.url}`)
-  if ((await listUsers(server.database)).length === 0) console.log(firstSteps)
-  return new Promise((exit) => {
+  // Before anybody is told the address: whoever knows it may end the server at once.
+  const ended = new Promise<number>((exit) => {
     closeWithGrace({ delay: 20_000 }, async ({ err }) => {
       if (err) console.error(err)
       await server.stop()
       exit(err ? 1 : 0)
     })
   })
+  console.log(`Outpost server: ${server.url}`)
+  // Null when it was ended in this very moment.
+  const users = await listUsers(server.database).catch(() => null)
+  if (users?.length === 0) console.log(firstSteps)
+  return ended
 }

@@ -105,6 +105,10 @@ describe('demands, commitments and follow-ups', () => {
     const list = async (show: 'open' | 'overdue' | 'all') =>
       (await office.call('commitments.list', { ...everything, show })).rows
     expect(await list('overdue')).toMatchObject([{ overdue: true, enterpriseName: '样例电子有限公司' }])
+    await office.call('commitments.save', { ...commitment, id, madeBy: '样例甲局长' })
+    const said = async (text: string) =>
+      (await office.call('commitments.list', { ...everything, show: 'all', text })).total
+    expect([await said('甲局长'), await said('三日内'), await said('别的')]).toEqual([1, 1, 0])
     await office.call('commitments.save', { ...commitment, id, fulfilledOn: '2026-11-21' })
     expect(await list('open')).toEqual([])
     expect(await list('all')).toMatchObject([{ overdue: false }])
