@@ -74,6 +74,8 @@ describe('a device whose time without the server has ended', () => {
     expect(await signIn()).toMatchObject({ ok: true })
     const found = await host.call('sync.retry', { opId: '00000000-0000-7000-8000-000000000009' })
     expect(found).toMatchObject({ ok: false, code: 'record/not-found' })
-    expect(await host.call('sync.status', {})).not.toMatchObject({ value: { problem: 'account/lease-ended' } })
+    expect(await host.call('sync.status', {})).not.toMatchObject({
+      value: { problem: 'account/lease-ended' },
+    })
   })
 })
