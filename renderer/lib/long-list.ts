@@ -1,13 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Input, Output } from '#shared/contract/index.ts'
 import { type LiveQuery, useLiveQuery } from './live-query.ts'
+import { pageRows, pagesAround } from './pages-around.ts'
 
 /** Calls that hand out a long list a stretch at a time. */
 export type LongList = 'enterprises.list' | 'contacts.list' | 'visits.list'
 type Answer<N extends LongList> = Output<N>
 type Row<N extends LongList> = Answer<N>['rows'][number]
-
-const pageRows = 100
 
 interface Pages<N extends LongList> {
   readonly filter: string
@@ -73,15 +72,6 @@ export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 
     stale: now !== null && now.filter !== key,
   }
   return { source, query }
-}
-
-/** The pages of the visible rows; of one page alone, the neighbour that is nearer too. */
-export function pagesAround(first: number, last: number): { readonly even: number; readonly odd: number } {
-  const from = Math.floor(first / pageRows)
-  const to = Math.floor(last / pageRows)
-  const nearer = (first + last) / 2 - from * pageRows < pageRows / 2 && from > 0 ? from - 1 : from + 1
-  const other = to > from ? from + 1 : nearer
-  return from % 2 === 0 ? { even: from, odd: other } : { even: other, odd: from }
 }
 
 /** The pages that are known now; others of the same list are kept until its length changes. */

@@ -25,7 +25,7 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
   const lastVisit: Column<EnterpriseSummary> = {
     key: 'lastVisit',
     title: t('field.lastVisit'),
-    width: '108px',
+    width: '136px',
     render: (row) =>
       row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
   }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Input } from '#shared/contract/index.ts'
+import { entityOf } from '#shared/domain/entities.ts'
 import { regions } from '#shared/domain/enumerations.ts'
 import { searchKinds } from '#shared/domain/search-kinds.ts'
 import { type FilterWords, type TypedFilter, typedFilter } from '#shared/domain/search-words.ts'
@@ -11,7 +12,9 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 export type SearchAsked = Input<'search.all'>
 
 /** Kinds that the search box shows, in their order. */
-export const shownKinds = searchKinds.filter(({ hidden }) => !hidden).map(({ table }) => table)
+export const shownKinds = searchKinds
+  .filter(({ table, hidden }) => !hidden && entityOf(table) !== undefined)
+  .map(({ table }) => table)
 
 const languages = ['zh-CN', 'en'] as const
 
