@@ -144,6 +144,63 @@ test('a deleted attachment comes back by one click, and a name can be changed', 
   await expect(section.getByText('参会名单.txt')).toBeVisible()
 })
 
+test('a recording is heard from any place of it, and an address of nothing shows nothing', async () => {
+  const { window } = jia
+  const section = window.getByRole('region', { name: '附件' })
+  // Ten seconds of silence.
+  const sound = Buffer.alloc(44 + 80_000, 128)
+  sound.write('RIFF', 0)
+  sound.writeUInt32LE(sound.length - 8, 4)
+  sound.write('WAVEfmt ', 8)
+  for (const [value, at] of [
+    [16, 16],
+    [8000, 24],
+    [8000, 28],
+    [80_000, 40],
+  ] as const)
+    sound.writeUInt32LE(value, at)
+  for (const [value, at] of [
+    [1, 20],
+    [1, 22],
+    [1, 32],
+    [8, 34],
+  ] as const)
+    sound.writeUInt16LE(value, at)
+  sound.write('data', 36)
+  const path = join(office.folder, '录音.wav')
+  await writeFile(path, sound)
+  await section.locator('input[type=file]').setInputFiles(path)
+  await section.getByRole('button', { name: /录音\.wav/ }).click()
+  const player = window.getByRole('dialog').locator('audio')
+  await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.duration)).toBe(10)
+  const heard = await player.evaluate(async (audio: HTMLAudioElement) => {
+    const moved = new Promise((done) => audio.addEventListener('seeked', done))
+    audio.currentTime = 7
+    await moved
+    return audio.currentTime
+  })
+  expect(heard).toBe(7)
+  await window.keyboard.press('Escape')
+  const shown = await window.evaluate(
+    async (addresses) => {
+      const results = await Promise.all(
+        addresses.map(
+          (address) =>
+            new Promise((done) => {
+              const image = new Image()
+              image.onload = () => done(true)
+              image.onerror = () => done(false)
+              image.src = address
+            }),
+        ),
+      )
+      return results
+    },
+    [`outpost-file://attachment/${crypto.randomUUID()}`, 'outpost-file://attachment/..%2fkeyring.json'],
+  )
+  expect(shown).toEqual([false, false])
+})
+
 test('another program gets a copy only when it is asked for, and the copy goes with the app', async () => {
   const { window, app } = jia
   await app.evaluate(({ shell }) => {

@@ -30,12 +30,14 @@ test('the window sees the few calls of the bridge and nothing of Electron', asyn
   expect(seen).toEqual({
     bridge: [
       'call',
+      'chooseFolder',
       'chooseOpenFile',
       'chooseSaveFile',
       'getPreferences',
       'onEvent',
       'onFlush',
       'onMenu',
+      'openAttachment',
       'setPreferences',
       'showFile',
       'versions',

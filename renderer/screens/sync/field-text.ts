@@ -20,6 +20,7 @@ const fieldTexts: Readonly<Record<string, string>> = {
   demands: 'promises:field',
   commitments: 'promises:field',
   followUps: 'promises:field',
+  attachments: 'attachments:field',
 }
 
 /** Fields that hold a code, with the list of the `enums` texts that names it. */
