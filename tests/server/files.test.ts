@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -154,6 +154,20 @@ describe('A file that was sent', () => {
     expect(await files(bing).state(id)).toEqual(['absent'])
     await files(bing).upload(id, bytes)
     expect(await files(bing).state(id)).toEqual(['available'])
+  })
+
+  it('is not given up for lost when its whole disk is away for a while', async () => {
+    const bytes = fresh()
+    const id = await record(bing, bytes)
+    await files(bing).upload(id, bytes)
+    await stored()
+    await rename(folder, `${folder} away`)
+    await mkdir(folder)
+    expect((await files(bing).content(id)).statusCode).toBe(503)
+    await rm(folder, { recursive: true })
+    await rename(`${folder} away`, folder)
+    expect(await files(bing).state(id)).toEqual(['available'])
+    expect((await files(bing).content(id)).statusCode).toBe(200)
   })
 })
 
