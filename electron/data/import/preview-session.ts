@@ -33,6 +33,9 @@ const knownAtOnce = 200
 const watchMs = 2000
 
 let open: PreviewSession | null = null
+/** A thread that has nothing to do: starting one costs more than reading a usual file. */
+let spare: ReaderThread | null = null
+const spareForMs = 30_000
 
 /** Opens a file in a thread of its own, in the place of the one that was open before. */
 export async function openPreview(
@@ -41,7 +44,7 @@ export async function openPreview(
   fileName: string,
 ): Promise<PreviewSession> {
   closePreview()
-  const reader = startReader()
+  const reader = takeReader()
   const session: PreviewSession = {
     ...{
       id: uuidv7(),
@@ -77,8 +80,29 @@ export function previewOf(id: string): PreviewSession {
 
 export function closePreview(id?: string): void {
   if (!open || (id !== undefined && open.id !== id)) return
-  open.reader.stop()
+  spareReader(open.reader)
   open = null
+}
+
+function takeReader(): ReaderThread {
+  const ready = spare?.isAlive() ? spare : startReader()
+  spare = null
+  return ready
+}
+
+/** One that is at work is ended, not waited for. */
+function spareReader(reader: ReaderThread): void {
+  if (!reader.isIdle() || spare) {
+    reader.stop()
+    return
+  }
+  spare = reader
+  reader.ask('close', undefined).catch(() => undefined)
+  setTimeout(() => {
+    if (spare !== reader) return
+    spare = null
+    reader.stop()
+  }, spareForMs).unref()
 }
 
 const Mapping = z.object({

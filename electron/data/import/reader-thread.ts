@@ -7,6 +7,9 @@ import type { ReaderInput, ReaderMethod, ReaderOutput, ReaderReply } from './rea
 /** The thread that reads one file, asked like an object. */
 export interface ReaderThread {
   readonly ask: <M extends ReaderMethod>(method: M, input: ReaderInput<M>) => Promise<ReaderOutput<M>>
+  /** Whether it answers nothing at the moment and could answer. */
+  readonly isIdle: () => boolean
+  readonly isAlive: () => boolean
   /** Ends it, whatever it is doing. */
   readonly stop: () => void
 }
@@ -60,6 +63,8 @@ export function startReader(): ReaderThread {
         waiting.set(id, { resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) })
         worker.postMessage({ id, method, input })
       }),
+    isAlive: () => ended === null,
+    isIdle: () => ended === null && waiting.size === 0,
     stop: () => end(new AppError('import/closed')),
   }
 }

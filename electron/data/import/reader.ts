@@ -52,6 +52,19 @@ export class ImportReader {
   #made = new Map<number, string>()
   #idsMade = 0
 
+  /** Forgets the file and all that was told. */
+  close(): null {
+    this.#bytes = new Uint8Array()
+    this.#file = null
+    this.#reading = null
+    this.#matches = new Map()
+    this.#decisions.clear()
+    this.#planned = []
+    this.#byLine.clear()
+    this.#made = new Map()
+    return this.forgetStore()
+  }
+
   /** Reads the bytes. @throws AppError file/unreadable, file/too-large, import/* */
   open({ path }: { readonly path: string }): null {
     try {
