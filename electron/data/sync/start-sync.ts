@@ -66,7 +66,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const batch: BatchSize = { ops: 500 }
   const activity: Activity = { uploading: null, downloading: false, pushProblem: null, pullProblem: null }
   const tell = announcer(async () => {
-    if (!leaving.signal.aborted) announce({ type: 'sync', status: await statusOf(store, activity, ports.now()) })
+    if (!leaving.signal.aborted)
+      announce({ type: 'sync', status: await statusOf(store, activity, ports.now()) })
   })
   const open = () => openSession({ ...ports, store, identity, signal: leaving.signal, step: ports.step })
 
