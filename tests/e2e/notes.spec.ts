@@ -171,6 +171,32 @@ test('an earlier version is looked at, brought back, and nothing is lost by it',
   await expect(card(clerk.window)).toContainText('甲补充')
 })
 
+test('a pasted picture becomes an attachment and stands in the text', async () => {
+  const { window } = lead
+  await openTalks(window)
+  await card(window).getByRole('button', { name: '修改' }).click()
+  await editor(window).and(window.locator(':focus')).waitFor()
+  await window.keyboard.press('Control+End')
+  await window.evaluate(`(async () => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 320
+    canvas.height = 160
+    canvas.getContext('2d').fillRect(20, 20, 200, 100)
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+    const data = new DataTransfer()
+    data.items.add(new File([blob], 'image.png', { type: 'image/png' }))
+    const event = { clipboardData: data, bubbles: true, cancelable: true }
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', event))
+  })()`)
+  await window.getByRole('dialog').getByRole('button', { name: '都不保留' }).click()
+  await expect(editor(window).getByRole('img', { name: /图/ })).toBeVisible()
+  await window.keyboard.press('Control+s')
+  await expect(window.getByText(/已保存到本机/)).toBeVisible()
+  await window.getByRole('button', { name: '返回' }).click()
+  await expect(card(window).getByRole('img', { name: /图/ })).toBeVisible()
+  await look(window, 'notes-6-picture')
+})
+
 test('nothing reacts while an input method composes', async () => {
   const { window, app } = lead
   await openTalks(window)

@@ -50,7 +50,7 @@ const typedForms: readonly (readonly [RegExp, LineStyle])[] = [
   [/^#\s$/, 'h1'],
   [/^##\s$/, 'h2'],
   [/^[-*]\s$/, 'bullet'],
-  [/^1[.、．]\s?$/, 'number'],
+  [/^1(?:\.\s|[、．])$/, 'number'],
   [/^(?:\[\s?\]|【】)\s$/, 'check'],
 ]
 

@@ -55,7 +55,7 @@ export function NotesPanel(props: Props) {
             onFocus={() => void loadEditor()}
           >
             <EditOutlined aria-hidden />
-            <span>{t('placeholder')}</span>
+            <span className="op-clip">{t('placeholder')}</span>
           </button>
           {exportFor !== undefined && enterpriseId !== null && rows.length > 0 && (
             <ExportShared enterpriseId={enterpriseId} name={exportFor} />
