@@ -105,8 +105,8 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     replaces: { 'server/sync/decide.ts': ['decisionOn'] },
     caughtBy: 2,
   },
-  'cut-snapshot-believed': {
-    fault: 'a snapshot that breaks off is taken for the whole scope (6, rule 4)',
+  'snapshot-pin-ahead': {
+    fault: 'the feed goes on behind a change that the snapshot does not have (6)',
     replaces: { 'electron/data/sync/http-stream.ts': ['openSnapshot'] },
   },
   'feed-cut-without-horizon': {

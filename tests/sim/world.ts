@@ -312,6 +312,12 @@ async function carryOut(context: Context, event: SimEvent): Promise<string> {
       for (const known of cursors.values()) known.clear()
       return 'set back'
     case 'age':
+      // PostgreSQL goes by the machine's clock.
+      for (const table of ['change', 'device_cursors'])
+        await server.database.query(
+          `update ${table} set at = least(at, to_timestamp($1::double precision))`,
+          [server.time.now / 1000],
+        )
       server.time.now += event.days * 86_400_000
       return `${(await pruneChanges(server.database.db, server.time.now)).length} pruned`
     case 'move-user': {
