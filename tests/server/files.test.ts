@@ -1,27 +1,23 @@
-import { appendFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { revokeDevice } from '../../server/administration/devices.ts'
 import { disableUser } from '../../server/administration/users.ts'
-import { diskStorage } from '../../server/files/disk-storage.ts'
-import { tidyFiles } from '../../server/files/housekeeping.ts'
-import { address, attachmentOf, filesOf, picture, sha256 } from '../support/attachment-files.ts'
+import { address, attachmentOf, sha256 } from '../support/attachment-files.ts'
+import { type FileRoom, fileRoom, freshPicture } from '../support/file-room.ts'
 import type { ServerDevice } from '../support/server-device.ts'
-import { type TestServer, testServer } from '../support/server-organisation.ts'
 
-const day = 86_400_000
-
-let server: TestServer
+let room: FileRoom
+let server: FileRoom['server']
 let folder: string
 let jia: ServerDevice
 let bing: ServerDevice
 let yi: ServerDevice
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'outpost-files-'))
-  server = await testServer({ files: diskStorage(folder) })
+  room = await fileRoom()
+  server = room.server
+  folder = room.folder
   jia = await server.device('jia')
   bing = await server.device('bing')
   yi = await server.device('yi')
@@ -29,40 +25,16 @@ beforeAll(async () => {
 beforeEach(async () => {
   await server.db.updateTable('organisation').set({ file_quota: null }).execute()
 })
-afterAll(async () => {
-  await server.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => room.close())
 
-const files = (device: Pick<ServerDevice, 'token'>) => filesOf(server.app, device)
-const storage = () => diskStorage(folder)
-const tidy = () => tidyFiles(server.db, storage(), server.time.now)
-
-/** Pushes the record of an attachment and returns its id. */
-async function record(device: ServerDevice, bytes: Buffer, values = {}): Promise<string> {
-  const op = attachmentOf(device, bytes, values)
-  const [result] = await device.push(op)
-  expect(result).toMatchObject({ status: 'applied' })
-  return op.id
-}
-
-/** Names in the storage, once what goes in the background is gone. */
-async function stored(): Promise<string[]> {
-  for (let round = 0; round < 50; round++) {
-    const left = await server.db.selectFrom('file_removals').select('key').execute()
-    if (left.length === 0) break
-    await sleep(20)
-  }
-  return (await readdir(folder)).filter((name) => name !== 'outpost-files')
-}
-
-let serial = 0
-/** A picture that no other test has. */
-const fresh = (size = 3000) => Buffer.concat([picture(size), Buffer.from(String(serial++))])
+const files = (device: Pick<ServerDevice, 'token'>) => room.files(device)
+const record = (device: ServerDevice, bytes: Buffer, values = {}) => room.record(device, bytes, values)
+const stored = () => room.stored()
+const tidy = () => room.tidy()
 
 describe('A file that was sent', () => {
   it('is there for whoever may read its record, byte for byte', async () => {
-    const bytes = fresh(3_000_000)
+    const bytes = freshPicture(3_000_000)
     const id = await record(bing, bytes)
     expect(await files(bing).state(id)).toEqual(['absent'])
     const begun = await files(bing).begin(id, bytes)
@@ -84,7 +56,7 @@ describe('A file that was sent', () => {
   })
 
   it('can be sent with its beginning, and empty', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     const begun = await server.app.inject({
       method: 'POST',
@@ -108,7 +80,7 @@ describe('A file that was sent', () => {
   })
 
   it('is answered for again when the last answer was lost', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     const begun = await files(bing).begin(id, bytes)
     await files(bing).patch(address(begun), bytes, 0)
@@ -123,7 +95,7 @@ describe('A file that was sent', () => {
 
   it('is found whole after a crash between its last byte and the judgement', async () => {
     for (const wayBack of ['head', 'start'] as const) {
-      const bytes = fresh()
+      const bytes = freshPicture()
       const id = await record(bing, bytes)
       const begun = await files(bing).begin(id, bytes)
       await files(bing).patch(address(begun), bytes, 0)
@@ -141,7 +113,7 @@ describe('A file that was sent', () => {
   })
 
   it('is asked for again when the disk lost it', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     await files(bing).upload(id, bytes)
     const { key } = await server.db
@@ -157,7 +129,7 @@ describe('A file that was sent', () => {
   })
 
   it('is not given up for lost when its whole disk is away for a while', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     await files(bing).upload(id, bytes)
     await stored()
@@ -173,7 +145,7 @@ describe('A file that was sent', () => {
 
 describe('A download', () => {
   it('gives any part of a file, and the whole where the part would be of another content', async () => {
-    const bytes = fresh(5000)
+    const bytes = freshPicture(5000)
     const id = await record(bing, bytes)
     await files(bing).upload(id, bytes)
     const part = async (headers: Record<string, string>) => {
@@ -200,7 +172,7 @@ describe('A download', () => {
   })
 
   it("is nobody's who may not read the record, and cannot be told from one that does not exist", async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     await files(bing).upload(id, bytes)
     const foreign = await files(yi).content(id)
@@ -211,7 +183,7 @@ describe('A download', () => {
   })
 
   it('ends when the record is deleted, and is there again when the deleting is undone', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     await files(bing).upload(id, bytes)
     await bing.pull()
@@ -224,7 +196,7 @@ describe('A download', () => {
 
 describe('The server refuses', () => {
   it("a file for an attachment that it does not know, or that is another person's", async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const unpushed = attachmentOf(bing, bytes)
     expect((await files(bing).begin(unpushed.id, bytes)).json().error).toBe('unknown-attachment')
     const id = await record(bing, bytes)
@@ -240,7 +212,7 @@ describe('The server refuses', () => {
   })
 
   it("another size or hash than the record's, before any byte travels", async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     const errors = [
       await files(bing).begin(id, bytes, { sha256: sha256(Buffer.from('other')) }),
@@ -254,7 +226,7 @@ describe('The server refuses', () => {
   })
 
   it('more bytes than it was told', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     const begun = await files(bing).begin(id, bytes)
     const more = await files(bing).patch(address(begun), Buffer.concat([bytes, bytes]), 0)
@@ -263,7 +235,7 @@ describe('The server refuses', () => {
   })
 
   it('bytes that are not those of the record, removes them, and takes the true ones afterwards', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const wrong = Buffer.from(bytes)
     wrong[100] = 0
     const id = await record(bing, bytes)
@@ -279,7 +251,7 @@ describe('The server refuses', () => {
   })
 
   it('a program that calls itself a picture, removes it, and does not receive it a second time', async () => {
-    const program = Buffer.concat([Buffer.from('7f454c4602010100', 'hex'), Buffer.alloc(500, serial++)])
+    const program = Buffer.concat([Buffer.from('7f454c4602010100', 'hex'), freshPicture()])
     const id = await record(bing, program)
     const before = await stored()
     expect((await files(bing).upload(id, program)).json().error).toBe('executable')
@@ -290,7 +262,7 @@ describe('The server refuses', () => {
 
   it('the rest of an upload whose device was revoked in the middle', async () => {
     const lost = await server.device('bing')
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(lost, bytes)
     const begun = await files(lost).begin(id, bytes)
     await files(lost).patch(address(begun), bytes.subarray(0, 1000), 0)
@@ -304,7 +276,7 @@ describe('The server refuses', () => {
   })
 
   it('a file whose sender was locked out while its last bytes were coming', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     const begun = await files(bing).begin(id, bytes)
     await files(bing).patch(address(begun), bytes.subarray(0, 1000), 0)
@@ -327,12 +299,12 @@ describe('The server refuses', () => {
   })
 
   it('the rest of an upload whose record was changed or deleted meanwhile', async () => {
-    const bytes = fresh()
+    const bytes = freshPicture()
     const id = await record(bing, bytes)
     const begun = await files(bing).begin(id, bytes)
     await files(bing).patch(address(begun), bytes.subarray(0, 1000), 0)
     await bing.pull()
-    const other = fresh()
+    const other = freshPicture()
     await bing.push(bing.set('attachments', id, { sha256: sha256(other), size: other.length }))
     for (const end of [2000, bytes.length]) {
       const answer = await files(bing).patch(address(begun), bytes.subarray(1000, end), 1000)
@@ -340,280 +312,5 @@ describe('The server refuses', () => {
     }
     expect((await files(bing).upload(id, other)).statusCode).toBe(204)
     expect(sha256((await files(bing).content(id)).rawPayload)).toBe(sha256(other))
-  })
-})
-
-describe('Nothing that a client says reaches the file system', () => {
-  const paths = [
-    '../../etc/passwd',
-    '..\\..\\boot.ini',
-    '/etc/passwd',
-    '%2e%2e%2fpasswd',
-    'a\u0000b',
-    '附'.repeat(300),
-  ]
-
-  it('by the name of a record, however it looks', async () => {
-    const before = await stored()
-    for (const name of paths.filter((path) => !path.includes('\u0000'))) {
-      const bytes = fresh()
-      const id = await record(bing, bytes, { name })
-      expect((await files(bing).upload(id, bytes)).statusCode).toBe(204)
-    }
-    const added = (await stored()).filter((name) => !before.includes(name))
-    expect(added).toHaveLength(paths.length - 1)
-    for (const name of added) expect(name).toMatch(/^[0-9a-f-]{36}$/)
-  })
-
-  it("by any field of an upload's metadata", async () => {
-    const bytes = fresh()
-    const id = await record(bing, bytes)
-    for (const path of paths) {
-      const attempts = [{ attachment: path }, { sha256: path }, { size: path }]
-      for (const attempt of attempts) {
-        const answer = await files(bing).begin(id, bytes, attempt)
-        expect([400, 422]).toContain(answer.statusCode)
-      }
-    }
-    const extra = { filename: '../../x', name: '../../x', path: '/tmp/x', id: '../x', relativePath: '../x' }
-    const begun = await files(bing).begin(id, bytes, extra)
-    expect(address(begun)).toMatch(/^\/files\/[0-9a-f-]{36}$/)
-    const head = await files(bing).head(address(begun))
-    expect(head.headers['upload-metadata'] ?? '').toBe('')
-  })
-
-  it('by an address or a header', async () => {
-    const bytes = fresh()
-    const id = await record(bing, bytes)
-    const before = await stored()
-    const urls = paths.map((path) => `/files/${encodeURIComponent(path)}`)
-    for (const url of [
-      ...urls,
-      '/files/..%2f..%2fetc%2fpasswd',
-      '/files/outpost-files',
-      '/files/state',
-      '/files/',
-    ]) {
-      expect([400, 404, 414]).toContain((await files(bing).head(url)).statusCode)
-      expect([400, 404, 405, 414]).toContain((await files(bing).patch(url, bytes, 0)).statusCode)
-      expect([400, 404, 405, 414]).toContain((await files(bing).end(url)).statusCode)
-      expect([400, 404, 414]).toContain(
-        (
-          await files(bing).ask('GET', `${url}/content`, {
-            authorization: `Bearer ${bing.token}`,
-          })
-        ).statusCode,
-      )
-    }
-    const headers = {
-      'x-forwarded-host': '../../etc',
-      'x-forwarded-proto': 'https',
-      forwarded: 'host="../../etc"',
-      'upload-concat': 'final;../../etc/passwd',
-      'x-http-method-override': 'DELETE',
-      'x-filename': '../../x',
-    }
-    for (const [name, value] of Object.entries(headers)) {
-      const begun = await files(bing).begin(id, bytes, {}, { [name]: value })
-      if (begun.statusCode === 201) {
-        expect(address(begun)).toMatch(/^\/files\/[0-9a-f-]{36}$/)
-        await files(bing).end(address(begun))
-      }
-    }
-    expect(await stored()).toEqual(before)
-  })
-})
-
-describe('The space of the organisation', () => {
-  it('is told with how much is free when a file does not fit', async () => {
-    const bytes = fresh(50_000)
-    const id = await record(bing, bytes)
-    const { spaceOf } = await import('../../server/files/quota.ts')
-    const { used } = await spaceOf(server.db)
-    await server.db
-      .updateTable('organisation')
-      .set({ file_quota: used + 20_480 })
-      .execute()
-    const answer = await files(bing).begin(id, bytes)
-    expect(answer.statusCode).toBe(413)
-    expect(answer.json()).toMatchObject({
-      error: 'quota-exceeded',
-      freeBytes: 20_480,
-      neededBytes: bytes.length,
-      message: expect.stringContaining('20 KB of'),
-    })
-  })
-
-  it('stops an upload in the middle when it became too small, and lets it go on when it grows', async () => {
-    const bytes = fresh(50_000)
-    const id = await record(bing, bytes)
-    const begun = await files(bing).begin(id, bytes)
-    await files(bing).patch(address(begun), bytes.subarray(0, 10_000), 0)
-    await server.db.updateTable('organisation').set({ file_quota: 1000 }).execute()
-    const answer = await files(bing).patch(address(begun), bytes.subarray(10_000), 10_000)
-    expect([answer.statusCode, answer.json().error]).toEqual([413, 'quota-exceeded'])
-    await server.db.updateTable('organisation').set({ file_quota: null }).execute()
-    expect((await files(bing).head(address(begun))).headers['upload-offset']).toBe('10000')
-    expect((await files(bing).patch(address(begun), bytes.subarray(10_000), 10_000)).statusCode).toBe(204)
-  })
-
-  it('is not given twice to uploads that begin at once', async () => {
-    const { spaceOf } = await import('../../server/files/quota.ts')
-    const all = await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        const bytes = fresh(40_000)
-        return { bytes, id: await record(bing, bytes) }
-      }),
-    )
-    const { used } = await spaceOf(server.db)
-    await server.db
-      .updateTable('organisation')
-      .set({ file_quota: used + 100_000 })
-      .execute()
-    const answers = await Promise.all(all.map(({ id, bytes }) => files(bing).begin(id, bytes)))
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 201, 413, 413])
-  })
-
-  it('does not tell by what is left whether somebody else has a file', async () => {
-    const { spaceOf } = await import('../../server/files/quota.ts')
-    const bytes = fresh(10_000)
-    const first = await record(bing, bytes)
-    await files(bing).upload(first, bytes)
-    const before = await spaceOf(server.db)
-    const second = await record(yi, bytes)
-    await files(yi).upload(second, bytes)
-    expect((await spaceOf(server.db)).used - before.used).toBe(bytes.length)
-  })
-})
-
-describe('The same content twice', () => {
-  it('needs no second upload where the user can read the first, and is kept once', async () => {
-    const bytes = fresh()
-    const id = await record(bing, bytes)
-    await files(bing).upload(id, bytes)
-    const before = await stored()
-    const copy = await record(jia, bytes)
-    expect(await files(jia).state(copy)).toEqual(['absent'])
-    expect((await files(jia).claim(copy, sha256(bytes))).json()).toEqual({ state: 'available' })
-    expect(sha256((await files(jia).content(copy)).rawPayload)).toBe(sha256(bytes))
-    expect(await stored()).toEqual(before)
-  })
-
-  it('is as unknown as any other where the user cannot read the first', async () => {
-    const bytes = fresh()
-    await files(bing).upload(await record(bing, bytes), bytes)
-    const known = await record(yi, bytes)
-    const unknown = await record(yi, fresh())
-    const none = fresh()
-    const answers = [
-      await files(yi).claim(known, sha256(bytes)),
-      await files(yi).claim(await record(yi, none), sha256(none)),
-    ]
-    expect(answers[0]?.body).toBe(answers[1]?.body)
-    expect(answers[0]?.json()).toEqual({ state: 'absent' })
-    expect(Object.keys(answers[0]?.headers ?? {})).toEqual(Object.keys(answers[1]?.headers ?? {}))
-    expect(await files(yi).state(known, unknown)).toEqual(['absent', 'absent'])
-    // Only who has the bytes comes to the file; then it is kept once.
-    const before = await stored()
-    await files(yi).upload(known, bytes)
-    expect(await files(yi).state(known)).toEqual(['available'])
-    expect(await stored()).toEqual(before)
-  })
-
-  it("cannot be claimed for another hash than the record's, or for somebody else's attachment", async () => {
-    const bytes = fresh()
-    const id = await record(bing, bytes)
-    await files(bing).upload(id, bytes)
-    const other = await record(bing, fresh())
-    expect((await files(bing).claim(other, sha256(bytes))).json().error).toBe('metadata-mismatch')
-    const third = await record(bing, bytes)
-    expect((await files(jia).claim(third, sha256(bytes))).json().error).toBe('not-your-attachment')
-    expect((await files(yi).claim(third, sha256(bytes))).json().error).toBe('unknown-attachment')
-  })
-
-  it('is taken once when two devices of its author send it at the same time', async () => {
-    const other = await server.device('bing')
-    const bytes = fresh(2_000_000)
-    const id = await record(bing, bytes)
-    const answers = await Promise.all([
-      files(bing).upload(id, bytes, 300_000),
-      files(other).upload(id, bytes, 500_000),
-    ])
-    for (const answer of answers) expect([204, 409]).toContain(answer.statusCode)
-    expect(answers.some(({ statusCode }) => statusCode === 204)).toBe(true)
-    expect(await files(jia).state(id)).toEqual(['available'])
-    expect(sha256((await files(jia).content(id)).rawPayload)).toBe(sha256(bytes))
-    const sizes = await Promise.all(
-      (await stored()).map(async (name) => (await stat(join(folder, name))).size),
-    )
-    expect(sizes.filter((size) => size === bytes.length)).toHaveLength(1)
-  })
-
-  it('goes on for one when the other gives up', async () => {
-    const bytes = fresh(10_000)
-    const id = await record(bing, bytes)
-    const [one, two] = [await files(bing).begin(id, bytes), await files(bing).begin(id, bytes)]
-    await files(bing).patch(address(one), bytes.subarray(0, 4000), 0)
-    await files(bing).patch(address(two), bytes.subarray(0, 6000), 0)
-    expect((await files(bing).end(address(one))).statusCode).toBe(204)
-    expect((await files(bing).head(address(one))).statusCode).toBe(410)
-    expect((await files(bing).patch(address(two), bytes.subarray(6000), 6000)).statusCode).toBe(204)
-  })
-})
-
-describe('What nobody needs any more', () => {
-  it('goes when an upload was left for a week, and not while it goes on', async () => {
-    const [left, gone] = [fresh(), fresh()]
-    const [a, b] = [await record(bing, left), await record(bing, gone)]
-    const [going, forgotten] = [await files(bing).begin(a, left), await files(bing).begin(b, gone)]
-    await files(bing).patch(address(going), left.subarray(0, 100), 0)
-    server.time.now += 5 * day
-    await files(bing).patch(address(going), left.subarray(100, 200), 100)
-    server.time.now += 4 * day
-    const before = await stored()
-    expect((await tidy()).expired).toBeGreaterThanOrEqual(1)
-    const after = await stored()
-    const name = (begun: Parameters<typeof address>[0]) => address(begun).slice('/files/'.length)
-    expect(before).toContain(name(forgotten))
-    expect(after).not.toContain(name(forgotten))
-    expect(after).toContain(name(going))
-    expect((await files(bing).head(address(forgotten))).statusCode).toBe(410)
-    expect((await files(bing).patch(address(going), left.subarray(200), 200)).statusCode).toBe(204)
-  })
-
-  it('stays as long as one attachment names it, and two months longer', async () => {
-    const bytes = fresh()
-    const [first, second] = [await record(bing, bytes), await record(bing, bytes)]
-    await files(bing).upload(first, bytes)
-    await files(bing).claim(second, sha256(bytes))
-    await bing.pull()
-    await bing.push(bing.delete('attachments', first))
-    const isKept = async () =>
-      (await server.db.selectFrom('blobs').select('key').where('sha256', '=', sha256(bytes)).execute())
-        .length === 1
-    await tidy()
-    server.time.now += 400 * day
-    await tidy()
-    expect(await isKept()).toBe(true)
-    await bing.push(bing.delete('attachments', second))
-    await tidy()
-    server.time.now += 59 * day
-    await tidy()
-    expect(await isKept()).toBe(true)
-    // Brought back in time, it begins anew.
-    await bing.push(bing.set('attachments', second, { deleted: null }, { kind: 'undelete' }))
-    server.time.now += 2 * day
-    await tidy()
-    server.time.now += 80 * day
-    await tidy()
-    expect(await files(bing).state(second)).toEqual(['available'])
-    await bing.push(bing.delete('attachments', second))
-    await tidy()
-    server.time.now += 61 * day
-    const before = await stored()
-    expect((await tidy()).released).toBe(1)
-    expect(before.length - (await stored()).length).toBe(1)
-    await bing.push(bing.set('attachments', second, { deleted: null }, { kind: 'undelete' }))
-    expect(await files(bing).state(second)).toEqual(['absent'])
   })
 })
