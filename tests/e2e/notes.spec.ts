@@ -156,6 +156,7 @@ test('an earlier version is looked at, brought back, and nothing is lost by it',
   const { window } = lead
   await card(window).getByRole('button', { name: '历史版本' }).click()
   const versions = card(window).getByRole('list', { name: '版本' }).getByRole('listitem')
+  await expect(versions.first()).toBeVisible()
   const before = await versions.count()
   await versions.last().click()
   await look(window, 'notes-5-versions')
@@ -193,6 +194,7 @@ test('a pasted picture becomes an attachment and stands in the text', async () =
   await window.keyboard.press('Control+s')
   await expect(window.getByText(/已保存到本机/)).toBeVisible()
   await window.getByRole('button', { name: '返回' }).click()
+  await expect(editor(window)).toBeHidden()
   await expect(card(window).getByRole('img', { name: /图/ })).toBeVisible()
   await look(window, 'notes-6-picture')
 })

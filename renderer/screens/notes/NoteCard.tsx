@@ -9,12 +9,13 @@ import {
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Output } from '#shared/contract/index.ts'
 import type { NoteRow } from '#shared/contract/notes.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { call } from '../../lib/client.ts'
 import { formatDay, formatInstant } from '../../lib/format.ts'
-import { useLiveQuery } from '../../lib/live-query.ts'
+import { type LiveQuery, useLiveQuery } from '../../lib/live-query.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { NoteAuthors } from './NoteAuthors.tsx'
@@ -35,6 +36,8 @@ interface Props {
 export function NoteCard({ note, editor }: Props) {
   const { t } = useTranslation('notes')
   const [side, setSide] = useState<Side>('text')
+  // Asked for here, so that it is there when the editor gives way to it.
+  const read = useLiveQuery('notes.read', { id: note.id })
   const turn = (to: Side) => setSide(side === to ? 'text' : to)
   const target = { table: 'notes' as const, id: note.id }
   const remove = useAction(async () => {
@@ -87,16 +90,20 @@ export function NoteCard({ note, editor }: Props) {
       <ErrorNotice error={remove.error} onClose={remove.clearError} />
       {note.unsealed && side !== 'edit' && <p className="op-meta">{t('unsealed')}</p>}
       {side === 'edit' && editor(note, () => setSide('text'))}
-      {side === 'text' && <Reading note={note} />}
+      {side === 'text' && <Reading note={note} read={read} />}
       {side === 'authors' && <NoteAuthors id={note.id} />}
       {side === 'history' && <NoteHistory id={note.id} />}
     </article>
   )
 }
 
-function Reading({ note }: { readonly note: NoteRow }) {
+interface ReadingProps {
+  readonly note: NoteRow
+  readonly read: LiveQuery<Output<'notes.read'>>
+}
+
+function Reading({ note, read }: ReadingProps) {
   const { t } = useTranslation('notes')
-  const read = useLiveQuery('notes.read', { id: note.id })
   const [whole, setWhole] = useState(false)
   const isLong = note.text.length > longText || note.text.split('\n').length > 16
   if (!read.data) return <ErrorNotice error={read.error} onRetry={read.reload} />
