@@ -29,7 +29,7 @@ export interface Snapshot {
   readonly start: SnapshotStart
   /** Records in all once it is whole, else null. */
   readonly total: () => number | null
-  /** The compressed chunks whose last record lies behind `after`, as soon as each is written. @throws when it cannot be made */
+  /** The compressed chunks whose last record lies behind `after`, as soon as each is written, in pieces. @throws when it cannot be made */
   readonly chunks: (after: string | null) => AsyncGenerator<Buffer>
   /** Numbers for the end of the answer. */
   readonly counts: () => { readonly chunks: number; readonly records: number }
@@ -43,6 +43,9 @@ export interface SnapshotCache {
   ) => Promise<Snapshot>
   readonly close: () => Promise<void>
 }
+
+/** Bytes read of a file at once: what each of many slow readers holds in memory, twice. */
+const pieceBytes = 32_768
 
 const folderPattern = /^snapshots-(\d+)-/
 
@@ -243,9 +246,12 @@ class Entry {
         if (!chunk) return
         if (after !== null && chunk.last <= after) continue
         handle ??= await open(this.#file ?? '', 'r')
-        const bytes = Buffer.allocUnsafe(chunk.length)
-        await handle.read(bytes, 0, chunk.length, chunk.from)
-        yield bytes
+        const end = chunk.from + chunk.length
+        for (let from = chunk.from; from < end; from += pieceBytes) {
+          const bytes = Buffer.allocUnsafe(Math.min(pieceBytes, end - from))
+          await handle.read(bytes, 0, bytes.length, from)
+          yield bytes
+        }
       }
     } finally {
       this.readers -= 1
