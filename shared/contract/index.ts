@@ -1,14 +1,20 @@
 import { accountContract } from './account.ts'
 import { attachmentsContract } from './attachments.ts'
 import type { InputOf, OutputOf } from './call.ts'
+import { chainsContract } from './chains.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
 import { enterprisesContract } from './enterprises.ts'
 import { exchangeContract } from './exchange.ts'
 import { importsContract } from './imports.ts'
+import { minutesContract } from './minutes.ts'
+import { negotiationsContract } from './negotiations.ts'
 import { notesContract } from './notes.ts'
 import { peopleContract } from './people.ts'
+import { policiesContract } from './policies.ts'
+import { projectsContract } from './projects.ts'
 import { promisesContract } from './promises.ts'
+import { recordingsContract } from './recordings.ts'
 import { recordsContract } from './records.ts'
 import { reportsContract } from './reports.ts'
 import { searchContract } from './search.ts'
@@ -24,13 +30,19 @@ export const contract = {
   ...accountContract,
   ...recordsContract,
   ...attachmentsContract,
+  ...recordingsContract,
   ...draftsContract,
   ...peopleContract,
   ...enterprisesContract,
+  ...chainsContract,
   ...contactsContract,
   ...tripsContract,
   ...visitsContract,
   ...notesContract,
+  ...minutesContract,
+  ...negotiationsContract,
+  ...projectsContract,
+  ...policiesContract,
   ...promisesContract,
   ...searchContract,
   ...importsContract,

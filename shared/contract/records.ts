@@ -40,6 +40,13 @@ export const deletableTables = [
   'commitments',
   'followUps',
   'attachments',
+  'minutes',
+  'negotiationTopics',
+  'negotiationRounds',
+  'projects',
+  'targetLists',
+  'savedViews',
+  'industryChains',
 ] as const satisfies readonly TableName[]
 
 const Target = z.object({ table: z.enum(deletableTables), id: RecordId })

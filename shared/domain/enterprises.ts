@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   defineEntity,
+  flag,
   optionalChoice,
   optionalInteger,
   optionalNumber,
@@ -16,6 +17,7 @@ import {
   industrySections,
   ownerships,
   priorities,
+  siteKinds,
   targetLevels,
 } from './enumerations.ts'
 import { unitAndTripScopes } from './scopes.ts'
@@ -33,6 +35,15 @@ export const Badge = z.object({
   category: z.string().trim().max(40, 'too-long').nullable().default(null),
 })
 export type Badge = z.infer<typeof Badge>
+
+/** 厂区, 基地: a place where an enterprise works. */
+export const Site = z.object({
+  name: z.string().trim().min(1, 'required').max(100, 'too-long'),
+  kind: z.enum(siteKinds).default('factory'),
+  city: z.string().trim().max(60, 'too-long').nullable().default(null),
+  address: z.string().trim().max(200, 'too-long').nullable().default(null),
+})
+export type Site = z.infer<typeof Site>
 
 const Uscc = z
   .string()
@@ -73,6 +84,8 @@ export const enterprises = defineEntity({
     industryChain: optionalText(60, {
       synonyms: ['产业链', '所属产业链', '产业', '所属产业', '行业', '所属行业'],
     }),
+    /** Links of industry chains it stands on; a chain's own id while nobody has said on which link. */
+    chainLinkIds: setOf(z.array(RecordId).max(50, 'too-many').default([])),
     ownership: optionalChoice(ownerships),
     regCapital: optionalNumber(1e9, { synonyms: ['注册资本', '注册资金'] }),
     employees: optionalInteger(10_000_000, { synonyms: ['员工人数', '职工人数', '人数'] }),
@@ -88,14 +101,25 @@ export const enterprises = defineEntity({
     targetLevel: optionalChoice(targetLevels),
     targetCategory: optionalText(40, { synonyms: ['客户等级', '目标类别'] }),
     priority: optionalChoice(priorities, { synonyms: ['优先级'] }),
-    contactIntervalDays: optionalInteger(3650),
+    contactIntervalDays: optionalInteger(3650, { synonyms: ['联系间隔', '联系间隔(天)', '走访间隔'] }),
     investIntent: optionalNumber(1e9, {
       surfaced: true,
       synonyms: ['投资意向', '意向投资', '拟投资额', '计划投资', '意向投资额'],
     }),
     status: optionalChoice(enterpriseStatuses, { surfaced: true }),
+    /** The enterprise at the head of its group. */
+    parentId: textOf(RecordId.nullable().default(null)),
+    sites: setOf(z.array(Site).max(50, 'too-many').default([])),
+    /** 本地企业: stands in the unit's own area, so it is served and not brought in. */
+    isLocal: flag({ synonyms: ['本地企业', '是否本地'] }),
+    liaisonLeader: optionalText(60, {
+      surfaced: true,
+      synonyms: ['联系领导', '挂钩领导', '包联领导', '挂联领导'],
+    }),
     introducedById: textOf(RecordId.nullable().default(null)),
     remarks: optionalText(2000, { searched: true, synonyms: ['备注', '跟进情况', '说明'] }),
+    /** The enterprise for which this one turned out to be a second record; see `merging.ts`. */
+    mergedInto: textOf(RecordId.nullable().default(null)),
     ...sourceFields,
   },
   scopes: unitAndTripScopes,

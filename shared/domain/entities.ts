@@ -2,12 +2,21 @@ import { attachments } from './attachments.ts'
 import { commitments } from './commitments.ts'
 import { contactPosts, contacts } from './contacts.ts'
 import { demands } from './demands.ts'
+import { ignoredPairs } from './duplicate-pairs.ts'
+import { engagements } from './engagements.ts'
 import { enterprises } from './enterprises.ts'
 import type { Entity } from './entity.ts'
 import { deviceKeys, tripKeys } from './exchange-keys.ts'
 import { followUps } from './follow-ups.ts'
+import { chainLinks, industryChains } from './industry-chains.ts'
+import { minutes } from './minutes.ts'
+import { negotiationRounds, negotiationTopics } from './negotiations.ts'
 import { noteEdits } from './note-edits.ts'
 import { notes } from './notes.ts'
+import { policies } from './policies.ts'
+import { projects } from './projects.ts'
+import { savedViews } from './saved-views.ts'
+import { targetListItems, targetLists } from './target-lists.ts'
 import { tripLegs, tripMembers, trips } from './trips.ts'
 import { units } from './units.ts'
 import { users } from './users.ts'
@@ -32,6 +41,18 @@ export const entities = {
   deviceKeys,
   tripKeys,
   attachments,
+  minutes,
+  negotiationTopics,
+  negotiationRounds,
+  projects,
+  policies,
+  targetLists,
+  targetListItems,
+  savedViews,
+  industryChains,
+  chainLinks,
+  ignoredPairs,
+  engagements,
 } as const
 
 export type TableName = keyof typeof entities

@@ -91,6 +91,16 @@ export const leaderActionItems = [
   'coordinate',
   'service',
 ] as const
+/** Standing of an industry chain in the bureau's work. */
+export const chainStatuses = ['key', 'growing', 'paused'] as const
+/** Place of a link along its chain. */
+export const linkPositions = ['upstream', 'midstream', 'downstream', 'supporting'] as const
+/** 强, 弱, 缺: how well a link stands at home. */
+export const linkStates = ['strong', 'weak', 'missing'] as const
+/** Who takes an agreed item upon itself. */
+export const agreedSides = ['ours', 'theirs'] as const
+/** Where a topic of a negotiation stands. */
+export const negotiationStates = ['open', 'closer', 'agreed', 'stuck', 'dropped'] as const
 export const genders = ['male', 'female'] as const
 /** 门类 of GB/T 4754-2017. */
 export const industrySections = [
@@ -116,8 +126,38 @@ export const industrySections = [
   'T',
 ] as const
 
+export const projectKinds = ['new', 'expansion', 'upgrade', 'renovation'] as const
+/** The stages of a project from reserve to full capacity, then the three that stand beside the ladder. */
+export const projectStages = [
+  'reserve',
+  'lead',
+  'contact',
+  'talks',
+  'signed',
+  'registered',
+  'started',
+  'building',
+  'in_production',
+  'full_capacity',
+  'suspended',
+  'ended',
+  'moved',
+] as const
+export const proofKinds = [
+  'agreement',
+  'licence',
+  'building_permit',
+  'site_photo',
+  'production_proof',
+  'capacity_proof',
+] as const
+export const projectClasses = ['A', 'B', 'C'] as const
+export const policyLevels = ['national', 'province', 'city', 'county', 'park'] as const
+export const siteKinds = ['headquarters', 'factory', 'research', 'branch', 'other'] as const
+
 export type VisitType = (typeof visitTypes)[number]
 export type BadgeType = (typeof badgeTypes)[number]
 export type TripRole = (typeof tripRoles)[number]
 export type HalfDay = (typeof halfDays)[number]
 export type OutcomeLevel = (typeof outcomeLevels)[number]
+export type Role = (typeof roles)[number]

@@ -25,12 +25,21 @@ export const searchKinds: readonly SearchKind[] = [
   { table: 'visits', number: 3, names: [], bodies: ['topics', 'outcome', 'nextStep'], day: 'occurredOn' },
   { table: 'notes', number: 4, names: [], bodies: ['body'], day: 'occurredOn' },
   { table: 'trips', number: 5, names: ['title'], bodies: ['purpose'], day: 'startOn' },
-  { table: 'projects', number: 6, names: ['name'], bodies: ['summary', 'remarks'], day: null },
-  { table: 'policies', number: 7, names: ['title'], bodies: ['body', 'summary'], day: null },
+  { table: 'projects', number: 6, names: ['name', 'code'], bodies: ['content', 'remarks'], day: null },
+  { table: 'policies', number: 7, names: ['title', 'docNo'], bodies: ['body', 'summary'], day: null },
   { table: 'attachments', number: 8, names: ['name'], bodies: ['caption'], day: null },
   { table: 'demands', number: 9, names: [], bodies: ['content', 'result'], day: null },
   { table: 'commitments', number: 10, names: [], bodies: ['content', 'evidence'], day: 'madeOn' },
   { table: 'followUps', number: 11, names: ['title'], bodies: [], day: 'dueOn' },
+  {
+    table: 'minutes',
+    number: 20,
+    names: ['title'],
+    bodies: ['topics', 'demands', 'agreed'],
+    day: 'occurredOn',
+  },
+  { table: 'negotiationTopics', number: 21, names: ['title'], bodies: [], day: null },
+  { table: 'negotiationRounds', number: 22, names: [], bodies: ['ask', 'offer'], day: 'occurredOn' },
   { table: 'contactPosts', number: 12, names: [], bodies: [], day: null, hidden: true },
 ]
 

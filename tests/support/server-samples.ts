@@ -18,6 +18,8 @@ export const sample = {
     }),
   member: (device: ServerDevice, tripId: string, userId: string, values: Values = {}): Op =>
     device.create('tripMembers', { tripId, userId, name: '样例成员', role: 'member', ...values }),
+  project: (device: ServerDevice, values: Values = {}): Op =>
+    device.create('projects', { name: '样例年产五万吨负极材料项目', kind: 'new', stage: 'talks', ...values }),
   visit: (device: ServerDevice, enterpriseId: string, values: Values = {}): Op =>
     device.create('visits', {
       type: 'door_to_door',

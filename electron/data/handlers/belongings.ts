@@ -26,8 +26,11 @@ export const belongings: Readonly<Record<Deletable, Belongings>> = {
     usedBy: [
       { table: 'visits', field: 'enterpriseId' },
       { table: 'notes', field: 'enterpriseId' },
+      { table: 'minutes', field: 'enterpriseId' },
+      { table: 'negotiationTopics', field: 'enterpriseId' },
       { table: 'demands', field: 'enterpriseId' },
       { table: 'commitments', field: 'enterpriseId' },
+      { table: 'projects', field: 'enterpriseId' },
     ],
     owns: [
       { table: 'contactPosts', field: 'enterpriseId' },
@@ -54,6 +57,14 @@ export const belongings: Readonly<Record<Deletable, Belongings>> = {
   commitments: alone,
   followUps: alone,
   attachments: alone,
+  industryChains: { usedBy: [], owns: [{ table: 'chainLinks', field: 'chainId' }] },
+  // What was asked and promised in a talk stands, also without the paper that says so.
+  minutes: alone,
+  negotiationTopics: { usedBy: [], owns: [{ table: 'negotiationRounds', field: 'topicId' }] },
+  negotiationRounds: alone,
+  projects: { usedBy: [{ table: 'notes', field: 'ownerId' }], owns: [hanging] },
+  targetLists: { usedBy: [], owns: [{ table: 'targetListItems', field: 'listId' }] },
+  savedViews: alone,
 }
 
 /** Everything that may speak of a record of this table. */

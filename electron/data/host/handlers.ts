@@ -1,14 +1,20 @@
 import { contract } from '#shared/contract/index.ts'
 import { accountHandlers } from '../handlers/account.ts'
 import { attachmentHandlers } from '../handlers/attachments.ts'
+import { chainHandlers } from '../handlers/chains.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
 import { exchangeHandlers } from '../handlers/exchange.ts'
 import { importHandlers } from '../handlers/imports.ts'
+import { minutesHandlers } from '../handlers/minutes.ts'
+import { negotiationHandlers } from '../handlers/negotiations.ts'
 import { noteHandlers } from '../handlers/notes.ts'
 import { peopleHandlers } from '../handlers/people.ts'
+import { policyHandlers } from '../handlers/policies.ts'
+import { projectHandlers } from '../handlers/projects.ts'
 import { promiseHandlers } from '../handlers/promises.ts'
+import { recordingHandlers } from '../handlers/recordings.ts'
 import { recordHandlers } from '../handlers/records.ts'
 import { reportHandlers } from '../handlers/reports.ts'
 import { searchHandlers } from '../handlers/search.ts'
@@ -26,10 +32,16 @@ const handlers = {
   ...contactHandlers,
   ...draftHandlers,
   ...enterpriseHandlers,
+  ...chainHandlers,
   ...noteHandlers,
+  ...minutesHandlers,
+  ...negotiationHandlers,
   ...peopleHandlers,
+  ...policyHandlers,
+  ...projectHandlers,
   ...promiseHandlers,
   ...recordHandlers,
+  ...recordingHandlers,
   ...searchHandlers,
   ...exchangeHandlers,
   ...importHandlers,

@@ -23,6 +23,12 @@ export async function unitRows(db: Reader): Promise<UnitRow[]> {
     .execute()
 }
 
+/** What a unit is called, undefined for one that is not known here. */
+export async function unitNameOf(db: Reader, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('units').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name
+}
+
 /** All users, those that left too: old records name them. */
 export async function allUsers(db: Reader): Promise<User[]> {
   return db

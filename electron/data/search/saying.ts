@@ -1,5 +1,6 @@
 import type { Reader } from '../database/schema.ts'
 import { contactsAtEnterprises, contactsOfPosts } from '../queries/contacts.ts'
+import { projectsOfEnterprises } from '../queries/projects.ts'
 import { visitsToEnterprises } from '../queries/visits.ts'
 import { find, type Wanted } from './find.ts'
 
@@ -48,6 +49,19 @@ export async function visitsSaying(db: Reader, text: string): Promise<Saying | n
   const visits = await saying(db, 'visits', text, most)
   const firms = await saying(db, 'enterprises', text, mostEnterprises)
   return united(visits, [{ ids: await visitsToEnterprises(db, firms.ids), more: firms.more }])
+}
+
+/** Projects that say what was typed, in the name of their investor too; null for nothing typed. */
+export async function projectsSaying(db: Reader, text: string): Promise<Saying | null> {
+  if (text.trim() === '') return null
+  const named = await saying(db, 'projects', text, most)
+  const firms = await saying(db, 'enterprises', text, mostEnterprises)
+  return united(named, [{ ids: await projectsOfEnterprises(db, firms.ids), more: firms.more }])
+}
+
+/** Policies that say what was typed; null for nothing typed. */
+export async function policiesSaying(db: Reader, text: string): Promise<Saying | null> {
+  return text.trim() === '' ? null : saying(db, 'policies', text, most)
 }
 
 async function saying(db: Reader, table: string, text: string, limit: number): Promise<Saying> {

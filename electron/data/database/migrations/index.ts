@@ -5,10 +5,15 @@ import { contestedRecords } from './0004-contested-records.ts'
 import { bootstrap } from './0005-bootstrap.ts'
 import { wholeOperations } from './0006-whole-operations.ts'
 import { handedOver } from './0007-handed-over.ts'
+import { libraries } from './0008-libraries.ts'
 import { noteEdits } from './0009-note-edits.ts'
 import { attachments } from './0010-attachments.ts'
 import { imports } from './0011-imports.ts'
 import { searchAndScale } from './0012-search-and-scale.ts'
+import { duplicates } from './0014-duplicates.ts'
+import { minutesAndNegotiations } from './0015-minutes-and-negotiations.ts'
+import { chains } from './0016-industry-chains.ts'
+import { recordings } from './0017-recordings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -20,8 +25,13 @@ export const migrations: readonly Migration[] = [
   bootstrap,
   wholeOperations,
   handedOver,
+  libraries,
   noteEdits,
   attachments,
   imports,
   searchAndScale,
+  duplicates,
+  minutesAndNegotiations,
+  chains,
+  recordings,
 ]
