@@ -11,6 +11,8 @@ export const commitments = defineEntity({
     enterpriseId: textOf(RecordId),
     visitId: textOf(RecordId.nullable().default(null)),
     tripId: textOf(RecordId.nullable().default(null)),
+    /** The minutes in which it was written down. */
+    minutesId: textOf(RecordId.nullable().default(null)),
     content: requiredText(1000, { searched: true }),
     madeBy: optionalText(60),
     madeOn: textOf(OptionalCalendarDate),

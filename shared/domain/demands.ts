@@ -12,6 +12,8 @@ export const demands = defineEntity({
     enterpriseId: textOf(RecordId),
     visitId: textOf(RecordId.nullable().default(null)),
     tripId: textOf(RecordId.nullable().default(null)),
+    /** The minutes in which it was written down. */
+    minutesId: textOf(RecordId.nullable().default(null)),
     content: requiredText(1000, { searched: true }),
     category: choice(demandCategories),
     unreasonable: flag(),

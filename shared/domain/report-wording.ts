@@ -2,6 +2,7 @@ import type {
   BadgeType,
   demandCategories,
   HalfDay,
+  negotiationStates,
   OutcomeLevel,
   regions,
   TripRole,
@@ -122,6 +123,14 @@ export const visitModeWording: Readonly<Record<(typeof visitModes)[number], stri
   onsite: '现场',
   video: '视频',
   phone: '电话',
+}
+
+export const negotiationStateWording: Readonly<Record<(typeof negotiationStates)[number], string>> = {
+  open: '在谈',
+  closer: '趋近',
+  agreed: '达成一致',
+  stuck: '僵持',
+  dropped: '不再谈',
 }
 
 export const outcomeWording: Readonly<Record<OutcomeLevel, string>> = {

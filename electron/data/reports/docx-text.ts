@@ -42,3 +42,13 @@ export function titleLines(profile: LayoutProfile, lines: readonly string[], aft
     }),
   )
 }
+
+/** A paragraph whose first line is set in by two characters. */
+export function indented(profile: LayoutProfile, children: TextRun[], keepNext = false): Paragraph {
+  return line(profile, {
+    alignment: AlignmentType.BOTH,
+    indent: { firstLineChars: 200, firstLine: 2 * profile.character },
+    keepNext,
+    children,
+  })
+}

@@ -2,22 +2,20 @@ import {
   AlignmentType,
   Document,
   DocumentGridType,
-  Footer,
   Header,
   type ISectionOptions,
   LineRuleType,
   Packer,
-  PageNumber,
   PageOrientation,
   Paragraph,
   SectionType,
   type Table,
-  TextRun,
 } from 'docx'
 import type { ReportAttachment, ReportBlock, TripReport } from '#shared/domain/trip-report/model.ts'
+import { pageFooter } from './docx-page.ts'
 import { docxStyles } from './docx-styles.ts'
 import { reportTable } from './docx-table.ts'
-import { emptyLine, line, textRun, titleLines } from './docx-text.ts'
+import { emptyLine, indented, line, textRun, titleLines } from './docx-text.ts'
 import { gbt9704, type LayoutProfile } from './layout-profile.ts'
 
 type Content = Paragraph | Table
@@ -125,16 +123,6 @@ function blockParagraph(block: ReportBlock, profile: LayoutProfile, last: boolea
   )
 }
 
-/** A paragraph whose first line is set in by two characters. */
-function indented(profile: LayoutProfile, children: TextRun[], keepNext = false): Paragraph {
-  return line(profile, {
-    alignment: AlignmentType.BOTH,
-    indent: { firstLineChars: 200, firstLine: 2 * profile.character },
-    keepNext,
-    children,
-  })
-}
-
 /** 附件说明: one empty line under the text, set in by two characters, the names below each other. */
 function attachmentList({ attachments }: TripReport, profile: LayoutProfile): Paragraph[] {
   if (attachments.length === 0) return []
@@ -207,23 +195,6 @@ function attachmentOf(
       children: [textRun(profile, attachment.note ?? '', fonts.body, size)],
     }),
   ]
-}
-
-/** `— 1 —`, one character from the outer edge: right on odd pages, left on even ones. */
-function pageFooter(profile: LayoutProfile, alignment: (typeof AlignmentType)['LEFT' | 'RIGHT']): Footer {
-  const { pageNumber } = profile.fonts
-  const size = profile.sizes.pageNumber
-  const oneCharacter = (size / 2) * 20
-  const font = { ascii: pageNumber, hAnsi: pageNumber, cs: pageNumber, eastAsia: pageNumber }
-  return new Footer({
-    children: [
-      new Paragraph({
-        alignment,
-        indent: alignment === AlignmentType.RIGHT ? { right: oneCharacter } : { left: oneCharacter },
-        children: [new TextRun({ size, font, children: ['— ', PageNumber.CURRENT, ' —'] })],
-      }),
-    ],
-  })
 }
 
 function draftHeader(profile: LayoutProfile): Header {

@@ -20,15 +20,23 @@ const numberFormats: Readonly<Record<ReportColumnType, string>> = {
   date: 'yyyy-mm-dd',
 }
 
+/** The ledger of visits as a workbook. */
+export const visitLedgerXlsx = (ledger: VisitLedger): Promise<Buffer> =>
+  ledgerXlsx(ledger, { name: '拜访台账', frozen: 3 })
+
 /**
- * The ledger of visits as a workbook (domain brief 5.7): typed cells, sums as formulas with their values, set up to
- * print on A4 landscape with the header on every page.
+ * A ledger as a workbook (domain brief 5.7): typed cells, sums as formulas with their values, set up to print on A4
+ * landscape with the header on every page.
+ * @param look name of the sheet, and how many columns stay in sight
  * @returns the bytes of the .xlsx
  */
-export async function visitLedgerXlsx(ledger: VisitLedger): Promise<Buffer> {
+export async function ledgerXlsx(
+  ledger: VisitLedger,
+  look: { readonly name: string; readonly frozen: number },
+): Promise<Buffer> {
   const book = new ExcelJs.Workbook()
-  const sheet = book.addWorksheet('拜访台账', {
-    views: [{ state: 'frozen', xSplit: 3, ySplit: headRow }],
+  const sheet = book.addWorksheet(look.name, {
+    views: [{ state: 'frozen', xSplit: look.frozen, ySplit: headRow }],
     pageSetup: {
       paperSize: 9,
       orientation: 'landscape',
@@ -50,8 +58,9 @@ export async function visitLedgerXlsx(ledger: VisitLedger): Promise<Buffer> {
     writeRow(sheet, headRow + 1 + index, ledger.columns, row)
   })
   const totalRow = headRow + 1 + ledger.rows.length
-  if (ledger.rows.length > 0) writeTotals(sheet, totalRow, ledger)
-  const footRow = ledger.rows.length > 0 ? totalRow + 1 : totalRow
+  const hasTotals = ledger.rows.length > 0 && ledger.totals.length > 0
+  if (hasTotals) writeTotals(sheet, totalRow, ledger)
+  const footRow = hasTotals ? totalRow + 1 : totalRow
   writeLine(sheet, footRow, last, ledger.footnote, { ...bodyFont, size: 10 }, 'left', 20)
   if (ledger.rows.length > 0)
     sheet.autoFilter = {
