@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import {
   badgeTypes,
+  chainStatuses,
   confidentialities,
   demandCategories,
   demandStates,
@@ -8,6 +9,8 @@ import {
   genders,
   halfDays,
   industrySections,
+  linkPositions,
+  linkStates,
   outcomeLevels,
   ownerships,
   priorities,
@@ -23,6 +26,7 @@ import {
 
 const lists = {
   badgeTypes,
+  chainStatuses,
   confidentialities,
   demandCategories,
   demandStates,
@@ -30,6 +34,8 @@ const lists = {
   genders,
   halfDays,
   industrySections,
+  linkPositions,
+  linkStates,
   outcomeLevels,
   ownerships,
   priorities,

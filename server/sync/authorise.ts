@@ -1,12 +1,14 @@
 import type { MergeClass } from '#shared/domain/entity.ts'
 import { unitScope } from '#shared/domain/scopes.ts'
-import type { QuarantineReason } from '#shared/sync/protocol.ts'
+import { type QuarantineReason, refusedRole } from '#shared/sync/protocol.ts'
 import { holds, type Rights } from './rights.ts'
 
 /** One operation as far as rights are concerned. */
 export interface Attempt {
   readonly author: string
   readonly mergeClass: MergeClass
+  /** Roles that may write such a record, null where every role may. */
+  readonly writers: readonly string[] | null
   /** The record before the operation, null when it is new. `scopes` are all it is in, `ownScopes` the declared. */
   readonly before: {
     readonly createdBy: unknown
@@ -31,6 +33,7 @@ export interface Refusal {
 /**
  * Whether a user may do what an operation does. Null when allowed, else why not.
  * - Somebody else's operation is never theirs to send; published and server-decided records are the server's.
+ * - What only some roles keep is written by nobody else, whoever made it.
  * - A new record names its author truly; who made a record does not change.
  * - Author-owned records are changed by who made them, shared ones by who may read them.
  * - Nobody moves a record into or out of a scope they have no right to. A member of a trip may write for the
@@ -41,6 +44,8 @@ export function authorise(attempt: Attempt, rights: Rights): Refusal | null {
   const { author, mergeClass, before, after } = attempt
   if (author !== rights.userId) return { reason: 'not-yours', detail: 'author' }
   if (mergeClass === 'published' || mergeClass === 'server') return { reason: 'server-decides', detail: null }
+  if (attempt.writers !== null && !attempt.writers.includes(rights.role ?? ''))
+    return { reason: 'not-allowed', detail: refusedRole }
   if (!before && after.createdBy !== rights.userId) return { reason: 'not-yours', detail: 'createdBy' }
   if (before && mergeClass === 'author' && before.createdBy !== rights.userId)
     return { reason: 'not-yours', detail: null }

@@ -90,6 +90,7 @@ function attemptOf(
   return {
     author: op.author,
     mergeClass: entity?.mergeClass ?? 'shared',
+    writers: entity?.writers ?? null,
     before: before
       ? { createdBy: before.values.createdBy, ownScopes: scopesOf(before), scopes: before.scopes }
       : null,

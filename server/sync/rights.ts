@@ -5,6 +5,8 @@ import type { Database } from '../database/open-database.ts'
 /** What a user may read and write, as a function of the records as they are now. */
 export interface Rights {
   readonly userId: string
+  /** The user's role, null without a record. */
+  readonly role: string | null
   /** The user's unit and every unit below it. */
   readonly units: ReadonlySet<string>
   /** Trips the user is a member of or whose unit is one of `units`, ended and deleted ones too. */
@@ -34,9 +36,12 @@ export async function rightsOf(
     union
     select id, life from records where table_name = 'trips' and id = any(${joined.filter(isUuid)}::uuid[])
     order by id`.execute(db)
+  const roles = await sql<{ role: string | null }>`
+    select data->>'role' as role from records where table_name = 'users' and id = ${userId}`.execute(db)
   const living = trips.rows.filter(({ life }) => life !== 'deleted')
   return {
     userId,
+    role: roles.rows[0]?.role ?? null,
     units: new Set(units),
     trips: new Set([...joined, ...trips.rows.map(({ id }) => id)]),
     grants: [

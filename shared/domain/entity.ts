@@ -134,6 +134,8 @@ export interface Entity<T extends string = string, F extends Fields = Fields> {
   readonly mergeClass: MergeClass
   /** Fields of a known record that change only by the server's decision, asked for by a request. */
   readonly serverDecided: readonly string[]
+  /** Roles that may write it, null where every role may that may read it. */
+  readonly writers: readonly string[] | null
   /** The entity's own fields, without the common ones. */
   readonly fields: F
   /** Own and common fields. */
@@ -151,6 +153,7 @@ export function defineEntity<const T extends string, const F extends Fields>(dec
   readonly table: T
   readonly mergeClass: MergeClass
   readonly serverDecided?: readonly string[]
+  readonly writers?: readonly string[]
   readonly fields: F
   readonly scopes: (values: Readonly<Record<string, unknown>>) => readonly string[]
 }): Entity<T, F> {
@@ -160,6 +163,7 @@ export function defineEntity<const T extends string, const F extends Fields>(dec
   return {
     ...declaration,
     serverDecided: declaration.serverDecided ?? [],
+    writers: declaration.writers ?? null,
     allFields,
     draft: z.object(shapeOf(declaration.fields)),
     record: z.object({ ...shapeOf(allFields), id: RecordId }) as Entity<T, F>['record'],

@@ -68,6 +68,8 @@ export const QuarantineReason = z.enum([
   'group',
 ])
 export type QuarantineReason = z.infer<typeof QuarantineReason>
+/** Detail of a `not-allowed` that only another role would not have met. */
+export const refusedRole = 'role'
 
 const lostFields = z.array(z.object({ field: z.string(), lost: Stamp, kept: Stamp }))
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type Attempt, authorise } from '../../server/sync/authorise.ts'
 
 const me = 'user-1'
-const rights = { userId: me, units: new Set(['zone', 'park']), trips: new Set(['mine', 'guest']) }
+const rights = { userId: me, role: 'field', units: new Set(['zone', 'park']), trips: new Set(['mine', 'guest']) }
 
 const mine: Attempt = {
   author: me,
   mergeClass: 'shared',
+  writers: null,
   before: null,
   after: { createdBy: me, ownScopes: ['unit:zone'] },
   opensScope: null,
@@ -41,6 +42,7 @@ const allowed: readonly [string, Partial<Attempt>][] = [
     'a change of a shared record that only my trip shows me',
     changed(['unit:far'], ['unit:far', 'trip:guest'], 'user-2'),
   ],
+  ['a new record that my role keeps', { writers: ['field', 'analyst'] }],
   ['a change of my own note', { mergeClass: 'author', ...changed(['unit:zone']) }],
   [
     'a record of mine alone, of a kind the server does not know',
@@ -61,6 +63,13 @@ const allowed: readonly [string, Partial<Attempt>][] = [
 
 const refused: readonly [string, Partial<Attempt>, string, string | null][] = [
   ["somebody else's operation", { author: 'user-2' }, 'not-yours', 'author'],
+  ['a new record that another role keeps', { writers: ['analyst'] }, 'not-allowed', 'role'],
+  [
+    'a change of one of my own that another role keeps by now',
+    { writers: ['analyst'], ...changed(['unit:zone']) },
+    'not-allowed',
+    'role',
+  ],
   ['a published record', { mergeClass: 'published' }, 'server-decides', null],
   ['a record that the server decides', { mergeClass: 'server' }, 'server-decides', null],
   [

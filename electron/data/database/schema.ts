@@ -141,9 +141,27 @@ export interface Bookkeeping {
   }
   keptTrips: { tripId: string; since: string }
   photosTaken: { mark: string; at: string }
+  recordings: {
+    id: string
+    ownerTable: string
+    ownerId: string
+    enterpriseId: string | null
+    tripId: string | null
+    confidentiality: 'internal' | 'shareable'
+    name: string
+    startedAt: string
+    durationMs: number
+    size: number
+    pieces: number
+  }
+  recordingPieces: { recordingId: string; number: number; sound: Uint8Array }
+  waveforms: { sha256: string; peaks: Uint8Array }
   searchDocs: OfRecord & { rowid: number; digest: number }
   searchIndex: { rowid: number; words: string }
+  enterpriseLinks: { linkId: string; enterpriseId: string }
   visitPeople: { personId: string; visitId: string }
+  mergedRecords: OfRecord & { intoId: string; standsId: string | null }
+  duplicatePairs: { tableName: string; leftId: string; rightId: string; reason: string; strength: number }
 }
 
 export type Schema = EntityTables & Bookkeeping

@@ -162,6 +162,7 @@ const owners: Readonly<Record<string, string>> = {
   contactPosts: 'contactId',
   tripMembers: 'tripId',
   tripLegs: 'tripId',
+  chainLinks: 'chainId',
   notes: 'enterpriseId',
 }
 

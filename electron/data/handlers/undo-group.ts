@@ -10,7 +10,7 @@ import { idsPointingTo } from '../queries/records.ts'
 import { columnsOf } from '../record/entity-columns.ts'
 import { type Inverse, parseInverse } from '../record/inverse.ts'
 import { loadState } from '../record/load-state.ts'
-import { type RecordChange, record, type WriteContext } from '../record/record.ts'
+import { changeOfFields, type RecordChange, record, type WriteContext } from '../record/record.ts'
 import { writeAsWhole } from '../record/write-as-whole.ts'
 import { titleOf } from '../sync/titles.ts'
 import { referencesTo } from './belongings.ts'
@@ -148,7 +148,7 @@ function fieldsBack({ table, id, values, sets, stamps }: Member, state: RecordSt
   }
   if (Object.keys(restored).length > 0)
     // The values stood in this record before; `record` judges them all the same.
-    changes.push({ table, id, kind: 'set', values: withDefaults(table, restored) as object })
+    changes.push(changeOfFields(table, id, withDefaults(table, restored)))
   return { changes, kept: changed.length > 0 ? { fields: changed, inUse: false } : null }
 }
 

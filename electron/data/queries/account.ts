@@ -51,3 +51,11 @@ export async function standingOf(
     .where('users.id', '=', userId)
     .executeTakeFirst()
 }
+
+/** A user's role as the reference data says, else as it was at the sign-in of this device; empty when neither knows. */
+export async function roleOf(db: Reader, userId: string): Promise<string> {
+  const row = await db.selectFrom('users').select('role').where('id', '=', userId).executeTakeFirst()
+  if (row) return row.role
+  const account = await findAccount(db)
+  return account?.userId === userId ? account.role : ''
+}

@@ -8,7 +8,7 @@ import type { Writer } from '../database/schema.ts'
 import { refreshNotes } from '../notes/refresh.ts'
 import { keepGroupOp } from '../queries/groups.ts'
 import { inverseOf } from './inverse.ts'
-import { refuseUnlessOurs } from './merge-class.ts'
+import { refuseUnlessOurs, refuseUnlessRole } from './merge-class.ts'
 import type { WriteContext } from './record.ts'
 import { writeState } from './write-state.ts'
 
@@ -30,7 +30,7 @@ export async function nextStamp(tx: Writer, context: WriteContext): Promise<stri
 
 /**
  * Merges an operation of this device's user into its record and puts it into the outbox, in one transaction.
- * @throws AppError record/published, record/not-yours
+ * @throws AppError record/published, record/not-yours, record/other-role
  */
 export async function commitOperation(tx: Writer, context: WriteContext, operation: Operation): Promise<Op> {
   const { table, id, kind, before, hlc, fields } = operation
@@ -51,6 +51,7 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
     ...(group ? { group: { id: group.id, index: group.size, size: group.size + 1 } } : {}),
   }
   refuseUnlessOurs(op, before)
+  await refuseUnlessRole(tx, op)
   const at = new Date(context.nowMs).toISOString()
   await keepConfirmedState(tx, table, id, before)
   const { state, losses } = applyOp(before, op)

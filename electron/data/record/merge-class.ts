@@ -2,6 +2,8 @@ import { AppError } from '#shared/contract/errors.ts'
 import { entityOf } from '#shared/domain/entities.ts'
 import type { RecordState } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
+import type { Reader } from '../database/schema.ts'
+import { roleOf } from '../queries/account.ts'
 
 /**
  * Holds a local write to the class of its table (domain brief 4.6), as the server will: what the server publishes
@@ -21,4 +23,16 @@ export function refuseUnlessOurs(
     throw new AppError('record/not-yours')
   const decided = entity.serverDecided.some((field) => Object.hasOwn(op.fields, field))
   if (exists && decided && op.kind !== 'request') throw new AppError('record/published')
+}
+
+/**
+ * Holds a local write to the roles that keep its table, as the server will.
+ * @throws AppError record/other-role
+ */
+export async function refuseUnlessRole(
+  db: Reader,
+  { table, author }: Pick<Op, 'table' | 'author'>,
+): Promise<void> {
+  const writers = entityOf(table)?.writers ?? null
+  if (writers !== null && !writers.includes(await roleOf(db, author))) throw new AppError('record/other-role')
 }

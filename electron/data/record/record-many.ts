@@ -13,7 +13,7 @@ import { putRow } from './entity-row.ts'
 import { inverseOf } from './inverse.ts'
 import { loadState } from './load-state.ts'
 import { localColumns } from './local-columns.ts'
-import { refuseUnlessOurs } from './merge-class.ts'
+import { refuseUnlessOurs, refuseUnlessRole } from './merge-class.ts'
 import { type RecordChange, type WriteContext, writesOf } from './record.ts'
 import { writeState } from './write-state.ts'
 
@@ -61,6 +61,7 @@ export async function recordMany(
         : {}),
     }
     refuseUnlessOurs(op, before)
+    await refuseUnlessRole(tx, op)
     const { state, losses } = applyOp(before, op)
     const at = new Date(context.nowMs).toISOString()
     if (change.isNew && indexLater) await putNewRow(tx, table, id, state)

@@ -42,6 +42,12 @@ export type RecordChange<T extends TableName = TableName> = {
 
 export type FieldWrites = Op['fields']
 
+/** A change of a table that is known at run time only; `record` judges every value by its field's declaration. */
+export function changeOfFields(table: TableName, id: string, values: object): RecordChange {
+  // Any table's change will do here, which the compiler tells of 25 tables at most.
+  return { table, id, kind: 'set', values } as RecordChange
+}
+
 /**
  * The one door for local writes. Makes one operation of what differs, merges it into the record and writes row,
  * stamps, search text and outbox in the caller's transaction. A new record gets its common fields here (author, time,

@@ -8,7 +8,7 @@ import { refusedOpsOfGroup } from '../queries/groups.ts'
 import { findRefusedOp, type QuarantineRow, refusedOpsOf, removeRefusedOp } from '../queries/sync.ts'
 import { commitOperation, nextStamp } from '../record/commit-operation.ts'
 import { loadState } from '../record/load-state.ts'
-import { type RecordChange, record, type WriteContext } from '../record/record.ts'
+import { changeOfFields, type RecordChange, record, type WriteContext } from '../record/record.ts'
 import { writeAsWhole } from '../record/write-as-whole.ts'
 import { parseOp } from './record-in-hand.ts'
 
@@ -70,8 +70,8 @@ function changeOf({ table, id, kind, fields }: Op, before: RecordState): RecordC
   // `record` judges every value by the declaration of its field.
   const values = Object.fromEntries(
     known.map(([field, write]) => [field, write.set ? listAgain(before, field, write) : write.v]),
-  ) as object
-  return { table: name, id, kind: 'set', values }
+  )
+  return changeOfFields(name, id, values)
 }
 
 /** In a list that others keep too, only what this change put in and took out is done again. */

@@ -1,4 +1,5 @@
 import type { PendingChange } from '#shared/contract/sync.ts'
+import { refusedRole } from '#shared/sync/protocol.ts'
 import { i18n } from '../../lib/i18n.ts'
 import { fieldText } from './field-text.ts'
 
@@ -8,6 +9,7 @@ type Refusal = Pick<PendingChange, 'table' | 'reason' | 'detail'>
 export function refusalText({ table, reason, detail }: Refusal): string {
   const key = i18n.exists(`sync:reason.${reason}`) ? String(reason) : 'other'
   const field = fieldName(table, detail)
+  if (reason === 'not-allowed' && detail === refusedRole) return i18n.t('sync:reason.not-allowed-role')
   if (detail === 'too-large') return i18n.t('sync:reason.too-large')
   if (hasExpired({ reason, detail })) return i18n.t('sync:reason.expired')
   return field && i18n.exists(`sync:reason.${key}-field`)

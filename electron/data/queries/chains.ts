@@ -1,0 +1,245 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type {
+  ChainCandidate,
+  ChainEnterprise,
+  ChainPeriod,
+  GapVisit,
+  Standing,
+} from '#shared/contract/chains.ts'
+import type { Safety } from '#shared/contract/records.ts'
+import type { ChainLink, IndustryChain } from '#shared/domain/industry-chains.ts'
+import type { Reader } from '../database/schema.ts'
+import { safetyOf } from './safety.ts'
+
+export type Period = z.output<typeof ChainPeriod>
+/** An enterprise on `under` counts for `root`. */
+export interface Reach {
+  readonly root: string
+  readonly under: string
+}
+
+/** A living chain, or undefined. */
+export async function findChain(db: Reader, id: string): Promise<IndustryChain | undefined> {
+  return db.selectFrom('industryChains').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** All living chains by rank and name. */
+export async function allChains(db: Reader): Promise<(IndustryChain & { safety: Safety })[]> {
+  return db
+    .selectFrom('industryChains as c')
+    .selectAll('c')
+    .select(safetyOf('industryChains', 'c.id').as('safety'))
+    .orderBy('c.rankOrder', (order) => order.asc().nullsLast())
+    .orderBy('c.name')
+    .orderBy('c.id')
+    .execute()
+}
+
+export async function findLink(db: Reader, id: string): Promise<ChainLink | undefined> {
+  return db.selectFrom('chainLinks').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Living links of a chain, or of all chains. */
+export async function linksOf(db: Reader, chainId: string | null): Promise<ChainLink[]> {
+  return db
+    .selectFrom('chainLinks')
+    .selectAll()
+    .$if(chainId !== null, (query) => query.where('chainId', '=', chainId ?? ''))
+    .execute()
+}
+
+/** The target library, as the list of enterprises has it. */
+const isTarget = sql<boolean>`(e.target_level is not null or e.target_category is not null or e.priority is not null)`
+const isHome = sql<boolean>`coalesce(e.is_local, 0) = 1`
+
+/** Who stands where, by root; roots on which nobody stands are left out. An enterprise counts once a root. */
+export async function standingsOf(
+  db: Reader,
+  reaches: readonly Reach[],
+  { from, to }: Period,
+): Promise<Map<string, Standing>> {
+  if (reaches.length === 0) return new Map()
+  const pairs = JSON.stringify(reaches.map(({ root, under }) => [root, under]))
+  const rows = await db
+    .with('reach', (cte) =>
+      cte
+        .selectFrom(sql<{ value: string }>`json_each(${pairs})`.as('pair'))
+        .select([sql<string>`pair.value ->> 0`.as('root'), sql<string>`pair.value ->> 1`.as('under')]),
+    )
+    .with('member', (cte) =>
+      cte
+        .selectFrom('enterpriseLinks as l')
+        .select('l.enterpriseId')
+        .distinct()
+        .where('l.linkId', 'in', (query) => query.selectFrom('reach').select('under')),
+    )
+    .with('firm', (cte) =>
+      cte
+        .selectFrom('member as m')
+        .innerJoin('enterprises as e', 'e.id', 'm.enterpriseId')
+        .select([
+          'e.id',
+          'e.lastVisitOn',
+          sql<number>`case when ${isHome} then 1 when ${isTarget} then 2 else 3 end`.as('kind'),
+          sql<number>`case when e.visit_count = 0 or e.last_visit_on < ${from} then 0 else (
+            select count(*) from visits v
+            where v.enterprise_id = e.id and v.occurred_on between ${from} and ${to}) end`.as('visits'),
+        ]),
+    )
+    .with('stands', (cte) =>
+      cte
+        .selectFrom('reach as r')
+        .innerJoin('enterpriseLinks as l', 'l.linkId', 'r.under')
+        .select(['r.root', 'l.enterpriseId'])
+        .distinct(),
+    )
+    .selectFrom('stands as s')
+    .innerJoin('firm as f', 'f.id', 's.enterpriseId')
+    .select([
+      's.root',
+      sql<number>`sum(f.kind = 1)`.as('local'),
+      sql<number>`sum(f.kind = 2)`.as('target'),
+      sql<number>`sum(f.kind = 3)`.as('other'),
+      sql<number>`sum(f.visits)`.as('visits'),
+      sql<number>`sum(f.visits > 0)`.as('visited'),
+      sql<string | null>`max(f.last_visit_on)`.as('lastVisitOn'),
+    ])
+    .groupBy('s.root')
+    .execute()
+  return new Map(rows.map(({ root, ...standing }) => [root, standing]))
+}
+
+/** Visited enterprises on links that are missing at home, the last visit first. */
+export async function gapVisitsOf(
+  db: Reader,
+  links: readonly Pick<ChainLink, 'id'>[],
+  { from, to }: Period,
+  limit: number,
+): Promise<GapVisit[]> {
+  if (links.length === 0) return []
+  return db
+    .selectFrom('enterpriseLinks as el')
+    .innerJoin('chainLinks as l', 'l.id', 'el.linkId')
+    .innerJoin('enterprises as e', 'e.id', 'el.enterpriseId')
+    .innerJoin('visits as v', 'v.enterpriseId', 'e.id')
+    .select((eb) => [
+      'e.id as enterpriseId',
+      'e.name as enterpriseName',
+      'l.id as linkId',
+      'l.name as linkName',
+      eb.fn.count<number>('v.id').as('visits'),
+      sql<string>`max(v.occurred_on)`.as('lastVisitOn'),
+    ])
+    .where(
+      'el.linkId',
+      'in',
+      links.map(({ id }) => id),
+    )
+    .where('e.lastVisitOn', '>=', from)
+    .where('v.occurredOn', '>=', from)
+    .where('v.occurredOn', '<=', to)
+    .groupBy(['e.id', 'l.id'])
+    .orderBy('lastVisitOn', 'desc')
+    .orderBy('e.id')
+    .limit(limit)
+    .execute()
+}
+
+/** Enterprises on any of the links: those at home first, then targets, then by name. */
+export async function enterprisesOnLinks(
+  db: Reader,
+  linkIds: readonly string[],
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<Omit<ChainEnterprise, 'linkIds'>[]> {
+  return onLinks(db, linkIds)
+    .select([
+      'e.id',
+      'e.name',
+      'e.city',
+      'e.mainProducts',
+      'e.lastVisitOn',
+      sql<
+        ChainEnterprise['kind']
+      >`case when ${isHome} then 'local' when ${isTarget} then 'target' else 'other' end`.as('kind'),
+    ])
+    .orderBy(sql`case when ${isHome} then 1 when ${isTarget} then 2 else 3 end`)
+    .orderBy('e.pinyin')
+    .orderBy('e.id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+}
+
+export async function countOnLinks(db: Reader, linkIds: readonly string[]): Promise<number> {
+  const row = await onLinks(db, linkIds)
+    .select((eb) => eb.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return row.rows
+}
+
+function onLinks(db: Reader, linkIds: readonly string[]) {
+  return db.selectFrom('enterprises as e').where('e.id', 'in', (query) =>
+    query
+      .selectFrom('enterpriseLinks')
+      .select('enterpriseId')
+      .where('linkId', 'in', sql<string>`(select value from json_each(${JSON.stringify(linkIds)}))`),
+  )
+}
+
+/** On which of the links each of the enterprises stands. */
+export async function linksOfEnterprises(
+  db: Reader,
+  enterpriseIds: readonly string[],
+  linkIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('enterpriseLinks')
+    .selectAll()
+    .where('enterpriseId', 'in', sql<string>`(select value from json_each(${JSON.stringify(enterpriseIds)}))`)
+    .where('linkId', 'in', sql<string>`(select value from json_each(${JSON.stringify(linkIds)}))`)
+    .execute()
+  const found = new Map<string, string[]>()
+  for (const { enterpriseId, linkId } of rows)
+    found.set(enterpriseId, [...(found.get(enterpriseId) ?? []), linkId])
+  return found
+}
+
+/** What offices typed as 产业链, each text once. */
+export async function typedChains(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectFrom('enterprises')
+    .select('industryChain')
+    .distinct()
+    .where('industryChain', 'is not', null)
+    .execute()
+  return rows.flatMap(({ industryChain }) => industryChain ?? [])
+}
+
+/** Enterprises with one of the typed texts that stand on none of the links. */
+export async function typedButUnlinked(
+  db: Reader,
+  typed: readonly string[],
+  linkIds: readonly string[],
+): Promise<(Omit<ChainCandidate, 'suggestion'> & { chainLinkIds: readonly string[] })[]> {
+  if (typed.length === 0) return []
+  const rows = await db
+    .selectFrom('enterprises as e')
+    .select(['e.id', 'e.name', 'e.city', 'e.industryChain as typed', 'e.mainProducts', 'e.chainLinkIds'])
+    .where('e.industryChain', 'in', sql<string>`(select value from json_each(${JSON.stringify(typed)}))`)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('enterpriseLinks as l')
+            .select('l.linkId')
+            .whereRef('l.enterpriseId', '=', 'e.id')
+            .where('l.linkId', 'in', sql<string>`(select value from json_each(${JSON.stringify(linkIds)}))`),
+        ),
+      ),
+    )
+    .orderBy('e.pinyin')
+    .orderBy('e.id')
+    .execute()
+  return rows.map((row) => ({ ...row, typed: row.typed ?? '', chainLinkIds: row.chainLinkIds ?? [] }))
+}
