@@ -27,7 +27,17 @@ export function isAllowedNavigation(address: string): boolean {
   }
 }
 
-/** Web permissions the window may use: copying text by a button, nothing else. */
+/** Web permissions the window always may use: copying text by a button, nothing else. */
 export function isAllowedPermission(permission: string): boolean {
   return permission === 'clipboard-sanitized-write'
+}
+
+/** Whether a window asks to hear: the microphone alone, for our own page, never the camera or the screen. */
+export function isMicrophone(permission: string, address: string, media: readonly string[]): boolean {
+  return (
+    permission === 'media' &&
+    isAllowedNavigation(address) &&
+    media.length > 0 &&
+    media.every((each) => each === 'audio')
+  )
 }

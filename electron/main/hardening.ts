@@ -1,5 +1,5 @@
 import { app, type Session } from 'electron'
-import { isAllowedNavigation, isAllowedPermission } from './addresses.ts'
+import { isAllowedNavigation, isAllowedPermission, isMicrophone } from './addresses.ts'
 
 /** Closes, for every window ever made, the doors that web content could leave by. */
 export function hardenEveryWindow(): void {
@@ -15,9 +15,19 @@ export function hardenEveryWindow(): void {
   })
 }
 
-/** Denies every permission but the allowed, and every device. */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_, permission, answer) => answer(isAllowedPermission(permission)))
-  session.setPermissionCheckHandler((_, permission) => isAllowedPermission(permission))
+/**
+ * Denies every permission but the allowed, and every device.
+ * @param recording whether a person records at this moment; only then our page may hear the microphone
+ */
+export function denyPermissions(session: Session, recording: () => boolean): void {
+  session.setPermissionRequestHandler((_, permission, answer, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    const hears = recording() && isMicrophone(permission, details.requestingUrl, media)
+    answer(hears || isAllowedPermission(permission))
+  })
+  session.setPermissionCheckHandler((_, permission, origin, { mediaType }) => {
+    const hears = recording() && isMicrophone(permission, origin, mediaType ? [mediaType] : [])
+    return hears || isAllowedPermission(permission)
+  })
   session.setDevicePermissionHandler(() => false)
 }

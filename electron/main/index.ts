@@ -18,6 +18,7 @@ import { localeFor, textsFor } from './texts.ts'
 import { fileChooser } from './window/files.ts'
 import { flushBeforeClose, flushDrafts } from './window/flush.ts'
 import { openMainWindow } from './window/main-window.ts'
+import { type Microphone, microphonePermission } from './window/microphone.ts'
 
 /** A second profile (a test, a demonstration) names its folder; it is set before anything reads it. */
 function chooseUserData(): string {
@@ -50,6 +51,7 @@ function run(): void {
   hardenEveryWindow()
   let host: HostSupervisor | null = null
   let window: BrowserWindow | null = null
+  const microphone = microphonePermission()
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()
     window?.focus()
@@ -59,7 +61,7 @@ function run(): void {
   void app.whenReady().then(async () => {
     serveBundle(join(__dirname, '../renderer'))
     serveFiles(() => host)
-    denyPermissions(session.defaultSession)
+    denyPermissions(session.defaultSession, microphone.isOpen)
     const preferences = openPreferences(userData, (changed) => applyPreferences(changed, preferences))
     try {
       host = await startHost(userData)
@@ -75,7 +77,7 @@ function run(): void {
     }
     applyPreferences(preferences.get(), preferences)
     window = openMainWindow(userData)
-    connect(window, host, preferences)
+    connect({ window, host, preferences, microphone })
   })
 }
 
@@ -98,7 +100,14 @@ function broadcast(event: HostEvent): void {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send('outpost:event', event)
 }
 
-function connect(window: BrowserWindow, host: HostSupervisor, preferences: PreferenceStore): void {
+interface Connected {
+  readonly window: BrowserWindow
+  readonly host: HostSupervisor
+  readonly preferences: PreferenceStore
+  readonly microphone: Microphone
+}
+
+function connect({ window, host, preferences, microphone }: Connected): void {
   const texts = () => textsFor(localeFor(preferences.get().locale, app.getLocale()))
   const files = fileChooser(window, texts, host.post)
   answerWindow({
@@ -107,7 +116,9 @@ function connect(window: BrowserWindow, host: HostSupervisor, preferences: Prefe
     preferences,
     files,
     openOutside: (input) => openOutside(host, input),
+    useMicrophone: microphone.set,
   })
+  microphone.follow(window)
   flushBeforeClose(window)
   powerMonitor.on('suspend', () => void flushDrafts(window))
   powerMonitor.on('resume', () => host.post({ type: 'wake' }))

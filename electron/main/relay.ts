@@ -16,6 +16,7 @@ export const windowChannels = [
   'outpost:show-file',
   'outpost:choose-folder',
   'outpost:open-attachment',
+  'outpost:use-microphone',
 ] as const
 export type WindowChannel = (typeof windowChannels)[number]
 
@@ -28,10 +29,13 @@ interface Parts {
   readonly files: FileChooser
   /** Opens an attachment in another program. */
   readonly openOutside: (input: unknown) => Promise<CallOutcome>
+  /** Lets the window hear the microphone, or ends that. */
+  readonly useMicrophone: (input: unknown) => Promise<boolean>
 }
 
 /** Answers the window's messages: checks who sends, relays calls without reading them, answers the few of main. */
-export function answerWindow({ window, host, preferences, files, openOutside }: Parts): void {
+export function answerWindow(parts: Parts): void {
+  const { window, host, preferences, files, openOutside, useMicrophone } = parts
   const answers: Readonly<Record<WindowChannel, (input: unknown) => unknown>> = {
     'outpost:call': (input) => {
       const { name, input: body } = CallEnvelope.parse(input)
@@ -44,6 +48,7 @@ export function answerWindow({ window, host, preferences, files, openOutside }: 
     'outpost:show-file': files.show,
     'outpost:choose-folder': files.folder,
     'outpost:open-attachment': openOutside,
+    'outpost:use-microphone': useMicrophone,
   }
   for (const channel of windowChannels) {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, input: unknown) => {

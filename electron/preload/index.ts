@@ -41,6 +41,7 @@ const bridge: OutpostBridge = {
   showFile: (token) => ipcRenderer.invoke('outpost:show-file', token),
   chooseFolder: () => ipcRenderer.invoke('outpost:choose-folder'),
   openAttachment: (id) => ipcRenderer.invoke('outpost:open-attachment', { id }),
+  useMicrophone: (on) => ipcRenderer.invoke('outpost:use-microphone', on),
   versions,
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Outlet, useNavigate } from 'react-router'
 import { ConsentDialog } from '../components/attachments/ConsentDialog.tsx'
+import { RecorderStrip } from '../components/recorder/RecorderStrip.tsx'
 import { call } from '../lib/client.ts'
 import { useShortcut } from '../lib/shortcuts.ts'
 import { SearchPalette } from '../screens/search/SearchPalette.tsx'
@@ -34,6 +35,7 @@ export function Frame() {
       <div className="op-frame-main">
         <TopBar onSearch={search} />
         <SyncStrip />
+        <RecorderStrip />
         <main className="op-frame-screen">
           <Outlet />
         </main>

@@ -4,6 +4,7 @@ import type { InputOf, OutputOf } from './call.ts'
 import { chainsContract } from './chains.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
+import { duplicatesContract } from './duplicates.ts'
 import { enterprisesContract } from './enterprises.ts'
 import { exchangeContract } from './exchange.ts'
 import { importsContract } from './imports.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...attachmentsContract,
   ...recordingsContract,
   ...draftsContract,
+  ...duplicatesContract,
   ...peopleContract,
   ...enterprisesContract,
   ...chainsContract,

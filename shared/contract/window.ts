@@ -62,5 +62,7 @@ export interface OutpostBridge {
   readonly chooseFolder: () => Promise<ChosenFile | null>
   /** Opens a readable copy of an attachment in the program that the system has for it. */
   readonly openAttachment: (id: string) => Promise<CallOutcome>
+  /** Opens the microphone for a recording, or closes it; false where the system refuses it. */
+  readonly useMicrophone: (on: boolean) => Promise<boolean>
   readonly versions: { readonly app: string; readonly electron: string; readonly platform: string }
 }

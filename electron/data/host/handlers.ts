@@ -3,6 +3,7 @@ import { accountHandlers } from '../handlers/account.ts'
 import { attachmentHandlers } from '../handlers/attachments.ts'
 import { chainHandlers } from '../handlers/chains.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
+import { duplicateHandlers } from '../handlers/duplicates.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
 import { exchangeHandlers } from '../handlers/exchange.ts'
@@ -31,6 +32,7 @@ const handlers = {
   ...attachmentHandlers,
   ...contactHandlers,
   ...draftHandlers,
+  ...duplicateHandlers,
   ...enterpriseHandlers,
   ...chainHandlers,
   ...noteHandlers,

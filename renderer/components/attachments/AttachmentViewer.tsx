@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AttachmentRow } from '#shared/contract/attachments.ts'
 import { isComposing } from '../../lib/composition.ts'
+import { AudioPlayer } from '../recorder/AudioPlayer.tsx'
 import { AttachmentActions } from './AttachmentActions.tsx'
 import { AttachmentFacts } from './AttachmentFacts.tsx'
 import type { AttachmentOwner } from './add-attachment.ts'
@@ -91,8 +92,7 @@ function Content({ row }: { readonly row: AttachmentRow }) {
     )
   if (/^image\/(jpeg|png|gif|webp|bmp|avif)$/.test(row.mime))
     return <img className={styles.picture} src={attachmentUrl(row.id)} alt={row.caption ?? row.name} />
-  // biome-ignore lint/a11y/useMediaCaption: recordings of conversations have no captions
-  if (row.mime.startsWith('audio/')) return <audio controls src={attachmentUrl(row.id)} />
+  if (row.mime.startsWith('audio/')) return <AudioPlayer row={row} />
   if (row.mime.startsWith('video/'))
     // biome-ignore lint/a11y/useMediaCaption: films of visits have no captions
     return <video className={styles.picture} controls src={attachmentUrl(row.id)} />

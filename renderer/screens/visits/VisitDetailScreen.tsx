@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
+import type { AttachmentOwner } from '../../components/attachments/add-attachment.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
+import { RecordButton } from '../../components/recorder/RecordButton.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { formatDay } from '../../lib/format.ts'
@@ -64,7 +66,8 @@ export function VisitDetailScreen() {
           <VisitPromises detail={data} />
           <AttachmentSection
             key={`files ${data.visit.id}`}
-            owner={{ table: 'visits', id: data.visit.id, confidentiality: data.visit.confidentiality }}
+            owner={ownerOf(data)}
+            extra={<RecordButton owner={ownerOf(data)} />}
           />
           <VisitNotes key={data.visit.id} detail={data} />
         </div>
@@ -72,6 +75,12 @@ export function VisitDetailScreen() {
     </Screen>
   )
 }
+
+const ownerOf = ({ visit: { id, confidentiality } }: VisitDetail): AttachmentOwner => ({
+  table: 'visits',
+  id,
+  confidentiality,
+})
 
 function VisitState({ detail: { visit, lateEntryDays } }: { readonly detail: VisitDetail }) {
   const { t } = useTranslation(['visits', 'enums'])

@@ -14,6 +14,7 @@ import { SelectField } from '../../components/fields/SelectField.tsx'
 import { TextAreaField } from '../../components/fields/TextAreaField.tsx'
 import { TextField } from '../../components/fields/TextField.tsx'
 import { TimeField } from '../../components/fields/TimeField.tsx'
+import { RecordButton } from '../../components/recorder/RecordButton.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { CapturedRows } from './CapturedRows.tsx'
 import { EnterpriseField } from './EnterpriseField.tsx'
@@ -51,6 +52,12 @@ export function VisitFields({ id, form, trips, enterprise, day }: Props) {
     name: contact.name,
     post: contact.posts.find((post) => post.toDate === null)?.title ?? null,
   }))
+  const owner = {
+    table: 'visits',
+    id,
+    enterpriseId: isNewEnterprise ? null : (form.watch('enterpriseId') ?? null),
+    tripId: form.watch('tripId') ?? null,
+  }
   return (
     <>
       <EnterpriseField form={form} onChosen={() => theirs.current?.querySelector('input')?.focus()} />
@@ -118,15 +125,7 @@ export function VisitFields({ id, form, trips, enterprise, day }: Props) {
       </div>
       <NextStep form={form} users={users.data ?? []} today={day} />
       <CapturedRows form={form} />
-      <AttachmentSection
-        compact
-        owner={{
-          table: 'visits',
-          id,
-          enterpriseId: isNewEnterprise ? null : (form.watch('enterpriseId') ?? null),
-          tripId: form.watch('tripId') ?? null,
-        }}
-      />
+      <AttachmentSection compact owner={owner} extra={<RecordButton owner={owner} />} />
       <ChoiceField
         control={control}
         name="confidentiality"

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { bundleFile, isAllowedNavigation, isAllowedPermission } from '../../../electron/main/addresses.ts'
+import {
+  bundleFile,
+  isAllowedNavigation,
+  isAllowedPermission,
+  isMicrophone,
+} from '../../../electron/main/addresses.ts'
 
 describe('the window stays inside its own bundle', () => {
   it.each([
@@ -42,5 +47,17 @@ describe('the window stays inside its own bundle', () => {
       'usb',
     ]
     expect(asked.filter(isAllowedPermission)).toEqual(['clipboard-sanitized-write'])
+  })
+
+  it.each([
+    ['media', 'app://bundle/index.html', ['audio'], true],
+    ['media', 'app://bundle/', ['audio', 'video'], false],
+    ['media', 'app://bundle/', ['video'], false],
+    ['media', 'app://bundle/', [], false],
+    ['media', 'https://example.org/', ['audio'], false],
+    ['media', '', ['audio'], false],
+    ['display-capture', 'app://bundle/', ['audio'], false],
+  ])('tells whether %s from %s for %s asks for the microphone alone', (permission, address, media, told) => {
+    expect(isMicrophone(permission, address, media)).toBe(told)
   })
 })
