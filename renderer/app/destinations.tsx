@@ -5,7 +5,9 @@ import {
   CheckSquareOutlined,
   CloudSyncOutlined,
   ContactsOutlined,
+  FileProtectOutlined,
   FormOutlined,
+  FundProjectionScreenOutlined,
   ImportOutlined,
   SettingOutlined,
 } from '@ant-design/icons'
@@ -25,6 +27,12 @@ const all: readonly Destination[] = [
   { key: 'trips', icon: <CarOutlined aria-hidden />, screen: 'trips/TripListScreen' },
   { key: 'enterprises', icon: <BankOutlined aria-hidden />, screen: 'enterprises/EnterpriseListScreen' },
   { key: 'contacts', icon: <ContactsOutlined aria-hidden />, screen: 'contacts/ContactListScreen' },
+  {
+    key: 'projects',
+    icon: <FundProjectionScreenOutlined aria-hidden />,
+    screen: 'projects/ProjectListScreen',
+  },
+  { key: 'policies', icon: <FileProtectOutlined aria-hidden />, screen: 'policies/PolicyListScreen' },
   { key: 'promises', icon: <CheckSquareOutlined aria-hidden />, screen: 'promises/PromiseListScreen' },
   { key: 'imports', icon: <ImportOutlined aria-hidden />, screen: 'imports/ImportScreen' },
   { key: 'sync', icon: <CloudSyncOutlined aria-hidden />, screen: 'sync/SyncScreen' },

@@ -38,6 +38,18 @@ const places: readonly Place[] = [
   },
   { path: 'contacts/new', screen: 'contacts/ContactFormScreen' },
   { path: 'contacts/:id/edit', screen: 'contacts/ContactFormScreen' },
+  {
+    path: 'projects',
+    screen: 'projects/ProjectListScreen',
+    detail: { path: ':id', screen: 'projects/ProjectDetailScreen' },
+  },
+  { path: 'projects/new', screen: 'projects/ProjectFormScreen' },
+  { path: 'projects/:id/edit', screen: 'projects/ProjectFormScreen' },
+  {
+    path: 'policies',
+    screen: 'policies/PolicyListScreen',
+    detail: { path: ':id', screen: 'policies/PolicyDetailScreen' },
+  },
   { path: 'promises', screen: 'promises/PromiseListScreen' },
   { path: 'imports', screen: 'imports/ImportScreen' },
   { path: 'sync', screen: 'sync/SyncScreen' },

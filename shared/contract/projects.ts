@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { OptionalCalendarDate } from '../domain/calendar.ts'
 import { RecordId } from '../domain/entity.ts'
 import { projectClasses, projectStages } from '../domain/enumerations.ts'
-import { type StageObstacle, type StageProof, StageRequest } from '../domain/project-stages.ts'
+import { type StageProof, StageRequest } from '../domain/project-stages.ts'
 import { type Project, projectForm } from '../domain/projects.ts'
 import { command, query, returns } from './call.ts'
 import { Page, type Stretch } from './page.ts'
@@ -79,11 +79,6 @@ export const projectsContract = {
       seen: Seen,
     }),
     returns<null>(),
-  ),
-  /** What stands in the way of a step as far as this device knows; the server has the last word. */
-  'projects.obstacles': query(
-    StageStepAsked.partial({ on: true }).extend({ id: RecordId, on: OptionalCalendarDate }),
-    returns<readonly StageObstacle[]>(),
   ),
   /** Asks the server to take a project to another stage; `projects.get` shows what became of it. */
   'projects.requestStage': command(StageStepAsked.extend({ id: RecordId }), returns<null>()),

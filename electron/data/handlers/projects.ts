@@ -1,6 +1,6 @@
 import { AppError } from '#shared/contract/errors.ts'
 import type { projectsContract } from '#shared/contract/projects.ts'
-import { addDays, type CalendarDate } from '#shared/domain/calendar.ts'
+import type { CalendarDate } from '#shared/domain/calendar.ts'
 import {
   filledConditions,
   firstStages,
@@ -66,13 +66,6 @@ export const projectHandlers: Handlers<typeof projectsContract> = {
     })
     return null
   },
-  'projects.obstacles': ({ read, user, clock: { today } }, { id, to, on, proof, reason }) =>
-    read(async (db) => {
-      const project = await findProject(db, id)
-      if (!project) return []
-      const asked = { from: project.stage, to, on: on ?? today, proof: proof ?? null, reason: reason ?? null }
-      return obstaclesHere(db, project, asked, user().role, today)
-    }),
   'projects.requestStage': async ({ write, author, user, clock: { today } }, { id, ...asked }) => {
     const context = author()
     const { role } = user()
@@ -113,6 +106,6 @@ async function obstaclesHere(
     filled: filledConditions(project),
     proofIsHere: proofId === null || (await isAttachedTo(db, proofId, project.id)),
     role,
-    lastDay: addDays(today, 0),
+    lastDay: today,
   })
 }

@@ -23,9 +23,11 @@ export function addressOf({ table, id, enterpriseId }: SearchHit): string {
   }
 }
 
+const searchedLists = new Set(['enterprises', 'contacts', 'visits', 'projects', 'policies'])
+
 /** The list that shows all hits of a kind for a text, or null where the box itself shows them. */
 export function listOf(table: string, text: string): string | null {
-  const hasText = table === 'enterprises' || table === 'contacts' || table === 'visits'
+  const hasText = searchedLists.has(table)
   return hasText ? `/${table}?text=${encodeURIComponent(text)}` : null
 }
 

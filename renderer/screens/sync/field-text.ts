@@ -21,6 +21,7 @@ const fieldTexts: Readonly<Record<string, string>> = {
   commitments: 'promises:field',
   followUps: 'promises:field',
   attachments: 'attachments:field',
+  projects: 'projects:field',
 }
 
 /** Fields that hold a code, with the list of the `enums` texts that names it. */
@@ -43,6 +44,9 @@ const codedFields: Readonly<Record<string, EnumName>> = {
   'notes.confidentiality': 'confidentialities',
   'demands.category': 'demandCategories',
   'demands.state': 'demandStates',
+  'projects.kind': 'projectKinds',
+  'projects.stage': 'projectStages',
+  'projects.class': 'projectClasses',
 }
 
 /** Fields that say nothing to a person: who made the record stands beside it, the rest is bookkeeping. */

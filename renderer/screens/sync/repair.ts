@@ -26,6 +26,7 @@ export function canRepair({ table, kind, isHere, owner }: Change): boolean {
     case 'trips':
     case 'visits':
     case 'followUps':
+    case 'projects':
       return true
     case 'demands':
     case 'commitments':
@@ -62,6 +63,8 @@ export async function repairOf(change: Change): Promise<Repair> {
       return plain('contact', '/contacts')
     case 'trips':
       return plain('trip', '/trips')
+    case 'projects':
+      return plain('project', '/projects')
     case 'followUps':
       return promise('followUp', 'followUps')
     case 'demands':
