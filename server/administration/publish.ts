@@ -62,5 +62,5 @@ export async function publish(
   const [outcome] = outcomes
   if (outcome && 'refusal' in outcome)
     throw new AdministrationError(outcome.refusal.detail ?? outcome.refusal.reason)
-  await append(tx, entries)
+  await append(tx, entries, nowMs)
 }

@@ -45,19 +45,20 @@ export function snapshotRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const { userId } = await signedIn(context, request)
-      const { scope, after = null } = SnapshotQuery.parse(request.query)
+      const { scope, after = null, since = 0 } = SnapshotQuery.parse(request.query)
       const mayRead = async () => (await rightsOf(context.db, userId)).grants.includes(scope)
       if (!(await mayRead())) throw new HttpError('not-found')
       const { rows } = await sql<{ max_seq: number }>`
         select max_seq from scope where id = ${scope}`.execute(context.db)
-      const wanted = { epoch: await epochOf(context), head: rows[0]?.max_seq ?? 0 }
+      const head = rows[0]?.max_seq ?? 0
+      const wanted = { epoch: await epochOf(context), head, least: Math.min(since, head) }
       const snapshot = await context.snapshots.get(scope, wanted)
       const stillMayRead = async () => {
         await signedIn(context, request)
         if (!(await mayRead())) throw new HttpError('not-found')
       }
-      const head = { scope, serverTime: context.clock() }
-      const members = Readable.from(membersOf(snapshot, after, head, stillMayRead), { objectMode: false })
+      const about = { scope, serverTime: context.clock() }
+      const members = Readable.from(membersOf(snapshot, after, about, stillMayRead), { objectMode: false })
       reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       // Chunks lie compressed in the cache; who cannot take them so gets them unpacked.
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {

@@ -80,8 +80,9 @@ function groupOf(op: Op | undefined): { group?: string } {
 /**
  * Appends entries to their scopes' feeds. The lock on a scope's row is held until the commit, so numbers become
  * visible in their order and without holes; therefore this is the last step of a transaction, scopes in order.
+ * @param nowMs the server's clock, by which the feed is kept for a number of days
  */
-export async function append(tx: Tx, entries: readonly Entry[]): Promise<void> {
+export async function append(tx: Tx, entries: readonly Entry[], nowMs: number): Promise<void> {
   if (entries.length === 0) return
   const counts = new Map<string, number>()
   const checksums = new Map<string, Checksum>()
@@ -109,10 +110,11 @@ export async function append(tx: Tx, entries: readonly Entry[]): Promise<void> {
   const column = <T>(pick: (entry: (typeof numbered)[number]) => T) => numbered.map(pick)
   await sql`
     insert into change (
-      scope, seq, op_id, table_name, record_id, kind, body, size, group_id, group_left
+      scope, seq, op_id, table_name, record_id, kind, body, size, group_id, group_left, at
     )
     select
-      scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body), group_id, group_left
+      scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body), group_id, group_left,
+      ${new Date(nowMs)}::timestamptz
     from unnest(
       ${column(({ scope }) => scope)}::text[], ${column(({ seq }) => seq)}::bigint[],
       ${column(({ opId }) => opId)}::text[], ${column(({ table }) => table)}::text[],

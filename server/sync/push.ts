@@ -94,7 +94,7 @@ async function take(
   )
   const arrived = items.flatMap(({ op }) => op ?? [])
   if (!batch.carried) await noteProgress(tx, batch.device, arrived)
-  await append(tx, entries)
+  await append(tx, entries, batch.nowMs)
   const asked = parsed.flatMap(({ key }) => results.get(key) ?? [])
   return [...asked, ...earlier.flatMap(({ opId }) => (byKey.has(opId) ? [] : (results.get(opId) ?? [])))]
 }

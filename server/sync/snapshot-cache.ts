@@ -35,12 +35,16 @@ export interface Snapshot {
   readonly counts: () => { readonly chunks: number; readonly records: number }
 }
 
+/** Which snapshot is asked for: of the feed's epoch and head, and with no fewer changes than the reader has. */
+interface Wanted {
+  readonly epoch: string
+  readonly head: number
+  readonly least: number
+}
+
 export interface SnapshotCache {
-  /** A snapshot of a scope that is not too old for a feed whose head and epoch are given. */
-  readonly get: (
-    scope: string,
-    wanted: { readonly epoch: string; readonly head: number },
-  ) => Promise<Snapshot>
+  /** A snapshot of a scope that is not too old for who asks. */
+  readonly get: (scope: string, wanted: Wanted) => Promise<Snapshot>
   readonly close: () => Promise<void>
 }
 
@@ -70,12 +74,13 @@ export function snapshotCache(
   }
   let files = 0
 
-  const serves = (entry: Entry, wanted: { epoch: string; head: number }) => {
+  const serves = (entry: Entry, wanted: Wanted) => {
     const { start } = entry
     if (entry.failed || clock() - entry.madeAt > limit.ageMs) return false
     // Being begun: it will be newer than anything asked for now.
     if (!start) return true
-    return start.epoch === wanted.epoch && start.pin <= wanted.head && wanted.head - start.pin <= limit.behind
+    if (start.epoch !== wanted.epoch || start.pin > wanted.head) return false
+    return start.pin >= wanted.least && wanted.head - start.pin <= limit.behind
   }
   const begin = (scope: string): Entry => {
     const entry = new Entry(clock())

@@ -7,9 +7,13 @@ export const chunkBytes = 1_048_576
 /** A scope with fewer changes than this comes by the feed; a larger one is worth a snapshot. */
 export const worthSnapshot = 2000
 
-/** Query of `GET /snapshot`. `after` is the last record the device has stored, `<table>/<id>`. */
+/**
+ * Query of `GET /snapshot`. `after` is the last record the device has stored, `<table>/<id>`; `since` is where it
+ * stands in the scope's feed, and the snapshot holds at least that.
+ */
 export const SnapshotQuery = z.object({
   scope: z.string().min(1).max(100),
+  since: z.coerce.number().int().nonnegative().optional(),
   after: z
     .string()
     .regex(/^[^/]{1,64}\/[0-9a-f-]{36}$/)

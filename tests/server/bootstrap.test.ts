@@ -243,7 +243,7 @@ describe('a library that is received as a snapshot', () => {
     for (let from = 0; from < ops.length; from += 1000)
       await transact(server.db, async (tx) => {
         const { entries } = await applyOps(tx, ops.slice(from, from + 1000), null)
-        await append(tx, entries)
+        await append(tx, entries, Date.now())
       })
   }
 

@@ -89,7 +89,7 @@ describe('the feed, with eight writers, pauses and rollbacks', () => {
     const scope = unitScope(server.organisation.units.zone)
     const result = await run({
       write: (tx, opId) =>
-        append(tx, [{ scope, opId, table: 'visits', id: v7(), kind: 'op', body: opOf(opId) }]),
+        append(tx, [{ scope, opId, table: 'visits', id: v7(), kind: 'op', body: opOf(opId) }], Date.now()),
       readAfter: async (cursor) => {
         const since = new Map([
           [scope, cursor],
@@ -149,6 +149,7 @@ describe('a page of the feed', () => {
             body: { ...op, id, fields: longText },
           }
         }),
+        Date.now(),
       ),
     )
     const first = await yi.request('GET', `/changes?since=org@0`)
@@ -166,16 +167,20 @@ describe('a page of the feed', () => {
     const op = opOf(v7())
     const huge = { body: { v: 'x'.repeat(1_500_000), hlc: '0'.repeat(32), base: [] } }
     await pools[0].db.transaction().execute((tx) =>
-      append(tx, [
-        {
-          scope: unitScope(server.organisation.units.liaison),
-          opId: op.opId,
-          table: 'notes',
-          id: op.id,
-          kind: 'op',
-          body: { ...op, fields: huge },
-        },
-      ]),
+      append(
+        tx,
+        [
+          {
+            scope: unitScope(server.organisation.units.liaison),
+            opId: op.opId,
+            table: 'notes',
+            id: op.id,
+            kind: 'op',
+            body: { ...op, fields: huge },
+          },
+        ],
+        Date.now(),
+      ),
     )
     await yi.pull()
     expect(yi.received.at(-1)).toContain(`notes ${op.id}`)

@@ -38,7 +38,7 @@ describe('a library that is received as a snapshot', () => {
       await transact(server.db, async (tx) => {
         const ops = Array.from({ length: 300 }, (_, n) => enterprise(from + n))
         const { entries } = await applyOps(tx, ops, null)
-        await append(tx, entries)
+        await append(tx, entries, Date.now())
       })
   })
   afterAll(async () => {

@@ -44,7 +44,7 @@ describe('the files that snapshots are kept in', () => {
       .select('max_seq')
       .where('id', '=', scope(unit))
       .executeTakeFirstOrThrow()
-    return { epoch, head: row.max_seq }
+    return { epoch, head: row.max_seq, least: 0 }
   }
   const get = async (unit: 'zone' | 'liaison' | 'bureau') => cache.get(scope(unit), await wanted(unit))
   const read = async (snapshot: Snapshot): Promise<number> => {
@@ -104,6 +104,18 @@ describe('the files that snapshots are kept in', () => {
     const later = await get('zone')
     expect(later.start.pin).toBe(start.pin + 21)
     await read(later)
+  })
+
+  it('never take a reader back to before what it has', async () => {
+    open({ behind: 20 })
+    const { start } = await get('zone')
+    const author = server.organisation.users[0]?.id ?? ''
+    await fillUnit(server.db, { unitId: server.organisation.units.zone, author, count: 3 })
+    const now = await wanted('zone')
+    expect((await cache.get(scope('zone'), { ...now, least: start.pin })).start.pin).toBe(start.pin)
+    const newer = await cache.get(scope('zone'), { ...now, least: start.pin + 1 })
+    expect(newer.start.pin).toBe(start.pin + 3)
+    await read(newer)
   })
 
   it('of a process that died are removed, those of one that lives are not, and none is left at the end', async () => {

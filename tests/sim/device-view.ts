@@ -6,6 +6,7 @@ import type { Reader } from '../../electron/data/database/schema.ts'
 import { scopesOf } from '../../electron/data/queries/sync.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { departed } from '../../electron/data/sync/record-in-hand.ts'
+import { readSyncState } from '../../electron/data/sync/sync-state.ts'
 import { type Ledger, Violation } from './ledger.ts'
 import { knownToServer, type ServerView, type StoredRecord } from './server-view.ts'
 import type { SimDatabase } from './sim-database.ts'
@@ -33,17 +34,20 @@ async function keptOn(device: SimDevice): Promise<Kept> {
   })
 }
 
+/** What was seen of a laptop at the last look: how far it had applied each scope of the server's present history. */
+export type LastLook = Map<string, number>
+
 /**
  * What must hold on a laptop after every step: nothing saved is gone (I1), nothing counts as safe that the server does
- * not have, cursors do not go back (I4).
- * @param before cursors at the last look; brought up to date
+ * not have, cursors do not go back and whatever they pass is there (I4).
+ * @param before brought up to date
  * @throws Violation
  */
 export async function checkDevice(
   device: SimDevice,
   database: SimDatabase,
   ledger: Ledger,
-  before: Map<string, number>,
+  before: LastLook,
 ): Promise<void> {
   const kept = await keptOn(device)
   const own = ledger.saved.filter(
@@ -68,14 +72,26 @@ export async function checkDevice(
       throw new Violation(`I1: ${describe(ledger, op.opId)} was refused and ${device.name} did not keep it`)
   }
   await checkOverlay(device)
+  // Where it stands in a history that the server no longer has says nothing.
+  const follows = await followsServer(device, database, ledger)
+  if (!follows) before.clear()
   for (const [scope, seq] of before) {
     const now = kept.cursors.get(scope) ?? 0
     if (now < seq && now !== 0)
       throw new Violation(`I4: cursor of ${scope} on ${device.name} went back from ${seq} to ${now}`)
   }
-  if (!ledger.wasSetBack()) await checkFollowed(device, database, before, kept.cursors)
+  if (!follows) return
+  await checkFollowed(device, database, before, kept.cursors)
   before.clear()
   for (const [scope, seq] of kept.cursors) before.set(scope, seq)
+}
+
+/** Whether a laptop's cursors are those of the server's history: it has noticed that the server was set back. */
+async function followsServer(device: SimDevice, database: SimDatabase, ledger: Ledger): Promise<boolean> {
+  if (!ledger.wasSetBack()) return true
+  const { epoch, recovery } = await device.store().read(readSyncState)
+  const [organisation] = await database.query<{ epoch: string }>('select epoch from organisation')
+  return epoch === organisation?.epoch && recovery?.reason !== 'epoch'
 }
 
 /**
@@ -93,12 +109,14 @@ export async function checkNothingForgotten(
     const rows = await db.selectFrom('ackedJournal').select('opId').where('op', '=', 'null').execute()
     return new Set(rows.map(({ opId }) => opId))
   })
+  const { refused } = await keptOn(device)
   const own = ledger.saved
     .filter(
       (entry) => entry.promised && entry.device === device.name && !entry.goneWithDisk && !entry.retried,
     )
     .map(({ op }) => op.opId)
-    .filter((opId) => ledger.forgotten.has(opId) && !emptied.has(opId))
+    // What was refused stands before the user, who decides.
+    .filter((opId) => ledger.forgotten.has(opId) && !emptied.has(opId) && !refused.has(opId))
   const known = own.length === 0 ? new Set<string>() : await knownToServer(database, own)
   const lost = own.find((opId) => !known.has(opId))
   if (lost) throw new Violation(`I1: ${describe(ledger, lost)} was forgotten by the server for good`)

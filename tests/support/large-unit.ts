@@ -31,6 +31,6 @@ export async function fillUnit(
   for (let from = 0; from < ops.length; from += 1000)
     await transact(db, async (tx) => {
       const { entries } = await applyOps(tx, ops.slice(from, from + 1000), null)
-      await append(tx, entries)
+      await append(tx, entries, Date.now())
     })
 }

@@ -62,6 +62,16 @@ export async function requestBootstrap(tx: Writer, scope: string): Promise<void>
   if (!known) await updateBootstrap(tx, scope, { again: true })
 }
 
+/**
+ * Begins every snapshot under way anew: what came of it is of a history that the server no longer has.
+ * @returns its scopes
+ */
+export async function restartBootstraps(tx: Writer): Promise<readonly string[]> {
+  const all = Object.entries(await bootstraps(tx))
+  await save(tx, Object.fromEntries(all.map(([scope, { again }]) => [scope, { ...atStart, again }])))
+  return all.map(([scope]) => scope)
+}
+
 async function save(tx: Writer, all: Readonly<Record<string, ScopeBootstrap>>): Promise<void> {
   if (Object.keys(all).length === 0) await removeMeta(tx, 'bootstrap')
   else await writeMeta(tx, 'bootstrap', JSON.stringify(all))

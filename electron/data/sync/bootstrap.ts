@@ -12,7 +12,7 @@ import {
   keepChunk,
   membersBetween,
 } from '../queries/bootstrap.ts'
-import { type RecordKey, setCursor } from '../queries/sync.ts'
+import { cursors, type RecordKey, setCursor } from '../queries/sync.ts'
 import { holdArchive } from './archive-offers.ts'
 import { storeChunk } from './bootstrap-chunk.ts'
 import { bootstraps, endBootstrap, type ScopeBootstrap, updateBootstrap } from './bootstrap-state.ts'
@@ -87,7 +87,9 @@ async function receive(
   known: ScopeBootstrap | undefined,
   progress: (receiving: Receiving) => void,
 ): Promise<number> {
-  const query = new URLSearchParams({ scope, ...(known?.after ? { after: known.after } : {}) })
+  const cursor = (await session.store.read(cursors)).find((each) => each.scope === scope)
+  const query = new URLSearchParams({ scope, since: String(cursor?.seq ?? 0) })
+  if (known?.after) query.set('after', known.after)
   const { head, chunks } = await openSnapshot(session.connection, `snapshot?${query}`)
   await session.heard(head)
   if (head.scope !== scope) throw new AppError('server/not-outpost')

@@ -1,7 +1,9 @@
 import { PushResponse, pushLimit } from '#shared/sync/protocol.ts'
+import { dropKeptChunks } from '../queries/bootstrap.ts'
 import { acknowledgedOps } from '../queries/journal.ts'
 import { cursors, keepRefusedOp, setCursor } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
+import { restartBootstraps } from './bootstrap-state.ts'
 import { callServer } from './http.ts'
 import { parseOp } from './record-in-hand.ts'
 import type { Session } from './session.ts'
@@ -70,8 +72,10 @@ export async function offerAgain(session: Session): Promise<void> {
     await session.pause()
   }
   await store.write(async (tx) => {
-    if (begun.reason === 'epoch')
+    if (begun.reason === 'epoch') {
       for (const { scope, head } of await cursors(tx)) await setCursor(tx, scope, 0, head)
+      for (const scope of await restartBootstraps(tx)) await dropKeptChunks(tx, scope)
+    }
     await updateSyncState(tx, { recovery: null })
     await addToLog(tx, { kind: 'offered-again', count, failed: refused }, session.at())
   })

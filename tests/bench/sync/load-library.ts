@@ -30,7 +30,7 @@ export async function load(db: Database, records: readonly SampleRecord[]): Prom
       const { outcomes, entries } = await applyOps(tx, ops, null)
       const refused = outcomes.find((outcome) => 'refusal' in outcome)
       if (refused) throw new Error(JSON.stringify(refused))
-      await append(tx, entries)
+      await append(tx, entries, Date.now())
     })
   }
 }
