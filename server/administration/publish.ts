@@ -19,7 +19,7 @@ export class AdministrationError extends Error {}
  */
 export async function publish(
   tx: Tx,
-  table: 'units' | 'users' | 'deviceKeys' | 'tripKeys',
+  table: 'units' | 'users' | 'deviceKeys' | 'tripKeys' | 'policies',
   id: string,
   values: Readonly<Record<string, unknown>>,
   nowMs: number,

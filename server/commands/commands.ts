@@ -16,6 +16,7 @@ import { expireWholes, stagedDays } from '../sync/expired-wholes.ts'
 import { pruneChanges } from '../sync/retention.ts'
 import { type Call, required, type TextOption, type Values } from './call.ts'
 import { pruneFiles, quota } from './files.ts'
+import { publishPolicyFile } from './policies.ts'
 import { listQuarantine, settleQuarantine, showQuarantine } from './quarantine.ts'
 import { table } from './table.ts'
 
@@ -34,6 +35,7 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['quarantine list', listQuarantine],
   ['quarantine show', showQuarantine],
   ['quarantine settle', settleQuarantine],
+  ['policy publish', publishPolicyFile],
   ['quota', quota],
   ['restored', restored],
   ['prune', prune],

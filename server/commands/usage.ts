@@ -20,6 +20,8 @@ export const usage = `Outpost central server
   quarantine list [--all]             operations that were set aside, and actions that are incomplete
   quarantine show ID                  the content of one, as JSON
   quarantine settle ID --note TEXT    say that nobody has to look at it any more; it is kept
+  policy publish FILE                 publish policies to the whole organisation: a JSON array, or a workbook (.xlsx)
+                                      with headings such as 政策名称, 级别, 文号; a known number is replaced
   quota [SIZE]                        how much the files of attachments take and may take; SIZE, such as 200GB, sets it
   restored                            say that the database was put back to an earlier state
   prune                               remove changes that are old and that every device in use has, and files that

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type CalendarDate, OptionalCalendarDate } from './calendar.ts'
-import { choice, defineEntity, optionalText, requiredText, setOf, textOf } from './entity.ts'
+import { choice, defineEntity, optionalText, requiredText, structured, textOf } from './entity.ts'
 import { policyLevels } from './enumerations.ts'
 import { orgScope } from './scopes.ts'
 
@@ -15,10 +15,13 @@ export const policies = defineEntity({
     issuer: optionalText(100, { searched: true, synonyms: ['发文单位', '发文机关'] }),
     validFrom: textOf(OptionalCalendarDate, { synonyms: ['生效日期', '施行日期', '有效期自'] }),
     validTo: textOf(OptionalCalendarDate, { synonyms: ['失效日期', '截止日期', '有效期至'] }),
-    industries: setOf(z.array(z.string().trim().min(1).max(60, 'too-long')).max(50, 'too-many').default([]), {
-      searched: true,
-      synonyms: ['适用产业', '产业', '行业'],
-    }),
+    industries: structured(
+      z.array(z.string().trim().min(1).max(60, 'too-long')).max(50, 'too-many').default([]),
+      {
+        searched: true,
+        synonyms: ['适用产业', '产业', '行业'],
+      },
+    ),
     summary: optionalText(2000, { searched: true, synonyms: ['摘要', '要点'] }),
     /** The clauses, one a line. */
     body: optionalText(50_000, { searched: true, synonyms: ['条款', '正文', '内容'] }),
