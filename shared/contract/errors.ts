@@ -37,6 +37,7 @@ export const errorCodes = [
   'record/other-role',
   'record/published',
   'record/in-use',
+  'duplicates/other-unit',
   'file/not-granted',
   'file/unreadable',
   'file/unwritable',

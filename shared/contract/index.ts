@@ -2,6 +2,7 @@ import { accountContract } from './account.ts'
 import { attachmentsContract } from './attachments.ts'
 import type { InputOf, OutputOf } from './call.ts'
 import { chainsContract } from './chains.ts'
+import { cardsContract } from './cards.ts'
 import { contactsContract } from './contacts.ts'
 import { draftsContract } from './drafts.ts'
 import { duplicatesContract } from './duplicates.ts'
@@ -21,8 +22,10 @@ import { reportsContract } from './reports.ts'
 import { searchContract } from './search.ts'
 import { syncContract } from './sync.ts'
 import { syncCentreContract } from './sync-centre.ts'
+import { targetListsContract } from './target-lists.ts'
 import { tripsContract } from './trips.ts'
 import { vaultContract } from './vault.ts'
+import { viewsContract } from './views.ts'
 import { visitsContract } from './visits.ts'
 
 /** Every call between window and data host. */
@@ -38,12 +41,15 @@ export const contract = {
   ...enterprisesContract,
   ...chainsContract,
   ...contactsContract,
+  ...cardsContract,
   ...tripsContract,
   ...visitsContract,
   ...notesContract,
   ...minutesContract,
   ...negotiationsContract,
   ...projectsContract,
+  ...targetListsContract,
+  ...viewsContract,
   ...policiesContract,
   ...promisesContract,
   ...searchContract,

@@ -30,6 +30,8 @@ export const contacts = defineEntity({
     nativePlace: optionalText(60, { synonyms: ['籍贯'] }),
     hometownTie: flag(),
     remarks: optionalText(1000, { searched: true }),
+    /** The person for whom this one turned out to be a second record; see `merging.ts`. */
+    mergedInto: textOf(RecordId.nullable().default(null)),
     ...sourceFields,
   },
   scopes: unitAndTripScopes,

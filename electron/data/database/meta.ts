@@ -23,6 +23,7 @@ export type MetaKey =
   | 'filesEpoch'
   | 'filesLookedAfter'
   | 'photoFolder'
+  | 'duplicatesScannedAt'
 
 /** The text kept under a key, or undefined. */
 export async function readMeta(db: Reader, key: MetaKey): Promise<string | undefined> {

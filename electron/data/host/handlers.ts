@@ -2,9 +2,10 @@ import { contract } from '#shared/contract/index.ts'
 import { accountHandlers } from '../handlers/account.ts'
 import { attachmentHandlers } from '../handlers/attachments.ts'
 import { chainHandlers } from '../handlers/chains.ts'
+import { cardHandlers } from '../handlers/cards.ts'
 import { contactHandlers } from '../handlers/contacts.ts'
-import { duplicateHandlers } from '../handlers/duplicates.ts'
 import { draftHandlers } from '../handlers/drafts.ts'
+import { duplicateHandlers } from '../handlers/duplicates.ts'
 import { enterpriseHandlers } from '../handlers/enterprises.ts'
 import { exchangeHandlers } from '../handlers/exchange.ts'
 import { importHandlers } from '../handlers/imports.ts'
@@ -21,8 +22,10 @@ import { reportHandlers } from '../handlers/reports.ts'
 import { searchHandlers } from '../handlers/search.ts'
 import { syncHandlers } from '../handlers/sync.ts'
 import { syncCentreHandlers } from '../handlers/sync-centre.ts'
+import { targetListHandlers } from '../handlers/target-lists.ts'
 import { tripHandlers } from '../handlers/trips.ts'
 import { vaultHandlers } from '../handlers/vault.ts'
+import { viewHandlers } from '../handlers/views.ts'
 import { visitHandlers } from '../handlers/visits.ts'
 import type { Endpoint } from './dispatcher.ts'
 
@@ -30,6 +33,7 @@ import type { Endpoint } from './dispatcher.ts'
 const handlers = {
   ...accountHandlers,
   ...attachmentHandlers,
+  ...cardHandlers,
   ...contactHandlers,
   ...draftHandlers,
   ...duplicateHandlers,
@@ -50,6 +54,8 @@ const handlers = {
   ...reportHandlers,
   ...syncHandlers,
   ...syncCentreHandlers,
+  ...targetListHandlers,
+  ...viewHandlers,
   ...tripHandlers,
   ...vaultHandlers,
   ...visitHandlers,

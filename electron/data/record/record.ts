@@ -8,6 +8,7 @@ import type { Writer } from '../database/schema.ts'
 import { commitOperation, nextStamp } from './commit-operation.ts'
 import { columnsOf, type EntityColumns } from './entity-columns.ts'
 import { loadState } from './load-state.ts'
+import { asWritten } from './merged-records.ts'
 import type { OpenGroup } from './write-as-whole.ts'
 
 /** Who writes, on which device, at what time. */
@@ -27,9 +28,9 @@ export interface WriteContext {
 type RecordInput<T extends TableName> = Omit<z.input<(typeof entities)[T]['record']>, 'id'>
 
 /** One action of a user on one record. `values` holds the fields to change; the others stay as they are. */
-export type RecordChange<T extends TableName = TableName> = {
-  readonly [K in T]:
-    | {
+export type RecordChange<T extends TableName = TableName> =
+  | {
+      readonly [K in T]: {
         readonly table: K
         readonly id: string
         readonly kind: 'set'
@@ -37,8 +38,9 @@ export type RecordChange<T extends TableName = TableName> = {
         /** What the writer was shown of the fields; absent where it is what stands in the record now. */
         readonly seen?: Readonly<Record<string, unknown>> | null | undefined
       }
-    | { readonly table: K; readonly id: string; readonly kind: 'delete' | 'undelete' }
-}[T]
+    }[T]
+  // Not one a table: of more than 25 alternatives the compiler no longer tells that any table will do.
+  | { readonly table: T; readonly id: string; readonly kind: 'delete' | 'undelete' }
 
 export type FieldWrites = Op['fields']
 
@@ -63,9 +65,18 @@ export async function record(tx: Writer, context: WriteContext, change: RecordCh
   if (!columns) throw new Error(`no entity ${table}`)
   const before = await loadState(tx, table, id)
   const hlc = await nextStamp(tx, context)
-  const fields = writesOf(columns, before, change, context, hlc)
+  const fields = writesOf(columns, before, await asItWasWritten(tx, before, change), context, hlc)
   if (Object.keys(fields).length === 0) return null
   return commitOperation(tx, context, { table, id, kind: change.kind, before, hlc, fields })
+}
+
+async function asItWasWritten(tx: Writer, before: RecordState, change: RecordChange): Promise<RecordChange> {
+  if (change.kind !== 'set') return change
+  const current = valuesOf(before)
+  const values = await asWritten(tx, change.table, current, change.values)
+  const seen = change.seen && (await asWritten(tx, change.table, current, change.seen))
+  // The same fields of the same table.
+  return { ...change, values, seen } as RecordChange
 }
 
 /** What a change writes into a record that is in the state given. */

@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely'
+import { mergedIntoField } from '#shared/domain/merging.ts'
 import { type Hlc, hlcMs } from '#shared/sync/hlc.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Writer } from '../database/schema.ts'
@@ -33,6 +34,9 @@ const rowsAtOnce = 128
 export function isPlain(table: string, fields: readonly string[], values: readonly Json[]): boolean {
   const columns = columnsOf(table)
   if (!columns) return false
+  // What was merged into another record has no row of its own.
+  const merged = fields.indexOf(mergedIntoField)
+  if (merged >= 0 && (values[merged] ?? null) !== null) return false
   return fields.every((field, at) => {
     const column = columns.byName.get(field)
     return column !== undefined && fitsColumn(column.kind, values[at] ?? null)

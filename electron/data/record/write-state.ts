@@ -14,7 +14,9 @@ import type { Writer } from '../database/schema.ts'
 import { putSearchText, removeSearchText } from '../search/search-index.ts'
 import { columnsOf, extraOf } from './entity-columns.ts'
 import { putRow, removeRow } from './entity-row.ts'
+import { loadState } from './load-state.ts'
 import { localValues } from './local-columns.ts'
+import { intoOf, isMergeable, isOutOfSight, settleMerged, shownReferences } from './merged-records.ts'
 import { searchTextOf } from './search-text.ts'
 
 /**
@@ -35,7 +37,11 @@ export async function writeState(
   const values = valuesOf(state)
   const columns = columnsOf(table)
   const life = lifeOf(state)
-  const extra = columns ? extraOf(columns, values) : null
+  const outOfSight = life !== 'deleted' && (await isOutOfSight(tx, table, id))
+  const { shown, raw } = await shownReferences(tx, table, values)
+  // What the row does not say stands beside it: all of a record for which another one stands.
+  const beside = columns && !outOfSight ? extraOf(columns, values) : null
+  const extra = outOfSight ? values : raw ? { ...beside, ...raw } : beside
   const row = {
     clocks: JSON.stringify(packClocks(state)),
     extra: extra === null ? null : JSON.stringify(extra),
@@ -51,12 +57,16 @@ export async function writeState(
     await dropKept(tx, 'unknownRecords', table, id)
     await keepValues(tx, 'graveyard', table, id, values)
     await removeSearchText(tx, table, id)
+  } else if (outOfSight) {
+    await removeRow(tx, table, id)
+    await dropKept(tx, 'graveyard', table, id)
+    await removeSearchText(tx, table, id)
   } else {
     await dropKept(tx, 'graveyard', table, id)
     if (!columns) await keepValues(tx, 'unknownRecords', table, id, values)
     else {
       const local = localValues(table, values)
-      await putRow(tx, table, id, state, values, local)
+      await putRow(tx, table, id, state, shown, local)
       const last = lastWrite(state)
       const changedAt = last ? new Date(hlcMs(last.hlc)).toISOString() : null
       const text = searchTextOf(columns, values, changedAt)
@@ -65,6 +75,13 @@ export async function writeState(
   }
   await writeConflicts(tx, table, id, state, columns?.surfaced ?? [], noticedAt)
   await writeHistory(tx, table, id, losses, noticedAt)
+  if (isMergeable(table)) await settleMerged(tx, table, id, intoOf(values), rewriteRecord)
+}
+
+/** Writes a record anew as its merge state says, where this device holds one. */
+export async function rewriteRecord(tx: Writer, table: string, id: string): Promise<void> {
+  const state = await loadState(tx, table, id)
+  if (Object.keys(state).length > 0) await writeState(tx, table, id, state, [], '')
 }
 
 type Keeper = 'graveyard' | 'unknownRecords'

@@ -9,7 +9,9 @@ import { type ChunkRecord, type Shape, shortClocks } from '#shared/sync/snapshot
 import type { Writer } from '../database/schema.ts'
 import { basesAmong, clocksAmong, enterScopeAll } from '../queries/bootstrap.ts'
 import { setChangeAside } from '../queries/sync.ts'
+import { anyMerged, settleRowsOf } from '../record/merged-records.ts'
 import { type FreshRecord, isPlain, writeFresh } from '../record/write-fresh.ts'
+import { rewriteRecord } from '../record/write-state.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import type { Stretch } from '../search/backlog-stretches.ts'
 import { confirmState, enter, putBack, takeInHand } from './record-in-hand.ts'
@@ -132,6 +134,9 @@ async function storeSome(
     }
   }
   for (const group of groups.values()) await writeFresh(tx, scope, group)
+  if (groups.size > 0 && (await anyMerged(tx)))
+    for (const table of new Set([...groups.values()].map((group) => group.table)))
+      await settleRowsOf(tx, table, rewriteRecord)
   await enterScopeAll(tx, scope, same)
   return { observed, unindexed: [...groups.values()].map(stretchOf) }
 }

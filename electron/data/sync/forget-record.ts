@@ -2,6 +2,8 @@ import type { Writer } from '../database/schema.ts'
 import { keepDeparted, removeVisible } from '../queries/departed.ts'
 import { type RecordKey, removeCompanions } from '../queries/sync.ts'
 import { removeRow } from '../record/entity-row.ts'
+import { isMergeable, settleMerged } from '../record/merged-records.ts'
+import { rewriteRecord } from '../record/write-state.ts'
 import { removeSearchText } from '../search/search-index.ts'
 
 /**
@@ -13,6 +15,7 @@ export async function hideRecord(tx: Writer, key: RecordKey, state: string, at: 
   await removeSearchText(tx, key.table, key.id)
   await removeVisible(tx, key)
   await keepDeparted(tx, key, state, at)
+  await leaveMerged(tx, key)
 }
 
 /**
@@ -23,4 +26,10 @@ export async function forgetRecord(tx: Writer, key: RecordKey): Promise<void> {
   await removeRow(tx, key.table, key.id)
   await removeSearchText(tx, key.table, key.id)
   await removeCompanions(tx, key)
+  await leaveMerged(tx, key)
+}
+
+/** A record that is gone stands for no other, and none stands for it. */
+async function leaveMerged(tx: Writer, { table, id }: RecordKey): Promise<void> {
+  if (isMergeable(table)) await settleMerged(tx, table, id, null, rewriteRecord)
 }

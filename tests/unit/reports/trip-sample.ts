@@ -131,6 +131,7 @@ export const enterprise = (id: string, name: string, changes: Partial<Enterprise
   investIntent: null,
   status: null,
   introducedById: null,
+  mergedInto: null,
   remarks: null,
   sourceAuthor: null,
   sourceDate: null,
