@@ -2,6 +2,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import { canonical } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { cursors as knownCursors } from '../../electron/data/queries/sync.ts'
+import { addToLog } from '../../electron/data/queries/sync-log.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
 import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { publish } from '../../server/administration/publish.ts'
@@ -104,7 +105,10 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
       const read = await device.write(async (tx) => {
         const known = await knownCursors(tx)
         const chosen = known[event.which % Math.max(1, known.length)]
-        if (chosen) await requestBootstrap(tx, chosen.scope)
+        if (chosen) {
+          await requestBootstrap(tx, chosen.scope)
+          await addToLog(tx, { kind: 'scope-read-again', scope: chosen.scope }, '')
+        }
         return chosen !== undefined
       })
       return read === undefined ? 'died' : read ? 'wanted' : 'nothing'

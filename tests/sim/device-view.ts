@@ -122,6 +122,36 @@ export async function checkNothingForgotten(
   if (lost) throw new Violation(`I1: ${describe(ledger, lost)} was forgotten by the server for good`)
 }
 
+/**
+ * What the user is shown as refused the server does not have. Who reads a scope as a whole sees no operations and is
+ * not told (I3).
+ * @throws Violation
+ */
+export async function checkRefusals(
+  device: SimDevice,
+  database: SimDatabase,
+  grants: readonly string[],
+  ledger: Ledger,
+): Promise<void> {
+  const { refused } = await keptOn(device)
+  if (refused.size === 0) return
+  const asWhole = await device.store().read(async (db) => {
+    const rows = await db
+      .selectFrom('syncLog')
+      .select('kind')
+      .where('kind', '=', 'scope-read-again')
+      .execute()
+    return rows.length > 0
+  })
+  if (asWhole) return
+  const [taken] = await database.query<{ op_id: string }>(
+    'select op_id from change where op_id = any($1) and scope = any($2)',
+    [[...refused], grants],
+  )
+  if (taken)
+    throw new Violation(`I3: ${describe(ledger, taken.op_id)} is shown as refused, and the server has it`)
+}
+
 interface Passed {
   readonly scope: string
   readonly seq: number
@@ -203,7 +233,6 @@ export async function checkQuietDevice(
   device: SimDevice,
   server: ServerView,
   grants: readonly string[],
-  ledger: Ledger,
 ): Promise<void> {
   const { waiting, cursors } = await keptOn(device)
   if (waiting.size > 0) throw new Violation(`I9: ${waiting.size} operations still wait on ${device.name}`)
@@ -219,7 +248,7 @@ export async function checkQuietDevice(
       .map((record) => [`${record.table_name} ${record.id}`, record]),
   )
   await device.store().read(async (db) => {
-    await checkRecords(device.name, db, visible, ledger.wasSetBack())
+    await checkRecords(device.name, db, visible)
     await checkRows(device.name, db, visible)
     await checkConflicts(device.name, db, visible)
   })
@@ -229,13 +258,10 @@ async function checkRecords(
   name: string,
   db: Reader,
   visible: ReadonlyMap<string, StoredRecord>,
-  wasSetBack: boolean,
 ): Promise<void> {
   const known = await db.selectFrom('recordClocks').select(['tableName', 'recordId']).execute()
   const held = new Set(known.map(({ tableName, recordId }) => `${tableName} ${recordId}`))
-  // A trip's key that a server made and forgot is nobody's to offer again; laptops keep it beside the new one.
-  const isForgotten = (key: string) => wasSetBack && key.startsWith('tripKeys ')
-  const extra = [...held].find((key) => !visible.has(key) && !isForgotten(key))
+  const extra = [...held].find((key) => !visible.has(key))
   if (extra) throw new Violation(`I8: ${name} holds ${extra}, which its user may not see`)
   for (const [key, record] of visible) {
     if (!held.has(key)) throw new Violation(`I2: ${name} lacks ${key}`)

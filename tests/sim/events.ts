@@ -100,10 +100,10 @@ export function faultsOf(rng: Rng): ReadonlySet<FaultClass> {
   const faults = new Set(
     faultClasses.filter((name) => rng.chance(name === 'history' ? 1 / 4 : name === 'age' ? 1 / 3 : 2 / 3)),
   )
-  // What only a lost disk, a right since taken away, the forgotten feed or the server itself knew cannot come back
-  // from the laptops once the server has forgotten it as well.
+  // What only a lost disk, a right since taken away or the forgotten feed knew cannot come back from the laptops once
+  // the server has forgotten it as well.
   if (faults.has('history'))
-    for (const hidden of ['identity', 'rights', 'requests', 'age'] as const) faults.delete(hidden)
+    for (const hidden of ['identity', 'rights', 'age'] as const) faults.delete(hidden)
   return faults
 }
 

@@ -128,6 +128,13 @@ export async function findRefusedOp(db: Reader, opId: string): Promise<Quarantin
   return db.selectFrom('quarantine').selectAll().where('opId', '=', opId).executeTakeFirst()
 }
 
+/** Which of these operations stand among the refused ones. */
+export async function refusedAmong(db: Reader, opIds: readonly string[]): Promise<Set<string>> {
+  if (opIds.length === 0) return new Set()
+  const rows = await db.selectFrom('quarantine').select('opId').where('opId', 'in', opIds).execute()
+  return new Set(rows.map(({ opId }) => opId))
+}
+
 export async function removeRefusedOp(tx: Writer, opId: string): Promise<void> {
   await tx.deleteFrom('quarantine').where('opId', '=', opId).execute()
 }

@@ -23,6 +23,7 @@ import {
   settleCarried,
   takeInHand,
 } from './record-in-hand.ts'
+import { noteTakenAfterAll } from './taken-after-all.ts'
 
 export interface PageOutcome {
   /** Changes passed, those set aside among them. */
@@ -99,6 +100,9 @@ export async function applyPage(
     await sql`release record_changes`.execute(tx)
   }
   await observe(tx, observed)
+  const changes = [...records.values()].flatMap((record) => record.changes)
+  const ops = changes.flatMap(({ change }) => (change.kind === 'op' ? [change.op] : []))
+  await noteTakenAfterAll(tx, ops, at)
   await refreshNotes(tx)
   return { applied, setAside, acknowledged, gaps }
 }
