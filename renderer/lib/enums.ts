@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import {
+  agreedSides,
   badgeTypes,
   chainStatuses,
   confidentialities,
@@ -11,6 +12,7 @@ import {
   industrySections,
   linkPositions,
   linkStates,
+  negotiationStates,
   outcomeLevels,
   ownerships,
   policyLevels,
@@ -31,6 +33,8 @@ import {
 } from '#shared/domain/enumerations.ts'
 
 const lists = {
+  agreedSides,
+  negotiationStates,
   badgeTypes,
   chainStatuses,
   confidentialities,

@@ -20,6 +20,8 @@ import { gbt9704, type LayoutProfile } from './layout-profile.ts'
 const red = 'FF0000'
 /** The mark is set as large as its line allows, in half points; at most 48 points, at least 2号. */
 const largestMark = 96
+/** From the upper edge of the type area to that of the mark: 35 mm (domain brief 5.4), twips. */
+const markBelow = 1984
 
 /**
  * Minutes as a Word document in the layout of GB/T 9704-2012 for 纪要: the mark in red 小标宋, issuer and day above a
@@ -96,7 +98,7 @@ function headOf(minutes: MinutesDocument, profile: LayoutProfile): Paragraph[] {
     new Paragraph({
       alignment: AlignmentType.CENTER,
       keepNext: true,
-      spacing: { before: 200, after: 300 },
+      spacing: { before: markBelow - profile.linePitch, after: 300 },
       children: [
         new TextRun({
           text: minutes.mark,
@@ -109,10 +111,9 @@ function headOf(minutes: MinutesDocument, profile: LayoutProfile): Paragraph[] {
     line(profile, {
       keepNext: true,
       tabStops: [{ type: TabStopType.RIGHT, position: width - profile.character }],
-      indent: { left: profile.character },
       border: { bottom: { style: BorderStyle.SINGLE, size: 18, color: red, space: 4 } },
       children: [
-        textRun(profile, minutes.issuer, black.font, black.size),
+        textRun(profile, `　${minutes.issuer}`, black.font, black.size),
         new TextRun({ text: '\t', size: black.size }),
         textRun(profile, minutes.date, black.font, black.size),
       ],

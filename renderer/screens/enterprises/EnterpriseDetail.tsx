@@ -17,11 +17,11 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
-import { NotesPanel } from '../notes/NotesPanel.tsx'
 import { BadgeTags } from './BadgeTags.tsx'
 import { EnterpriseContacts } from './EnterpriseContacts.tsx'
 import { EnterpriseFacts } from './EnterpriseFacts.tsx'
 import { EnterprisePromises } from './EnterprisePromises.tsx'
+import { EnterpriseTalks } from './EnterpriseTalks.tsx'
 import { EnterpriseTimeline } from './EnterpriseTimeline.tsx'
 import { type EnterpriseTab, useEnterpriseView } from './enterprise-view-store.ts'
 import { TransferPanel } from './TransferPanel.tsx'
@@ -72,13 +72,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
     },
     {
       key: 'talks',
-      children: (
-        <NotesPanel
-          owner={{ table: 'enterprises', id: enterprise.id }}
-          enterpriseId={enterprise.id}
-          exportFor={enterprise.name}
-        />
-      ),
+      children: <EnterpriseTalks key={enterprise.id} id={enterprise.id} name={enterprise.name} />,
     },
     { key: 'contacts', children: <EnterpriseContacts detail={detail} /> },
     { key: 'promises', children: <EnterprisePromises enterpriseId={enterprise.id} /> },

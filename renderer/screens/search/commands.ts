@@ -10,6 +10,9 @@ export interface Command {
 /** Where a hit is opened; what has no page of its own stands on that of its enterprise. */
 export function addressOf({ table, id, enterpriseId }: SearchHit): string {
   switch (table) {
+    case 'negotiationTopics':
+    case 'negotiationRounds':
+      return `/enterprises/${enterpriseId ?? ''}?tab=talks&part=ledger`
     case 'notes':
       return `/enterprises/${enterpriseId ?? ''}?tab=talks`
     case 'attachments':

@@ -9,6 +9,7 @@ const pages: Readonly<Record<string, (id: string) => string>> = {
   enterprises: (id) => `/enterprises/${id}`,
   contacts: (id) => `/contacts/${id}`,
   trips: (id) => `/trips/${id}`,
+  minutes: (id) => `/minutes/${id}`,
   projects: (id) => `/projects/${id}`,
   visits: (id) => `/visits/${id}`,
   followUps: (id) => `/promises?tab=followUps&open=${id}`,

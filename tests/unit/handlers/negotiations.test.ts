@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Input } from '#shared/contract/index.ts'
 import { type Office, openOffice, visitDraft } from '../../support/test-office.ts'
 import { zippedText } from '../../support/zip-text.ts'
 
@@ -16,7 +17,9 @@ beforeEach(async () => {
 })
 afterEach(() => office.close())
 
-const round = (over: object) => ({ id: uuidv7(), topicId, enterpriseId, state: 'open' as const, ...over })
+const round = (over: Partial<Input<'negotiations.saveRound'>>): Input<'negotiations.saveRound'> => ({
+  ...{ id: uuidv7(), topicId, enterpriseId, occurredOn: '2026-11-02', state: 'open', ...over },
+})
 
 describe('the ledger of a negotiation', () => {
   it('shows each topic round by round, the newest first, and what moved', async () => {
@@ -56,11 +59,12 @@ describe('the ledger of a negotiation', () => {
 
   it('keeps what a colleague wrote in a field that was not touched', async () => {
     const position = round({ occurredOn: '2026-11-02', ask: '每度0.45元', offer: null })
+    const shown = { ask: '每度0.45元', offer: null, gap: null, decider: null, state: 'open' }
     await office.call('negotiations.saveRound', position)
     await office.signIn(office.colleague)
-    await office.call('negotiations.saveRound', { ...position, offer: '每度0.55元', seen: position })
+    await office.call('negotiations.saveRound', { ...position, offer: '每度0.55元', seen: shown })
     await office.signIn(office.me)
-    await office.call('negotiations.saveRound', { ...position, ask: '每度0.48元', seen: position })
+    await office.call('negotiations.saveRound', { ...position, ask: '每度0.48元', seen: shown })
     const { topics } = await office.call('negotiations.ledger', { enterpriseId })
     expect(topics[0]?.rounds).toMatchObject([{ ask: '每度0.48元', offer: '每度0.55元' }])
   })
