@@ -109,6 +109,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     fault: 'the feed goes on behind a change that the snapshot does not have (6)',
     replaces: { 'electron/data/sync/http-stream.ts': ['openSnapshot'] },
   },
+  'checksums-not-compared': {
+    fault: 'nobody notices what a server that was set back has forgotten and nobody can offer again (3, checksums)',
+    replaces: { 'electron/data/sync/after-care.ts': ['compareChecksums'] },
+  },
+  'refused-though-taken': {
+    fault: 'an operation stays refused on the device although the feed brings it (4)',
+    replaces: { 'electron/data/sync/taken-after-all.ts': ['noteTakenAfterAll'] },
+  },
   'feed-cut-without-horizon': {
     fault: 'the server forgets changes without saying from where on they are gone (3, retention)',
     replaces: { 'server/sync/retention.ts': ['pruneChanges'] },
