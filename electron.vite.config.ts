@@ -19,6 +19,7 @@ export default defineConfig({
           index: resolve(here, 'electron/main/index.ts'),
           'data-host': resolve(here, 'electron/data/index.ts'),
           'import-reader': resolve(here, 'electron/data/import/reader-worker.ts'),
+          'ocr-reader': resolve(here, 'electron/data/cards/ocr-worker.ts'),
         },
         output: {
           format: 'cjs',

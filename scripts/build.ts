@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { isUpToDate, sourceStamp } from './build-stamp.ts'
 import { runMain, SetupError, say } from './command-line.ts'
 import { outputFolder, projectRoot } from './paths.ts'
@@ -33,6 +34,7 @@ export async function buildApp(): Promise<void> {
   const aside = join(outputFolder, `.building-${process.pid}`)
   try {
     await buildInto(aside)
+    await addOcr(join(aside, 'main', 'ocr'))
     await rm(stampFile, { force: true })
     for (const part of parts) await replaceFolder(join(aside, part), join(outputFolder, part))
     await writeFile(stampFile, stamp)
@@ -53,6 +55,21 @@ async function buildInto(folder: string): Promise<void> {
   const chunks = (await readdir(join(folder, 'preload'))).filter((name) => !name.startsWith('index.cjs'))
   if (chunks.length > 0)
     throw new SetupError(`The preload must be one file, but the build made ${chunks.join(', ')}.`)
+}
+
+/** The engine that reads business cards, with its languages: files that no bundler takes along. */
+const ocrFiles = [
+  'tesseract.js-core/tesseract-core-simd-lstm.wasm',
+  '@tesseract.js-data/chi_sim/4.0.0_best_int/chi_sim.traineddata.gz',
+  '@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
+]
+
+/** Where they are not installed the app works without: cards are then typed by hand. */
+async function addOcr(folder: string): Promise<void> {
+  const files = ocrFiles.map((file) => join(projectRoot, 'node_modules', file))
+  if (!files.every((file) => existsSync(file))) return say('built without the reading of business cards')
+  await mkdir(folder, { recursive: true })
+  for (const file of files) await copyFile(file, join(folder, basename(file)))
 }
 
 async function replaceFolder(from: string, to: string): Promise<void> {
