@@ -6,7 +6,15 @@ import type { Op } from '#shared/sync/op.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Refusal } from './authorise.ts'
 import { consulted, type Deciding, decisionOn } from './decide.ts'
-import { dependents, derivedScopes, namingOf, touchesDerived } from './derived-scopes.ts'
+import {
+  dependents,
+  derivedScopes,
+  isWithin,
+  type Naming,
+  namingOf,
+  touchesDerived,
+} from './derived-scopes.ts'
+import { engagementChanges } from './engagements.ts'
 import { type Entry, entriesOf, type RecordChange } from './feed.ts'
 import { type Find, judge, ownScopes, type ServerRecord } from './judge.ts'
 import { editsMoved, followNotes, notesNamed } from './note-edits.ts'
@@ -47,7 +55,7 @@ export async function applyOps(
   deciding: Deciding | null = null,
 ): Promise<Applied> {
   const gathered = await gather(tx, ops)
-  let scene: Scene = { world: new Map(gathered), trips: new Set(rights?.trips), accepted: [] }
+  let scene: Scene = { world: new Map(gathered.records), trips: new Set(rights?.trips), accepted: [] }
   const outcomes: Outcome[] = []
   for (const whole of wholesIn(ops)) {
     // What one operation of a whole leaves behind counts only when all of them are taken.
@@ -65,7 +73,7 @@ export async function applyOps(
     if (!culprit) scene = tentative
     outcomes.push(...(culprit && isWhole ? refusedWith(whole, culprit) : judged))
   }
-  return { outcomes, entries: await store(tx, gathered, scene.world, scene.accepted) }
+  return { outcomes, entries: await store(tx, gathered, scene.world, scene.accepted, deciding) }
 }
 
 interface Accepted {
@@ -129,8 +137,16 @@ function joined(before: ServerRecord, own: readonly string[], op: Op): readonly 
   return [...new Set([...before.scopes.filter((scope) => !declared.includes(scope)), ...own])].sort()
 }
 
+/** The records as they were before the batch, all of them locked. */
+interface Gathered {
+  readonly records: ReadonlyMap<string, ServerRecord>
+  readonly naming: Naming
+  /** Dependents of what `naming` names. */
+  readonly hanging: readonly RecordKey[]
+}
+
 /** Reads and locks every record that the operations change or that hangs on them. */
-async function gather(tx: Tx, ops: readonly Op[]): Promise<ReadonlyMap<string, ServerRecord>> {
+async function gather(tx: Tx, ops: readonly Op[]): Promise<Gathered> {
   const keys = unique(ops)
   const known = await readRecords(tx, keys)
   const written = ops.map(({ table, id, fields }) => ({
@@ -159,7 +175,8 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<ReadonlyMap<string, S
     tx,
     [...tripIds].map((id) => ({ table: 'trips', id })),
   )
-  return new Map([...asked, ...trips, ...locked].map((record) => [keyOf(record), record]))
+  const records = new Map([...asked, ...trips, ...locked].map((record) => [keyOf(record), record]))
+  return { records, naming, hanging }
 }
 
 function unique(keys: readonly RecordKey[]): RecordKey[] {
@@ -168,9 +185,10 @@ function unique(keys: readonly RecordKey[]): RecordKey[] {
 
 async function store(
   tx: Tx,
-  gathered: ReadonlyMap<string, ServerRecord>,
+  gathered: Gathered,
   world: Map<string, ServerRecord>,
   accepted: readonly Accepted[],
+  deciding: Deciding | null,
 ): Promise<readonly Entry[]> {
   if (accepted.length === 0) return []
   const opsOf = new Map<string, Op[]>()
@@ -180,26 +198,36 @@ async function store(
   await writeHistory(tx, accepted)
   const moved = [
     ...(await rederive(tx, gathered, world, touched)),
-    ...(await followNotes(tx, gathered, world, touched)),
+    ...(await followNotes(tx, gathered.records, world, touched)),
   ]
   await writeScopes(tx, moved)
   const changes: RecordChange[] = [...new Set([...opsOf.keys(), ...moved.map(keyOf)])].flatMap((key) => {
     const after = world.get(key)
-    return after ? [{ before: gathered.get(key), after, ops: opsOf.get(key) ?? [] }] : []
+    return after ? [{ before: gathered.records.get(key), after, ops: opsOf.get(key) ?? [] }] : []
   })
-  return entriesOf(changes, new Map(accepted.map(({ op }, index) => [op.opId, index])))
+  const before = touched.flatMap((record) => gathered.records.get(keyOf(record)) ?? [])
+  const published = deciding ? await engagementChanges(tx, [...before, ...touched], deciding) : []
+  await writeRecords(
+    tx,
+    published.map(({ after }) => after),
+  )
+  const order = [...accepted.map(({ op }) => op), ...published.flatMap(({ ops }) => ops)]
+  return entriesOf([...changes, ...published], new Map(order.map(({ opId }, index) => [opId, index])))
 }
 
 /** Brings the derived scopes up to date after the records were written. @returns the records that moved. */
 async function rederive(
   tx: Tx,
-  gathered: ReadonlyMap<string, ServerRecord>,
+  gathered: Gathered,
   world: Map<string, ServerRecord>,
   touched: readonly ServerRecord[],
 ): Promise<ServerRecord[]> {
   if (!touched.some(({ table }) => touchesDerived(table))) return []
-  const before = touched.flatMap((record) => gathered.get(keyOf(record)) ?? [])
-  const keys = await dependents(tx, namingOf([...before, ...touched]))
+  const before = touched.flatMap((record) => gathered.records.get(keyOf(record)) ?? [])
+  const naming = namingOf([...before, ...touched])
+  // Posts alone lead from what is named to what hangs on it; without a new one that is what was found before.
+  const areKnown = naming.posts.length === 0 && isWithin(naming, gathered.naming)
+  const keys = areKnown ? gathered.hanging : await dependents(tx, naming)
   const derived = await derivedScopes(tx, keys)
   return keys.flatMap((key) => {
     const record = world.get(keyOf(key))

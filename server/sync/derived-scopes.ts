@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { tripScope } from '#shared/domain/scopes.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { ServerRecord } from './judge.ts'
+import { mergedWith } from './merged-records.ts'
 import { keyOf, type RecordKey } from './record-rows.ts'
 import { isUuid } from './rights.ts'
 
@@ -29,6 +30,9 @@ export function namingOf(records: readonly Pick<ServerRecord, 'table' | 'id' | '
   for (const { table, id, values } of records) {
     if (table === 'enterprises') enterprises.add(id)
     if (table === 'contacts') contacts.add(id)
+    // What was merged belongs together, before and after.
+    if (table === 'enterprises' && isUuid(values.mergedInto)) enterprises.add(values.mergedInto)
+    if (table === 'contacts' && isUuid(values.mergedInto)) contacts.add(values.mergedInto)
     if (table === 'contactPosts') {
       posts.add(id)
       if (isUuid(values.contactId)) contacts.add(values.contactId)
@@ -37,6 +41,13 @@ export function namingOf(records: readonly Pick<ServerRecord, 'table' | 'id' | '
     if (namingTables.includes(table) && isUuid(values.enterpriseId)) enterprises.add(values.enterpriseId)
   }
   return { enterprises: [...enterprises], contacts: [...contacts], posts: [...posts] }
+}
+
+/** Whether every enterprise and contact of the one is named in the other too. */
+export function isWithin(part: Naming, whole: Naming): boolean {
+  const enterprises = new Set(whole.enterprises)
+  const contacts = new Set(whole.contacts)
+  return part.enterprises.every((id) => enterprises.has(id)) && part.contacts.every((id) => contacts.has(id))
 }
 
 interface Post {
@@ -48,13 +59,21 @@ interface Post {
 
 /** Every record whose derived scopes hang on these names: the named ones, the enterprises' posts and their contacts. */
 export async function dependents(tx: Tx, naming: Naming): Promise<RecordKey[]> {
-  const posts = await postsOf(tx, naming)
-  const contacts = new Set([
-    ...naming.contacts,
-    ...posts.flatMap(({ contact }) => (isUuid(contact) ? [contact] : [])),
-  ])
+  const firms = await mergedWith(tx, 'enterprises', naming.enterprises)
+  const enterprises = [...new Set(naming.enterprises.flatMap(firms))]
+  const people = await mergedWith(tx, 'contacts', naming.contacts)
+  const posts = await postsOf(tx, {
+    ...naming,
+    enterprises,
+    contacts: [...new Set(naming.contacts.flatMap(people))],
+  })
+  const met = [
+    ...new Set([...naming.contacts, ...posts.flatMap(({ contact }) => (isUuid(contact) ? [contact] : []))]),
+  ]
+  const together = await mergedWith(tx, 'contacts', met)
+  const contacts = new Set(met.flatMap(together))
   return [
-    ...naming.enterprises.map((id) => ({ table: 'enterprises', id })),
+    ...enterprises.map((id) => ({ table: 'enterprises', id })),
     ...posts.map(({ id }) => ({ table: 'contactPosts', id })),
     ...[...contacts].map((id) => ({ table: 'contacts', id })),
   ]
@@ -69,13 +88,22 @@ export async function derivedScopes(
   keys: readonly RecordKey[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const ids = (table: string) => keys.filter((key) => key.table === table).map(({ id }) => id)
-  const posts = await postsOf(tx, { enterprises: [], contacts: ids('contacts'), posts: ids('contactPosts') })
-  const enterprises = new Set([
-    ...ids('enterprises'),
-    ...posts.flatMap(({ enterprise }) => (enterprise === null ? [] : [enterprise])),
-  ])
-  const trips = await tripsNaming(tx, [...enterprises])
-  const tripsOf = (enterprise: string | null) => (enterprise === null ? [] : (trips.get(enterprise) ?? []))
+  const people = await mergedWith(tx, 'contacts', ids('contacts'))
+  const posts = await postsOf(tx, {
+    enterprises: [],
+    contacts: [...new Set(ids('contacts').flatMap(people))],
+    posts: ids('contactPosts'),
+  })
+  const enterprises = [
+    ...new Set([
+      ...ids('enterprises'),
+      ...posts.flatMap(({ enterprise }) => (isUuid(enterprise) ? [enterprise] : [])),
+    ]),
+  ]
+  const firms = await mergedWith(tx, 'enterprises', enterprises)
+  const trips = await tripsNaming(tx, [...new Set(enterprises.flatMap(firms))])
+  const tripsOf = (enterprise: string | null) =>
+    enterprise === null ? [] : [...new Set(firms(enterprise).flatMap((id) => trips.get(id) ?? []))]
   return new Map(
     keys.map((key) => {
       const own =
@@ -85,7 +113,10 @@ export async function derivedScopes(
             ? posts.filter(({ id }) => id === key.id).flatMap(({ enterprise }) => tripsOf(enterprise))
             : key.table === 'contacts'
               ? posts
-                  .filter(({ contact, life }) => contact === key.id && life !== 'deleted')
+                  .filter(
+                    ({ contact, life }) =>
+                      contact !== null && people(key.id).includes(contact) && life !== 'deleted',
+                  )
                   .flatMap(({ enterprise }) => tripsOf(enterprise))
               : []
       return [keyOf(key), own.map(tripScope)]

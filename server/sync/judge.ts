@@ -32,6 +32,8 @@ const namingTables: Readonly<Record<string, Readonly<Record<string, string>>>> =
   tripLegs: { enterpriseId: 'enterprises' },
   contactPosts: { enterpriseId: 'enterprises', contactId: 'contacts' },
   noteEdits: { noteId: 'notes' },
+  enterprises: { mergedInto: 'enterprises' },
+  contacts: { mergedInto: 'contacts' },
 }
 
 /**

@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import { v7 } from 'uuid'
+import { engagedStatuses, engagementTexts } from '#shared/domain/engagements.ts'
+import { schemaVersion } from '#shared/domain/entities.ts'
+import { orgScope } from '#shared/domain/scopes.ts'
+import { applyOp, baseFor, greatestStamp, lifeOf, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
+import { deletedField, type FieldWrite, type Json, Op } from '#shared/sync/op.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { Deciding } from './decide.ts'
+import { namingOf } from './derived-scopes.ts'
+import type { RecordChange } from './feed.ts'
+import type { ServerRecord } from './judge.ts'
+import { mergedWith } from './merged-records.ts'
+import { keyOf, lockRecords, readRecords } from './record-rows.ts'
+import { serverIdentity } from './server-identity.ts'
+
+/** Tables of which a change can begin or end that a unit is talking with an enterprise. */
+const telling = ['enterprises', 'visits']
+
+/**
+ * Brings the list of who talks with whom up to date after records were written: one entry for each living enterprise
+ * that has a living visit or a status that says so, none for any other. An entry is found again by a digest of the
+ * enterprise's id, so the list itself names no record.
+ * @param changed the records as they were before and as they are now
+ */
+export async function engagementChanges(
+  tx: Tx,
+  changed: readonly ServerRecord[],
+  deciding: Deciding,
+): Promise<RecordChange[]> {
+  const relevant = changed.filter(({ table }) => telling.includes(table))
+  if (relevant.length === 0) return []
+  const key = await organisationKey(tx)
+  if (key === undefined) return []
+  const together = await mergedWith(tx, 'enterprises', namingOf(relevant).enterprises)
+  const ids = [...new Set(namingOf(relevant).enterprises.flatMap(together))].sort()
+  const enterprises = await readRecords(
+    tx,
+    ids.map((id) => ({ table: 'enterprises', id })),
+  )
+  const visited = await visitedAmong(tx, ids)
+  const keys = enterprises.map(({ id }) => ({ table: 'engagements', id: entryId(key, id) }))
+  const known = new Map((await lockRecords(tx, keys)).map((record) => [keyOf(record), record]))
+  return enterprises.flatMap((enterprise, index): RecordChange[] => {
+    const place = keys[index]
+    if (!place) return []
+    const before = known.get(keyOf(place))
+    const isVisited = together(enterprise.id).some((id) => visited.has(id))
+    const wanted = isEngaged(enterprise, isVisited) ? entryOf(enterprise, key) : null
+    const fields = fieldsTo(before, wanted, deciding)
+    return fields ? [changeOf(place.id, before, fields)] : []
+  })
+}
+
+/** What devices know as well, and nobody else: they got it when they signed in. */
+async function organisationKey(tx: Tx): Promise<string | undefined> {
+  const row = await tx.selectFrom('server_key').select('public_key').executeTakeFirst()
+  return row?.public_key
+}
+
+const digest = (key: string, text: string) =>
+  createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
+
+/** A UUID (version 8) of the entry that an enterprise has. */
+function entryId(key: string, enterpriseId: string): string {
+  const hex = digest(key, `id:${enterpriseId}`)
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}
+
+async function visitedAmong(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct data->>'enterpriseId' as id from records
+    where table_name = 'visits' and life <> 'deleted' and data->>'enterpriseId' = any(${ids}::text[])`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+function isEngaged({ life, values }: ServerRecord, isVisited: boolean): boolean {
+  if (life === 'deleted' || typeof values.mergedInto === 'string') return false
+  return isVisited || engagedStatuses.some((status) => status === values.status)
+}
+
+type EntryValues = Readonly<Record<'unitId' | 'usccKey' | 'nameKey', Json>>
+
+function entryOf({ values }: ServerRecord, key: string): EntryValues | null {
+  const { name, uscc, unitId } = values
+  if (typeof unitId !== 'string') return null
+  const texts = engagementTexts(typeof name === 'string' ? name : '', typeof uscc === 'string' ? uscc : null)
+  return {
+    unitId,
+    usccKey: texts.uscc === null ? null : digest(key, texts.uscc),
+    nameKey: texts.name === null ? null : digest(key, texts.name),
+  }
+}
+
+/** The writes that make an entry what it should be; null when it is that already. */
+function fieldsTo(
+  before: ServerRecord | undefined,
+  wanted: EntryValues | null,
+  { stamps, nowMs }: Deciding,
+): Record<string, FieldWrite> | null {
+  const state = before?.state ?? {}
+  const lives = before !== undefined && before.life !== 'deleted'
+  const next = () => {
+    stamps.observe(greatestStamp(state))
+    return stamps.next(nowMs)
+  }
+  const write = (name: string, v: Json, hlc: string): [string, FieldWrite] => [
+    name,
+    { v: v as FieldWrite['v'], hlc, base: baseFor(state, name, false) },
+  ]
+  if (!wanted) {
+    if (!lives) return null
+    return Object.fromEntries([write(deletedField, { covers: visibleStamps(state) }, next())])
+  }
+  const differing = Object.entries(wanted).filter(
+    ([name, value]) => !before || (before.values[name] ?? null) !== value,
+  )
+  if (lives && differing.length === 0) return null
+  const hlc = next()
+  const made = before
+    ? []
+    : Object.entries({
+        createdBy: serverIdentity,
+        createdAt: new Date(nowMs).toISOString(),
+        origin: 'server',
+        importBatchId: null,
+      })
+  return Object.fromEntries([
+    ...[...made, ...differing].map(([name, value]) => write(name, value, hlc)),
+    ...(before && !lives ? [write(deletedField, null, hlc)] : []),
+  ])
+}
+
+function changeOf(
+  id: string,
+  before: ServerRecord | undefined,
+  fields: Record<string, FieldWrite>,
+): RecordChange {
+  const op = Op.parse({
+    ...{ opId: v7(), device: serverIdentity, incarnation: serverIdentity, localSeq: 1 },
+    ...{ table: 'engagements', id, kind: 'decision', fields, schemaVersion, author: serverIdentity },
+  })
+  const { state } = applyOp(before?.state ?? {}, op)
+  const values = valuesOf(state)
+  const after = { table: 'engagements', id, state, values, life: lifeOf(state), scopes: [orgScope] }
+  return { before, after, ops: [op] }
+}

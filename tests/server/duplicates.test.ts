@@ -1,0 +1,190 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { writeMeta } from '../../electron/data/database/meta.ts'
+import { duplicateHandlers } from '../../electron/data/handlers/duplicates.ts'
+import type { HandlerContext } from '../../electron/data/host/context.ts'
+import { loadValues } from '../../electron/data/record/load-state.ts'
+import { type RecordChange, record } from '../../electron/data/record/record.ts'
+import { serverKey } from '../../server/database/server-key.ts'
+import { realLaptop } from '../support/real-laptop.ts'
+import { type TestServer, testServer } from '../support/server-organisation.ts'
+import type { SyncDevice } from '../support/sync-device.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let server: TestServer
+let address: string
+let a: SyncDevice
+let b: SyncDevice
+beforeAll(async () => {
+  server = await testServer()
+  server.time.now = Date.now()
+  address = await server.app.listen({ port: 0, host: '127.0.0.1' })
+})
+afterAll(() => server.stop())
+beforeEach(async () => {
+  a = await realLaptop(server, { by: address, login: 'jia' })
+  b = await realLaptop(server, { by: address, login: 'jia' })
+})
+afterEach(async () => {
+  await a.remove()
+  await b.remove()
+})
+
+const write = (device: SyncDevice, change: RecordChange) =>
+  device.store().write((tx) => record(tx, device.context(), change))
+
+async function firm(device: SyncDevice, name: string, more: object = {}): Promise<string> {
+  const id = uuidv7()
+  await write(device, { table: 'enterprises', id, kind: 'set', values: { name, ...more } })
+  return id
+}
+
+async function visitTo(device: SyncDevice, enterpriseId: string): Promise<string> {
+  const id = uuidv7()
+  const values = {
+    type: 'door_to_door',
+    mode: 'onsite',
+    occurredOn: '2026-03-01',
+    confidentiality: 'internal',
+  } as const
+  await write(device, { table: 'visits', id, kind: 'set', values: { ...values, enterpriseId } })
+  return id
+}
+
+/** A call as the device's window makes it. */
+function surroundings(device: SyncDevice): HandlerContext {
+  const used = {
+    read: (work: never) => device.store().read(work),
+    write: (work: never) => device.store().write(work),
+    author: () => device.context(),
+    account: { unitId: device.context().unitId },
+  }
+  return used as unknown as HandlerContext
+}
+
+const merge = async (device: SyncDevice, keptId: string, mergedId: string) =>
+  duplicateHandlers['duplicates.merge'](surroundings(device), {
+    table: 'enterprises',
+    keptId,
+    mergedId,
+    choices: {},
+  })
+
+const undo = async (device: SyncDevice, id: string) =>
+  duplicateHandlers['duplicates.undo'](surroundings(device), { table: 'enterprises', id })
+
+/** What a device shows of these enterprises: each with its visits. */
+const shown = (device: SyncDevice, ids: readonly string[]) =>
+  device.store().read(async (db) => {
+    const rows = await db
+      .selectFrom('enterprises')
+      .select(['id', 'name'])
+      .where('id', 'in', [...ids])
+      .execute()
+    const visits = await db.selectFrom('visits').select(['id', 'enterpriseId']).execute()
+    return rows
+      .map(({ id, name }) => ({
+        id,
+        name,
+        visits: visits.filter((visit) => visit.enterpriseId === id).length,
+      }))
+      .sort((left, right) => (left.id < right.id ? -1 : 1))
+  })
+
+const settle = async () => {
+  for (const device of [a, b, a, b]) expect(await device.sync()).toMatchObject({ refused: 0, problem: null })
+}
+
+describe('a merge between laptops', () => {
+  it('shows on the other laptop, takes up what arrives late for the merged one, and is undone after all that', async () => {
+    const [kept, merged] = [await firm(a, '样例锂电有限公司'), await firm(a, '样例锂电')]
+    await visitTo(a, kept)
+    await settle()
+    // The other laptop is away and writes on the record that is merged meanwhile.
+    const late = await visitTo(b, merged)
+    await write(b, { table: 'enterprises', id: merged, kind: 'set', values: { remarks: '离线写的' } })
+    await merge(a, kept, merged)
+    await a.sync()
+    await settle()
+    for (const device of [a, b])
+      expect(await shown(device, [kept, merged])).toEqual([{ id: kept, name: '样例锂电有限公司', visits: 2 }])
+    const others = await duplicateHandlers['duplicates.merged'](surroundings(b), {
+      table: 'enterprises',
+      id: kept,
+    })
+    expect(others).toMatchObject([{ id: merged, name: '样例锂电' }])
+    // A laptop that signs in only now sees the same.
+    const c = await realLaptop(server, { by: address, login: 'jia' })
+    await c.sync()
+    expect(await shown(c, [kept, merged])).toEqual([{ id: kept, name: '样例锂电有限公司', visits: 2 }])
+    await c.remove()
+
+    await undo(a, merged)
+    await settle()
+    for (const device of [a, b])
+      expect(await shown(device, [kept, merged])).toEqual([
+        { id: kept, name: '样例锂电有限公司', visits: 1 },
+        { id: merged, name: '样例锂电', visits: 1 },
+      ])
+    expect(await b.store().read((db) => loadValues(db, 'visits', late))).toMatchObject({
+      enterpriseId: merged,
+    })
+  })
+
+  it('of two made apart in opposite directions leaves one record on both, with all visits', async () => {
+    const [first, second] = [await firm(a, '样例锂电有限公司'), await firm(a, '样例锂电')]
+    await visitTo(a, first)
+    await visitTo(a, second)
+    await settle()
+    await merge(a, first, second)
+    await merge(b, second, first)
+    await settle()
+    const expected = [{ id: first, name: '样例锂电有限公司', visits: 2 }]
+    for (const device of [a, b]) expect(await shown(device, [first, second])).toEqual(expected)
+    await undo(a, second)
+    await settle()
+    for (const device of [a, b])
+      expect(await shown(device, [first, second])).toMatchObject([{ id: second, visits: 2 }])
+    await undo(b, first)
+    await settle()
+    for (const device of [a, b])
+      expect(await shown(device, [first, second])).toMatchObject([{ visits: 1 }, { visits: 1 }])
+  })
+})
+
+describe('an enterprise that another unit talks with', () => {
+  it('is pointed out by the name of that unit and nothing else, as long as that unit talks with it', async () => {
+    const other = await realLaptop(server, { by: address, login: 'bing' })
+    const { publicKey } = await serverKey(server.db)
+    await other.store().write((tx) => writeMeta(tx, 'serverKey', publicKey))
+    const elsewhere = async (name: string) => {
+      await a.sync()
+      await other.sync()
+      const found = await duplicateHandlers['duplicates.similar'](surroundings(other), {
+        ...{ table: 'enterprises' as const, name, uscc: null, phones: [], enterpriseIds: [], exceptId: null },
+      })
+      expect(found.records).toEqual([])
+      return found.elsewhere
+    }
+    const id = await firm(a, '深圳市甲乙丙丁有限公司', { status: 'untouched' })
+    expect(await elsewhere('甲乙丙丁有限公司')).toEqual([])
+    await visitTo(a, id)
+    const [unit] = await elsewhere('甲乙丙丁有限公司')
+    const { name } = (await a.store().read((db) => loadValues(db, 'units', a.context().unitId))) ?? {}
+    expect(unit).toBe(name)
+    expect(await elsewhere('甲乙丙戊有限公司')).toEqual([])
+    // Nothing of the record itself is on the other unit's device, its name least of all.
+    const held = await other
+      .store()
+      .read((db) => db.selectFrom('enterprises').select('id').where('id', '=', id).execute())
+    expect(held).toEqual([])
+    const entries = await other.store().read((db) => db.selectFrom('engagements').selectAll().execute())
+    expect(JSON.stringify(entries)).not.toContain('甲乙丙丁')
+    expect(JSON.stringify(entries)).not.toContain(id)
+
+    await write(a, { table: 'enterprises', id, kind: 'delete' })
+    expect(await elsewhere('甲乙丙丁有限公司')).toEqual([])
+    await other.remove()
+  })
+})
