@@ -89,10 +89,17 @@ export function minutesFileName(
 
 function leadOf({ minutes, unitName, enterpriseName }: MinutesDocumentInput): string {
   const when = `${officialDate(minutes.occurredOn)}${hours(minutes)}`
-  const chair = officialText(minutes.chair)
+  const chair = chairOf(minutes)
   const place = officialText(minutes.place)
   const who = `${chair === '' ? '' : `${chair}主持，`}${unitName}与${enterpriseName}`
   return `${when}，${who}${place === '' ? '' : `在${place}`}举行会谈。现将会谈情况纪要如下：`
+}
+
+/** `局长样例甲`: whoever presides with the post that those present are named by; the name alone of anybody else. */
+function chairOf({ chair, ourPeople, theirPeople }: Minutes): string {
+  const name = officialText(chair)
+  const present = [...ourPeople, ...theirPeople].find((person) => person.name === name)
+  return present ? styled([present]) : name
 }
 
 function hours({ startTime, endTime }: Minutes): string {

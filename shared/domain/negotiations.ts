@@ -76,34 +76,43 @@ export interface LedgerRound {
 export const roundKey = ({ occurredOn, visitId }: Pick<NegotiationRound, 'occurredOn' | 'visitId'>): string =>
   `${occurredOn} ${visitId ?? ''}`
 
-/** The columns of a ledger, newest first. */
+/** The columns of a ledger, newest first: by day, on one day in the order in which they were first written down. */
 export function ledgerRounds(
-  rounds: readonly Pick<NegotiationRound, 'occurredOn' | 'visitId'>[],
+  rounds: readonly Pick<NegotiationRound, 'occurredOn' | 'visitId' | 'createdAt'>[],
 ): readonly LedgerRound[] {
-  const byKey = new Map(rounds.map((round) => [roundKey(round), round]))
-  const keys = [...byKey.keys()].sort()
-  return keys
-    .flatMap((key, index) => {
-      const round = byKey.get(key)
-      return round ? [{ key, number: index + 1, occurredOn: round.occurredOn, visitId: round.visitId }] : []
-    })
+  const begun = [...rounds].sort((a, b) => beginning(a).localeCompare(beginning(b), 'en'))
+  const columns = new Map(begun.toReversed().map((round) => [roundKey(round), round]))
+  return [...columns.values()]
+    .sort((a, b) => beginning(a).localeCompare(beginning(b), 'en'))
+    .map((round, index) => ({
+      key: roundKey(round),
+      number: index + 1,
+      occurredOn: round.occurredOn,
+      visitId: round.visitId,
+    }))
     .reverse()
 }
 
-/** What a topic says round by round, newest first, each with what moved since the round before. */
+const beginning = ({ occurredOn, createdAt }: Pick<NegotiationRound, 'occurredOn' | 'createdAt'>): string =>
+  `${occurredOn} ${createdAt}`
+
+/** What a topic says in the columns of its ledger, newest first, each with what moved since the round before. */
 export function movesOf<R extends NegotiationRound>(
   rounds: readonly R[],
+  columns: readonly LedgerRound[],
 ): readonly (R & { readonly changed: readonly PositionField[] })[] {
-  const inTime = [...rounds].sort((a, b) => order(a).localeCompare(order(b), 'en'))
+  const numbers = new Map(columns.map(({ key, number }) => [key, number]))
+  const numberOf = (round: R) => numbers.get(roundKey(round)) ?? 0
+  const inTime = [...rounds].sort(
+    (a, b) => numberOf(a) - numberOf(b) || beginning(a).localeCompare(beginning(b), 'en'),
+  )
   return inTime
-    .map((round, index) => {
-      const earlier = inTime.slice(0, index).filter((each) => roundKey(each) !== roundKey(round))
+    .map((round) => {
+      const earlier = inTime.filter((each) => numberOf(each) < numberOf(round))
       return { ...round, changed: changedSince(standing(earlier), round) }
     })
     .reverse()
 }
-
-const order = (round: NegotiationRound): string => `${roundKey(round)} ${round.createdAt} ${round.id}`
 
 /** Where a topic stands after these rounds: of each field what was said last. */
 function standing(rounds: readonly NegotiationRound[]): Position | undefined {

@@ -52,14 +52,18 @@ async function ledgerOf(db: Reader, owner: LedgerOwner): Promise<NegotiationLedg
     db,
     topics.map(({ id }) => id),
   )
+  const columns = ledgerRounds(all)
   return {
-    rounds: ledgerRounds(all).map((round) => ({
+    rounds: columns.map((round) => ({
       ...round,
       visitType: all.find((each) => roundKey(each) === round.key)?.visitType ?? null,
     })),
     topics: topics.map((topic) => ({
       ...topic,
-      rounds: movesOf(all.filter(({ topicId }) => topicId === topic.id)),
+      rounds: movesOf(
+        all.filter(({ topicId }) => topicId === topic.id),
+        columns,
+      ),
     })),
   }
 }

@@ -1,4 +1,4 @@
-import { ExportOutlined, PlusOutlined } from '@ant-design/icons'
+import { CloseOutlined, ExportOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -29,9 +29,15 @@ interface NewRound {
   readonly occurredOn: string
   readonly visitId: string | null
   readonly tripId: string | null
+  /** There was such a round already when this one was begun: another day or visit has to be chosen. */
+  readonly isTaken: boolean
 }
 
-type Round = LedgerRound & { readonly isNew: boolean; readonly visitType: string | null }
+type Round = LedgerRound & {
+  readonly isNew: boolean
+  readonly isTaken: boolean
+  readonly visitType: string | null
+}
 
 /** What is negotiated with an enterprise: a row a topic, its rounds side by side, the newest first. */
 export function NegotiationLedger({ enterpriseId, projectId }: Props) {
@@ -43,15 +49,16 @@ export function NegotiationLedger({ enterpriseId, projectId }: Props) {
   const ledger: Ledger = found.data ?? { rounds: [], topics: [] }
   const latest = visits.data?.rows[0]
   // The first round of all is there to be filled in at once.
+  const isKnown = (round: Pick<NewRound, 'occurredOn' | 'visitId'>) =>
+    ledger.rounds.some(({ key }) => key === roundKey(round))
+  const change = (round: Omit<NewRound, 'isTaken'>) => setBegun({ ...round, isTaken: isKnown(round) })
+  const roundOf = (visit: typeof latest) => ({
+    occurredOn: visit?.occurredOn ?? today(),
+    visitId: visit?.id ?? null,
+    tripId: visit?.tripId ?? null,
+  })
   const fresh =
-    begun ??
-    (found.data && ledger.rounds.length === 0
-      ? {
-          occurredOn: latest?.occurredOn ?? today(),
-          visitId: latest?.id ?? null,
-          tripId: latest?.tripId ?? null,
-        }
-      : null)
+    begun ?? (found.data && ledger.rounds.length === 0 ? { ...roundOf(latest), isTaken: false } : null)
   const rounds = withNew(ledger.rounds, fresh)
   const hasNew = rounds.some(({ isNew }) => isNew)
   const write = useAction(async () => {
@@ -61,14 +68,7 @@ export function NegotiationLedger({ enterpriseId, projectId }: Props) {
     const written = await call('negotiations.export', { ...owner, fileToken: file.token })
     showToast(t('export.done', { name: written.name, count: written.rows }))
   })
-  const begin = () => {
-    const known = latest && !ledger.rounds.some(({ visitId }) => visitId === latest.id) ? latest : undefined
-    setBegun({
-      occurredOn: known?.occurredOn ?? today(),
-      visitId: known?.id ?? null,
-      tripId: known?.tripId ?? null,
-    })
-  }
+  const begin = () => change(roundOf(latest && !isKnown(roundOf(latest)) ? latest : undefined))
   return (
     <section className={styles.panel} aria-label={t('title')}>
       <div className={styles.head}>
@@ -107,7 +107,8 @@ export function NegotiationLedger({ enterpriseId, projectId }: Props) {
                         round={fresh}
                         number={round.number}
                         visits={visits.data?.rows ?? []}
-                        onChange={setBegun}
+                        onChange={change}
+                        onLeave={() => setBegun(null)}
                       />
                     ) : (
                       <RoundHead round={round} />
@@ -146,11 +147,16 @@ export function NegotiationLedger({ enterpriseId, projectId }: Props) {
 
 /** The columns with the one that is begun, which is no round yet as long as nothing stands in it. */
 function withNew(rounds: Ledger['rounds'], fresh: NewRound | null): readonly Round[] {
-  const known = rounds.map((round) => ({ ...round, isNew: false }))
-  if (fresh === null || rounds.some(({ key }) => key === roundKey(fresh))) return known
-  const { occurredOn, visitId } = fresh
-  const begun = { key: roundKey(fresh), number: rounds.length + 1, occurredOn, visitId, visitType: null }
-  return [{ ...begun, isNew: true }, ...known]
+  const known = rounds.map((round) => ({ ...round, isNew: false, isTaken: false }))
+  if (fresh === null) return known
+  const { occurredOn, visitId, isTaken } = fresh
+  const isFilled = rounds.some(({ key }) => key === roundKey(fresh))
+  if (isFilled && !isTaken) return known
+  const key = isTaken ? 'taken' : roundKey(fresh)
+  return [
+    { key, number: rounds.length + 1, occurredOn, visitId, visitType: null, isNew: true, isTaken },
+    ...known,
+  ]
 }
 
 /** What stands in one cell: mostly one position, two where two people wrote down the same round apart. */
@@ -164,6 +170,7 @@ function Cells({
   readonly tripId: string | null
 }) {
   const { t } = useTranslation('negotiations')
+  if (round.isTaken) return <p className={styles.taken}>{t('round.taken')}</p>
   const here = topic.rounds.filter((position) => roundKey(position) === round.key)
   const place = {
     ...{ topicId: topic.id, enterpriseId: topic.enterpriseId },
@@ -201,6 +208,7 @@ function NewRoundHead({
   number,
   visits,
   onChange,
+  onLeave,
 }: {
   readonly round: NewRound
   readonly number: number
@@ -210,13 +218,22 @@ function NewRoundHead({
     readonly type: string
     readonly tripId: string | null
   }[]
-  readonly onChange: (round: NewRound) => void
+  readonly onChange: (round: Omit<NewRound, 'isTaken'>) => void
+  readonly onLeave: () => void
 }) {
   const { t } = useTranslation('negotiations')
   const { label } = useEnums()
   return (
     <div className={styles.round}>
       <span>{t('round.number', { number })}</span>
+      <Button
+        type="text"
+        size="small"
+        aria-label={t('round.leave')}
+        title={t('round.leave')}
+        icon={<CloseOutlined aria-hidden />}
+        onClick={onLeave}
+      />
       <DateInput
         label={t('round.day')}
         value={round.occurredOn}

@@ -16,7 +16,7 @@ describe('minutes as an official text', () => {
 
   it('open with day, hours, chair, both sides and place', () => {
     expect(document.lead).toBe(
-      '2026年11月19日09:30至11:00，样例甲主持，宁川市招商局与深圳市样例新材料股份有限公司在企业三楼会议室举行会谈。现将会谈情况纪要如下：',
+      '2026年11月19日09:30至11:00，局长样例甲主持，宁川市招商局与深圳市样例新材料股份有限公司在企业三楼会议室举行会谈。现将会谈情况纪要如下：',
     )
   })
 
