@@ -67,7 +67,7 @@ async function rowsOf(content: Buffer): Promise<Entry[]> {
   const fields = (rows[head] ?? []).map(fieldOf)
   return rows.slice(head + 1).flatMap((cells) => {
     const entry = fields.flatMap((field, column) =>
-      field && cells[column] ? [[field, valueOf(field, cells[column])] as const] : [],
+      field && cells[column] ? [[field, cellValue(field, cells[column])] as const] : [],
     )
     return entry.length === 0 ? [] : [Object.fromEntries(entry)]
   })
@@ -78,7 +78,7 @@ function fieldOf(heading: string | undefined): string | null {
   return known.find(([, { synonyms }]) => heading !== undefined && synonyms.includes(heading))?.[0] ?? null
 }
 
-function valueOf(field: string, text: string): unknown {
+function cellValue(field: string, text: string): unknown {
   if (field === 'level') return levelWords[text] ?? text
   if (field === 'industries')
     return text

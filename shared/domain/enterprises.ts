@@ -101,7 +101,7 @@ export const enterprises = defineEntity({
     targetLevel: optionalChoice(targetLevels),
     targetCategory: optionalText(40, { synonyms: ['客户等级', '目标类别'] }),
     priority: optionalChoice(priorities, { synonyms: ['优先级'] }),
-    contactIntervalDays: optionalInteger(3650, { synonyms: ['联系间隔', '联系间隔(天)', '走访间隔'] }),
+    contactIntervalDays: optionalInteger(3650),
     investIntent: optionalNumber(1e9, {
       surfaced: true,
       synonyms: ['投资意向', '意向投资', '拟投资额', '计划投资', '意向投资额'],
@@ -111,7 +111,7 @@ export const enterprises = defineEntity({
     parentId: textOf(RecordId.nullable().default(null)),
     sites: setOf(z.array(Site).max(50, 'too-many').default([])),
     /** 本地企业: stands in the unit's own area, so it is served and not brought in. */
-    isLocal: flag({ synonyms: ['本地企业', '是否本地'] }),
+    isLocal: flag(),
     liaisonLeader: optionalText(60, {
       surfaced: true,
       synonyms: ['联系领导', '挂钩领导', '包联领导', '挂联领导'],

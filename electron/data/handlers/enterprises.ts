@@ -1,11 +1,19 @@
-import type {
-  EnterpriseContact,
-  EnterpriseDetail,
-  enterprisesContract,
-  SimilarEnterprise,
+import { v7 as uuidv7 } from 'uuid'
+import type { z } from 'zod'
+import {
+  type EnterpriseContact,
+  type EnterpriseDetail,
+  type EnterpriseFilter,
+  type enterprisesContract,
+  type ManyEnterprises,
+  mostAtOnce,
+  type SimilarEnterprise,
 } from '#shared/contract/enterprises.ts'
 import type { TimelineEntry } from '#shared/contract/timeline.ts'
+import type { CalendarDate } from '#shared/domain/calendar.ts'
+import { contactInterval, contactLight, daysUntilDue } from '#shared/domain/contact-light.ts'
 import { canMeanFirm, enterpriseName } from '#shared/domain/enterprise-names.ts'
+import type { Enterprise } from '#shared/domain/enterprises.ts'
 import { isInRegion } from '#shared/domain/regions.ts'
 import {
   commitmentMoment,
@@ -15,7 +23,7 @@ import {
   visitMoment,
 } from '#shared/domain/timeline.ts'
 import { normaliseUscc } from '#shared/domain/uscc.ts'
-import type { Reader } from '../database/schema.ts'
+import type { Reader, Writer } from '../database/schema.ts'
 import type { CallClock, Handlers } from '../host/context.ts'
 import { contactsOfEnterprises } from '../queries/contacts.ts'
 import {
@@ -23,15 +31,22 @@ import {
   countEnterprises,
   enterpriseCounts,
   enterpriseFacets,
+  enterprisesByIds,
   enterprisesMatching,
   findEnterprise,
+  idsOfEnterprises,
+  lastVisitTo,
   similarCandidates,
+  subsidiariesOf,
   suggestEnterprises,
 } from '../queries/enterprises.ts'
 import { recordFoot } from '../queries/records.ts'
 import { type EnterpriseHistory, historyOf } from '../queries/timeline.ts'
 import { transferOf } from '../queries/transfers.ts'
+import type { WriteContext } from '../record/record.ts'
+import { recordMany } from '../record/record-many.ts'
 import { requestTransfer } from '../record/request-transfer.ts'
+import { writeAsWhole } from '../record/write-as-whole.ts'
 import { enterprisesSaying } from '../search/saying.ts'
 import { saveRecord } from './save-records.ts'
 
@@ -39,18 +54,22 @@ const suggestions = 10
 const mostSimilar = 5
 
 export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
-  'enterprises.list': ({ read }, { region, text, ...filter }) =>
+  'enterprises.list': ({ read, clock: { today } }, input) =>
     read(async (db) => {
-      const cities =
-        region === null ? null : (await citiesOfEnterprises(db)).filter((city) => isInRegion(city, region))
-      const saying = await enterprisesSaying(db, text)
-      const asked = { ...filter, cities, ids: saying?.ids ?? null }
+      const { asked, more } = await askedOf(db, input, today)
+      const rows = await enterprisesMatching(db, asked)
       return {
-        rows: await enterprisesMatching(db, asked),
+        rows: rows.map((row) => ({ ...row, ...contactOf(row, row.lastVisitOn, today) })),
         total: await countEnterprises(db, asked),
-        more: saying?.more ?? false,
+        more,
       }
     }),
+  'enterprises.ids': ({ read, clock: { today } }, input) =>
+    read(async (db) => idsOfEnterprises(db, (await askedOf(db, input, today)).asked, mostAtOnce)),
+  'enterprises.changeMany': async ({ write, author }, { ids, values }) => {
+    const context = author()
+    return write((tx) => changeMany(tx, context, [...new Set(ids)], values))
+  },
   'enterprises.facets': ({ read }) => read(enterpriseFacets),
   'enterprises.get': ({ read, clock }, { id }) => read((db) => enterpriseDetail(db, clock, id)),
   'enterprises.suggest': ({ read }, { text }) => read((db) => suggestEnterprises(db, text, suggestions)),
@@ -68,11 +87,54 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
   },
 }
 
+async function askedOf(
+  db: Reader,
+  { region, text, ...filter }: z.output<typeof EnterpriseFilter>,
+  today: CalendarDate,
+) {
+  const cities =
+    region === null ? null : (await citiesOfEnterprises(db)).filter((city) => isInRegion(city, region))
+  const saying = await enterprisesSaying(db, text)
+  return { asked: { ...filter, cities, today, ids: saying?.ids ?? null }, more: saying?.more ?? false }
+}
+
+/** How the contact with an enterprise stands. */
+function contactOf(
+  enterprise: Pick<Enterprise, 'contactIntervalDays' | 'priority'>,
+  lastVisitOn: CalendarDate | null,
+  today: CalendarDate,
+) {
+  const interval = contactInterval(enterprise)
+  return {
+    light: contactLight(enterprise, lastVisitOn, today),
+    dueInDays: interval === null || lastVisitOn === null ? null : daysUntilDue(lastVisitOn, interval, today),
+  }
+}
+
+/** One whole for all of them; those that have the values already, or went meanwhile, are left out. */
+async function changeMany(
+  tx: Writer,
+  context: WriteContext,
+  ids: readonly string[],
+  values: ManyEnterprises,
+) {
+  const known = new Set((await enterprisesByIds(tx, ids)).map(({ id }) => id))
+  const changes = ids
+    .filter((id) => known.has(id))
+    .map((id) => ({ table: 'enterprises' as const, id, kind: 'set' as const, values }))
+  const groupId = uuidv7({ msecs: context.nowMs })
+  const work = (whole: WriteContext) => recordMany(tx, whole, changes, { indexLater: false })
+  const changed = await writeAsWhole(tx, context, work, groupId)
+  return { groupId: changed > 0 ? groupId : null, changed }
+}
+
 async function enterpriseDetail(db: Reader, clock: CallClock, id: string): Promise<EnterpriseDetail | null> {
   const enterprise = await findEnterprise(db, id)
   const foot = await recordFoot(db, 'enterprises', id)
   if (!enterprise || !foot) return null
   const people = await contactsOfEnterprises(db, [id])
+  const parent = enterprise.parentId ? await findEnterprise(db, enterprise.parentId) : undefined
+  const lastVisitOn = await lastVisitTo(db, id)
   return {
     enterprise,
     foot,
@@ -84,6 +146,10 @@ async function enterpriseDetail(db: Reader, clock: CallClock, id: string): Promi
     ),
     timeline: timelineOf(await historyOf(db, id), clock),
     transfer: await transferOf(db, id),
+    parent: parent ? { id: parent.id, name: parent.name } : null,
+    subsidiaries: await subsidiariesOf(db, id),
+    lastVisitOn,
+    ...contactOf(enterprise, lastVisitOn, clock.today),
     ...(await enterpriseCounts(db, id)),
   }
 }

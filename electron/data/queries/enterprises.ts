@@ -4,7 +4,10 @@ import type {
   EnterpriseFilter,
   EnterpriseSuggestion,
   EnterpriseSummary,
+  RelatedEnterprise,
 } from '#shared/contract/enterprises.ts'
+import type { CalendarDate } from '#shared/domain/calendar.ts'
+import { intervalByPriority } from '#shared/domain/contact-light.ts'
 import { openDemandStates } from '#shared/domain/demands.ts'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import type { Reader } from '../database/schema.ts'
@@ -18,6 +21,7 @@ import { placesOf, plainText } from './spelling.ts'
 export type EnterpriseQuery = Omit<z.output<typeof EnterpriseFilter>, 'region' | 'text'> & {
   readonly cities: readonly string[] | null
   readonly ids: readonly string[] | null
+  readonly today: CalendarDate
 }
 
 /** A living enterprise, or undefined. */
@@ -37,7 +41,10 @@ export async function enterprisesByIds(db: Reader, ids: readonly string[]): Prom
 }
 
 /** One page of the list, in the order asked for, with what visits say of each enterprise. */
-export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): Promise<EnterpriseSummary[]> {
+export async function enterprisesMatching(
+  db: Reader,
+  filter: EnterpriseQuery,
+): Promise<Omit<EnterpriseSummary, 'light' | 'dueInDays'>[]> {
   const page = matching(db, filter)
     .select('e.id')
     .$if(filter.sort === 'updated', (query) => query.orderBy('e.updatedAt', 'desc'))
@@ -61,6 +68,11 @@ export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): 
       'e.priority',
       'e.status',
       'e.investIntent',
+      'e.targetLevel',
+      'e.targetCategory',
+      'e.liaisonLeader',
+      'e.isLocal',
+      'e.contactIntervalDays',
       'e.updatedAt',
       'e.lastVisitOn',
       'e.visitCount',
@@ -72,7 +84,29 @@ export async function enterprisesMatching(db: Reader, filter: EnterpriseQuery): 
     .$if(filter.sort === 'last-visit', (query) => query.orderBy(sql`+e.last_visit_on`, 'desc'))
     .orderBy('e.id')
     .execute()
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt ?? '' }))
+  return rows.map((row) => ({ ...row, isLocal: row.isLocal ?? false, updatedAt: row.updatedAt ?? '' }))
+}
+
+/** Ids of what the filter finds, `most` at most. */
+export async function idsOfEnterprises(db: Reader, filter: EnterpriseQuery, most: number): Promise<string[]> {
+  const rows = await matching(db, filter).select('e.id').orderBy('e.id').limit(most).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The day of the last visit to an enterprise, null before the first. */
+export async function lastVisitTo(db: Reader, id: string): Promise<CalendarDate | null> {
+  const row = await db.selectFrom('enterprises').select('lastVisitOn').where('id', '=', id).executeTakeFirst()
+  return row?.lastVisitOn ?? null
+}
+
+/** The enterprises of which one is the head, by name. */
+export async function subsidiariesOf(db: Reader, id: string): Promise<RelatedEnterprise[]> {
+  return db
+    .selectFrom('enterprises')
+    .select(['id', 'name'])
+    .where('parentId', '=', id)
+    .orderBy('name')
+    .execute()
 }
 
 /** How many enterprises the filter finds. */
@@ -84,7 +118,8 @@ export async function countEnterprises(db: Reader, filter: EnterpriseQuery): Pro
 }
 
 function matching(db: Reader, filter: EnterpriseQuery) {
-  const { ids, library, city, cities, chain, badge, priority, status } = filter
+  const { ids, library, city, cities, chain, badge, badgeYear, priority, status, level } = filter
+  const { light, liaisonLeader, isLocal, today } = filter
   return (
     db
       .selectFrom('enterprises as e')
@@ -108,6 +143,11 @@ function matching(db: Reader, filter: EnterpriseQuery) {
           ]),
         ),
       )
+      .$if(library === 'project', (query) =>
+        query.where((eb) =>
+          eb.exists(eb.selectFrom('projects').select('id').whereRef('enterpriseId', '=', 'e.id')),
+        ),
+      )
       .$if(city !== null, (query) => query.where('e.city', '=', city))
       // A region is a large part of all: the list's own order is read until the page is full.
       .$if(cities !== null, (query) => query.where(sql`+e.city`, 'in', [...(cities ?? [])]))
@@ -116,12 +156,45 @@ function matching(db: Reader, filter: EnterpriseQuery) {
       .$if(badge !== null, (query) => query.where(sql<boolean>`instr(e.badges, ${`"type":"${badge}"`}) > 0`))
       .$if(priority !== null, (query) => query.where('e.priority', '=', priority))
       .$if(status !== null, (query) => query.where('e.status', '=', status))
+      .$if(level !== null, (query) => query.where('e.targetLevel', '=', level))
+      .$if(liaisonLeader !== null, (query) => query.where('e.liaisonLeader', '=', liaisonLeader))
+      .$if(isLocal !== null, (query) =>
+        query.where(sql<boolean>`coalesce(e.is_local, 0) = ${Number(isLocal)}`),
+      )
+      .$if(badgeYear !== null, (query) =>
+        query.where(
+          sql<boolean>`exists (select 1 from json_each(e.badges) badge
+            where badge.value ->> '$.listYear' = ${badgeYear}
+              and (${badge} is null or badge.value ->> '$.type' = ${badge}))`,
+        ),
+      )
+      .$if(light !== null, (query) => query.where(sql<boolean>`${lightOn(today)} = ${light}`))
   )
 }
 
-/** Cities and industry chains that occur, the commoner first. */
-export async function enterpriseFacets(db: Reader): Promise<{ cities: string[]; chains: string[] }> {
-  return { cities: await citiesOfEnterprises(db), chains: await valuesOf(db, 'industryChain') }
+/** `contactLight` (shared/domain/contact-light.ts) of each enterprise, as the list is narrowed by it. */
+function lightOn(today: CalendarDate) {
+  const { A, B, C } = intervalByPriority
+  const interval = sql`coalesce(nullif(e.contact_interval_days, 0),
+    case e.priority when 'A' then ${A} when 'B' then ${B} when 'C' then ${C} end)`
+  const since = sql`cast(julianday(${today}) - julianday(e.last_visit_on) as integer)`
+  return sql<string | null>`case
+    when ${interval} is null then null
+    when e.last_visit_on is null then 'never'
+    when ${since} > ${interval} then 'red'
+    when ${since} >= ${interval} - max(1, round(${interval} * 0.2)) + 1 then 'yellow'
+    else 'green' end`
+}
+
+/** Cities, industry chains and liaison leaders that occur, the commoner first. */
+export async function enterpriseFacets(
+  db: Reader,
+): Promise<{ cities: string[]; chains: string[]; leaders: string[] }> {
+  return {
+    cities: await citiesOfEnterprises(db),
+    chains: await valuesOf(db, 'industryChain'),
+    leaders: await valuesOf(db, 'liaisonLeader'),
+  }
 }
 
 /** Cities in which enterprises lie, the commoner first. */
@@ -129,7 +202,7 @@ export async function citiesOfEnterprises(db: Reader): Promise<string[]> {
   return valuesOf(db, 'city')
 }
 
-async function valuesOf(db: Reader, column: 'city' | 'industryChain'): Promise<string[]> {
+async function valuesOf(db: Reader, column: 'city' | 'industryChain' | 'liaisonLeader'): Promise<string[]> {
   const rows = await db
     .selectFrom('enterprises')
     .select((eb) => [`${column} as value` as const, eb.fn.countAll<number>().as('rows')])

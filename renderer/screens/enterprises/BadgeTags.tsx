@@ -18,7 +18,11 @@ export function BadgeTags({
         const whole = badgeText(badge)
         return (
           <span key={whole} className="op-tag" title={whole}>
-            {short ? label('badgeTypes', badge.type) : whole}
+            {short
+              ? [label('badgeTypes', badge.type), badge.listYear, badge.rank && `#${badge.rank}`]
+                  .filter(Boolean)
+                  .join(' ')
+              : whole}
           </span>
         )
       })}

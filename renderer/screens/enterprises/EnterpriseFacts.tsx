@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { EnterpriseDetail } from '#shared/contract/enterprises.ts'
+import type { Site } from '#shared/domain/enterprises.ts'
 import { Facts } from '../../components/Facts.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount } from '../../lib/format.ts'
 import { NotesPanel } from '../notes/NotesPanel.tsx'
+import { ContactLightTag } from './ContactLightTag.tsx'
 
 /** Key facts of an enterprise in two columns, what is open, and a place to write a note at once. */
 export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail }) {
@@ -25,6 +28,10 @@ export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail 
     ['targetLevel', label('targetLevels', enterprise.targetLevel)],
     ['targetCategory', enterprise.targetCategory],
     ['contactIntervalDays', amount(enterprise.contactIntervalDays)],
+    ['light', detail.light && <ContactLightTag light={detail.light} dueInDays={detail.dueInDays} />],
+    ['liaisonLeader', enterprise.liaisonLeader],
+    ['parent', detail.parent && <Link to={`/enterprises/${detail.parent.id}`}>{detail.parent.name}</Link>],
+    ['isLocal', enterprise.isLocal ? t('forms:yes') : null],
     ['shortName', enterprise.shortName],
     ['website', enterprise.website],
   ]
@@ -46,6 +53,24 @@ export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail 
         rows={facts.map(([field, value]) => ({ key: field, name: t(`field.${field}`), value }))}
         wide={[
           { key: 'address', name: t('field.address'), value: enterprise.address },
+          {
+            key: 'sites',
+            name: t('field.sites'),
+            value: sitesText(enterprise.sites, (kind) => label('siteKinds', kind)),
+          },
+          {
+            key: 'subsidiaries',
+            name: t('field.subsidiaries'),
+            value: detail.subsidiaries.length > 0 && (
+              <span className="op-row">
+                {detail.subsidiaries.map(({ id, name }) => (
+                  <Link key={id} to={`/enterprises/${id}`}>
+                    {name}
+                  </Link>
+                ))}
+              </span>
+            ),
+          },
           { key: 'mainProducts', name: t('field.mainProducts'), value: enterprise.mainProducts },
           { key: 'remarks', name: t('field.remarks'), value: enterprise.remarks },
         ]}
@@ -57,4 +82,14 @@ export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail 
       />
     </div>
   )
+}
+
+/** `宜宾基地（工厂，宜宾）；…`: where an enterprise works. */
+function sitesText(sites: readonly Site[], kindText: (kind: string) => string): string {
+  return sites
+    .map(({ name, kind, city, address }) => {
+      const facts = [kindText(kind), city, address].filter(Boolean).join(' · ')
+      return `${name} (${facts})`
+    })
+    .join('；')
 }

@@ -1,21 +1,26 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { badgeTypes, enterpriseStatuses, priorities, regions } from '#shared/domain/enumerations.ts'
+import { ColumnChoice } from '../../components/ColumnChoice.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
 import { Choices } from '../../components/fields/ChoiceField.tsx'
+import { SavedViews } from '../../components/SavedViews.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { isNarrowed, useEnterpriseView } from './enterprise-view-store.ts'
+import { useChoosableColumns, usualColumns } from './enterprise-columns.tsx'
+import { isNarrowed, knownFilter, plainFilter, useEnterpriseView } from './enterprise-view-store.ts'
+import { MoreFilters } from './MoreFilters.tsx'
 
-const libraries = ['target', 'customer', 'all'] as const
+const libraries = ['target', 'customer', 'project', 'all'] as const
 const sorts = ['updated', 'name', 'last-visit'] as const
 
 /** Library, text and quick filters above the list of enterprises. */
 export function EnterpriseFilters() {
   const { t } = useTranslation('enterprises')
   const { label } = useEnums()
-  const { filter, change, clear } = useEnterpriseView()
+  const { filter, change, clear, show, columns, setColumns } = useEnterpriseView()
+  const choosable = useChoosableColumns()
   const facets = useLiveQuery('enterprises.facets', {})
   const known = (values: readonly string[] = []) => values.map((value) => ({ value, label: value }))
   return (
@@ -82,6 +87,20 @@ export function EnterpriseFilters() {
         onChange={(sort) => change({ sort: sort ?? 'updated' })}
         width={132}
         clearable={false}
+      />
+      <MoreFilters />
+      <ColumnChoice
+        label={t('view.columns')}
+        resetLabel={t('view.columnsReset')}
+        options={choosable}
+        shown={columns ?? usualColumns}
+        onChange={setColumns}
+      />
+      <SavedViews
+        place="enterprises"
+        filter={plainFilter(filter)}
+        columns={columns}
+        onShow={(view) => show(knownFilter(view.filter), view.columns)}
       />
       {isNarrowed(filter) && (
         <Button type="link" onClick={clear}>

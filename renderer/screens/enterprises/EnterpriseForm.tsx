@@ -12,6 +12,7 @@ import { BadgesSection } from './BadgesSection.tsx'
 import { BasicsSection } from './BasicsSection.tsx'
 import { BusinessSection } from './BusinessSection.tsx'
 import { enterpriseSchema, initialEnterprise } from './enterprise-form.ts'
+import { GroupSection } from './GroupSection.tsx'
 import { TargetSection } from './TargetSection.tsx'
 
 /** The form of an enterprise. Saving leads to its page. */
@@ -64,6 +65,7 @@ export function EnterpriseForm({
         <DraftNotice shown={recovered} onStartOver={startOver} />
         <BasicsSection control={control} exceptId={enterprise ? id : null} />
         <TargetSection control={control} />
+        <GroupSection control={control} />
         <BusinessSection control={control} />
         <BadgesSection control={control} />
       </form>

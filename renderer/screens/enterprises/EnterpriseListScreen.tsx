@@ -9,9 +9,11 @@ import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { useLongList } from '../../lib/long-list.ts'
 import { useTextFromAddress } from '../../lib/text-from-address.ts'
+import { BulkBar } from './BulkBar.tsx'
 import { EnterpriseFilters } from './EnterpriseFilters.tsx'
-import { useEnterpriseColumns } from './enterprise-columns.tsx'
+import { useEnterpriseColumns, usualColumns } from './enterprise-columns.tsx'
 import { isNarrowed, useEnterpriseView } from './enterprise-view-store.ts'
+import styles from './enterprises.module.css'
 
 /** The enterprises as a dense table; beside one that is open only their main columns. */
 export function EnterpriseListScreen() {
@@ -19,8 +21,9 @@ export function EnterpriseListScreen() {
   const { id = null } = useParams()
   const detail = useOutlet()
   const navigate = useNavigate()
-  const { filter, change, clear } = useEnterpriseView()
-  const columns = useEnterpriseColumns(id !== null)
+  const { filter, change, clear, columns: keys, chosen, choose } = useEnterpriseView()
+  const shown = keys ?? usualColumns
+  const columns = useEnterpriseColumns({ narrow: id !== null, shown, chosen, choose })
   const { query: list, source } = useLongList('enterprises.list', filter)
   useTextFromAddress((text) => change({ text }))
 
@@ -78,7 +81,10 @@ export function EnterpriseListScreen() {
       filters={<EnterpriseFilters />}
       flush
     >
-      <MasterDetail list={table} detail={detail} />
+      <div className={styles.withBulk}>
+        {id === null && <BulkBar total={list.data?.total ?? 0} />}
+        <MasterDetail list={table} detail={detail} />
+      </div>
     </Screen>
   )
 }

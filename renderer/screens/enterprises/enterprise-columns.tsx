@@ -1,3 +1,4 @@
+import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EnterpriseSummary } from '#shared/contract/enterprises.ts'
 import type { Column } from '../../components/DenseTable.tsx'
@@ -5,46 +6,27 @@ import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount, formatDay } from '../../lib/format.ts'
 import { BadgeTags } from './BadgeTags.tsx'
+import { ContactLightTag } from './ContactLightTag.tsx'
 
-/** Columns of the list: all of them on the whole width, the main ones beside an open enterprise. */
-export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>[] {
+type EnterpriseColumn = Column<EnterpriseSummary>
+
+/** Columns that are shown unless others are chosen. */
+export const usualColumns: readonly string[] = [
+  ...['badges', 'city', 'chain', 'status', 'priority', 'light', 'lastVisit', 'investIntent'],
+]
+
+/** Every column that can be chosen, in the order in which they stand; the name always stands first. */
+export function useChoosableColumns(): EnterpriseColumn[] {
   const { t } = useTranslation('enterprises')
   const { label } = useEnums()
-  const name: Column<EnterpriseSummary> = {
-    key: 'name',
-    title: t('field.name'),
-    width: narrow ? 'minmax(120px, 1fr)' : 'minmax(180px, 2fr)',
-    render: (row) => <span title={row.name}>{row.name}</span>,
-  }
-  const city: Column<EnterpriseSummary> = {
-    key: 'city',
-    title: t('field.city'),
-    width: '64px',
-    render: (row) => row.city,
-  }
-  const lastVisit: Column<EnterpriseSummary> = {
-    key: 'lastVisit',
-    title: t('field.lastVisit'),
-    width: '136px',
-    render: (row) =>
-      row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
-  }
-  const safety: Column<EnterpriseSummary> = {
-    key: 'safety',
-    title: '',
-    width: '24px',
-    render: (row) => <SafetyTag safety={row.safety} compact />,
-  }
-  if (narrow) return [name, city, lastVisit, safety]
   return [
-    name,
     {
       key: 'badges',
       title: t('field.badges'),
       width: 'minmax(120px, 1.4fr)',
       render: (row) => <BadgeTags badges={row.badges} short />,
     },
-    city,
+    { key: 'city', title: t('field.city'), width: '64px', render: (row) => row.city },
     {
       key: 'chain',
       title: t('field.industryChain'),
@@ -60,10 +42,22 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
     {
       key: 'priority',
       title: t('field.priority'),
-      width: '88px',
+      width: '72px',
       render: (row) => label('priorities', row.priority),
     },
-    lastVisit,
+    {
+      key: 'light',
+      title: t('field.light'),
+      width: '112px',
+      render: (row) => <ContactLightTag light={row.light} dueInDays={row.dueInDays} />,
+    },
+    {
+      key: 'lastVisit',
+      title: t('field.lastVisit'),
+      width: '120px',
+      render: (row) =>
+        row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
+    },
     {
       key: 'visits',
       title: t('field.visits'),
@@ -72,12 +66,83 @@ export function useEnterpriseColumns(narrow: boolean): Column<EnterpriseSummary>
       render: (row) => row.visitCount || '',
     },
     {
+      key: 'liaisonLeader',
+      title: t('field.liaisonLeader'),
+      width: '88px',
+      render: (row) => row.liaisonLeader,
+    },
+    {
+      key: 'targetLevel',
+      title: t('field.targetLevel'),
+      width: '80px',
+      render: (row) => label('targetLevels', row.targetLevel),
+    },
+    {
+      key: 'targetCategory',
+      title: t('field.targetCategory'),
+      width: 'minmax(80px, 0.8fr)',
+      render: (row) => row.targetCategory,
+    },
+    {
+      key: 'isLocal',
+      title: t('field.isLocal'),
+      width: '80px',
+      render: (row) => (row.isLocal ? t('forms:yes') : ''),
+    },
+    {
       key: 'investIntent',
       title: t('list.investIntent'),
       width: '132px',
       align: 'right',
       render: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),
     },
-    safety,
   ]
+}
+
+interface Choosing {
+  readonly narrow: boolean
+  readonly shown: readonly string[]
+  readonly chosen: ReadonlySet<string>
+  readonly choose: (ids: Iterable<string>) => void
+}
+
+/** Columns of the list: the chosen ones on the whole width, the main ones beside an open enterprise. */
+export function useEnterpriseColumns({ narrow, shown, chosen, choose }: Choosing): EnterpriseColumn[] {
+  const { t } = useTranslation('enterprises')
+  const choosable = useChoosableColumns()
+  const name: EnterpriseColumn = {
+    key: 'name',
+    title: t('field.name'),
+    width: narrow ? 'minmax(120px, 1fr)' : 'minmax(180px, 2fr)',
+    render: (row) => <span title={row.name}>{row.name}</span>,
+  }
+  const safety: EnterpriseColumn = {
+    key: 'safety',
+    title: '',
+    width: '24px',
+    render: (row) => <SafetyTag safety={row.safety} compact />,
+  }
+  if (narrow) {
+    const beside = choosable.filter(({ key }) => key === 'city' || key === 'light')
+    return [name, ...beside, safety]
+  }
+  const pick: EnterpriseColumn = {
+    key: 'pick',
+    title: '',
+    width: '24px',
+    render: (row) => (
+      // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a click on the box from opening the row
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself answers the keyboard
+      <span onClick={(event) => event.stopPropagation()}>
+        <Checkbox
+          aria-label={t('list.choose', { name: row.name })}
+          checked={chosen.has(row.id)}
+          onChange={({ target }) =>
+            choose(target.checked ? [...chosen, row.id] : [...chosen].filter((id) => id !== row.id))
+          }
+        />
+      </span>
+    ),
+  }
+  return [pick, name, ...choosable.filter(({ key }) => shown.includes(key)), safety]
 }

@@ -1,29 +1,47 @@
 import { create } from 'zustand'
+import { EnterpriseFilter } from '#shared/contract/enterprises.ts'
 import type { Input } from '#shared/contract/index.ts'
+import type { SavedView } from '#shared/domain/saved-views.ts'
 
 export type EnterpriseListFilter = Omit<Input<'enterprises.list'>, 'limit' | 'offset'>
 export type EnterpriseTab = 'overview' | 'timeline' | 'talks' | 'contacts' | 'promises' | 'attachments'
 
 interface EnterpriseViewState {
   readonly filter: EnterpriseListFilter
+  /** Keys of the columns that are shown, null for the usual ones. */
+  readonly columns: readonly string[] | null
+  /** Enterprises that are chosen to be changed together. */
+  readonly chosen: ReadonlySet<string>
   /** The side that was opened last, and of which enterprise; others show their overview. */
   readonly opened: { readonly id: string; readonly tab: EnterpriseTab } | null
   readonly change: (change: EnterpriseListFilter) => void
+  /** Takes a saved view in place of what is shown. */
+  readonly show: (filter: EnterpriseListFilter, columns: readonly string[] | null) => void
+  readonly setColumns: (columns: readonly string[] | null) => void
+  readonly choose: (ids: Iterable<string>) => void
   /** Takes the filters back; library and order stay. */
   readonly clear: () => void
   readonly openTab: (id: string, tab: EnterpriseTab) => void
 }
 
 const start: EnterpriseListFilter = { library: 'all', sort: 'updated' }
+const none: ReadonlySet<string> = new Set()
 
 /** Which enterprises the user looks at and which side of one. The enterprises themselves arrive through live queries. */
 export const useEnterpriseView = create<EnterpriseViewState>()((set) => ({
   filter: start,
+  columns: null,
+  chosen: none,
   opened: null,
-  change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
+  // What is no longer listed must not be changed unseen.
+  change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change }, chosen: none })),
+  show: (filter, columns) => set({ filter: { ...start, ...filter }, columns, chosen: none }),
+  setColumns: (columns) => set({ columns }),
+  choose: (ids) => set({ chosen: new Set(ids) }),
   clear: () =>
     set(({ filter }) => ({
       filter: { library: filter.library ?? 'all', sort: filter.sort ?? 'updated' },
+      chosen: none,
     })),
   openTab: (id, tab) => set({ opened: { id, tab } }),
 }))
@@ -32,4 +50,23 @@ export const useEnterpriseView = create<EnterpriseViewState>()((set) => ({
 export function isNarrowed(filter: EnterpriseListFilter): boolean {
   const { library: _library, sort: _sort, ...rest } = filter
   return Object.values(rest).some((value) => value !== null && value !== undefined && value !== '')
+}
+
+/** A filter as a saved view keeps it: only what narrows or orders. */
+export function plainFilter(filter: EnterpriseListFilter): SavedView['filter'] {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) =>
+      value === null || value === undefined || value === '' ? [] : [[name, value]],
+    ),
+  )
+}
+
+/** Of a saved filter what this version knows; the rest would narrow nothing. */
+export function knownFilter(saved: SavedView['filter']): EnterpriseListFilter {
+  const { shape } = EnterpriseFilter.omit({ limit: true, offset: true })
+  const known = Object.entries(saved).filter(
+    ([name, value]) =>
+      Object.hasOwn(shape, name) && shape[name as keyof typeof shape].safeParse(value).success,
+  )
+  return EnterpriseFilter.omit({ limit: true, offset: true }).parse(Object.fromEntries(known))
 }

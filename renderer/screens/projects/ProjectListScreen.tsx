@@ -7,13 +7,14 @@ import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
+import { SavedViews } from '../../components/SavedViews.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLongList } from '../../lib/long-list.ts'
 import { useTextFromAddress } from '../../lib/text-from-address.ts'
 import { useProjectColumns } from './project-columns.tsx'
-import { isNarrowed, useProjectView } from './project-view-store.ts'
+import { isNarrowed, knownFilter, plainFilter, useProjectView } from './project-view-store.ts'
 
 /** The project library: a dense table; beside one that is open only its main columns. */
 export function ProjectListScreen() {
@@ -73,7 +74,7 @@ const sorts = ['updated', 'stage', 'invest', 'name'] as const
 function Filters() {
   const { t } = useTranslation('projects')
   const { label } = useEnums()
-  const { filter, change, clear } = useProjectView()
+  const { filter, change, clear, show } = useProjectView()
   return (
     <>
       <SearchInput
@@ -114,6 +115,11 @@ function Filters() {
         onChange={(sort) => change({ sort: sort ?? 'updated' })}
         width={132}
         clearable={false}
+      />
+      <SavedViews
+        place="projects"
+        filter={plainFilter(filter)}
+        onShow={(view) => show(knownFilter(view.filter))}
       />
       {isNarrowed(filter) && (
         <Button type="link" onClick={clear}>

@@ -1,5 +1,7 @@
 import { create } from 'zustand'
 import type { Input } from '#shared/contract/index.ts'
+import { ProjectFilter } from '#shared/contract/projects.ts'
+import type { SavedView } from '#shared/domain/saved-views.ts'
 
 export type ProjectListFilter = Omit<Input<'projects.list'>, 'limit' | 'offset'>
 
@@ -24,4 +26,23 @@ export function isNarrowed({ sort: _sort, ...rest }: ProjectListFilter): boolean
   return Object.values(rest).some(
     (value) => value !== null && value !== undefined && value !== '' && value !== false,
   )
+}
+
+/** A filter as a saved view keeps it: only what narrows or orders. */
+export function plainFilter(filter: ProjectListFilter): SavedView['filter'] {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) =>
+      value === null || value === undefined || value === '' ? [] : [[name, value]],
+    ),
+  )
+}
+
+/** Of a saved filter what this version knows; the rest would narrow nothing. */
+export function knownFilter(saved: SavedView['filter']): ProjectListFilter {
+  const { shape } = ProjectFilter.omit({ limit: true, offset: true })
+  const known = Object.entries(saved).filter(
+    ([name, value]) =>
+      Object.hasOwn(shape, name) && shape[name as keyof typeof shape].safeParse(value).success,
+  )
+  return ProjectFilter.omit({ limit: true, offset: true }).parse(Object.fromEntries(known))
 }

@@ -1,0 +1,245 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Input } from '../../../shared/contract/index.ts'
+import { type Office, openOffice, visitDraft } from '../../support/test-office.ts'
+
+let office: Office
+beforeEach(async () => {
+  office = await openOffice()
+})
+afterEach(() => office.close())
+
+async function enterprise(values: Omit<Input<'enterprises.save'>, 'id'>): Promise<string> {
+  const id = uuidv7()
+  await office.call('enterprises.save', { id, ...values })
+  return id
+}
+const listed = async (filter: Input<'enterprises.list'>) =>
+  (await office.call('enterprises.list', filter)).rows.map(({ name }) => name).sort()
+const valuesOf = async (id: string) => (await office.call('enterprises.get', { id }))?.enterprise
+
+describe('The light of the contact with an enterprise', () => {
+  it('is the same on its page and in the list, which can be narrowed to it', async () => {
+    const visited: readonly [string, number, string][] = [
+      ['甲', 100, '2026-11-20'],
+      ['乙', 10, '2026-11-13'],
+      ['丙', 10, '2026-11-11'],
+      ['丁', 10, '2026-11-12'],
+    ]
+    for (const [name, contactIntervalDays, occurredOn] of visited) {
+      const id = await enterprise({ name: `样例${name}有限公司`, contactIntervalDays })
+      await office.call('visits.save', visitDraft({ enterpriseId: id, occurredOn }))
+    }
+    await enterprise({ name: '样例戊有限公司', priority: 'A' })
+    await enterprise({ name: '样例己有限公司' })
+    expect(await listed({ light: 'green' })).toEqual(['样例甲有限公司'])
+    expect(await listed({ light: 'yellow' })).toEqual(['样例丁有限公司', '样例乙有限公司'])
+    expect(await listed({ light: 'red' })).toEqual(['样例丙有限公司'])
+    expect(await listed({ light: 'never' })).toEqual(['样例戊有限公司'])
+    const { rows } = await office.call('enterprises.list', {})
+    const shown = Object.fromEntries(rows.map(({ name, light, dueInDays }) => [name[2], [light, dueInDays]]))
+    expect(shown).toEqual({
+      ...{ 甲: ['green', 98], 乙: ['yellow', 1], 丙: ['red', -1], 丁: ['yellow', 0] },
+      ...{ 戊: ['never', null], 己: [null, null] },
+    })
+  })
+})
+
+describe('The list of enterprises', () => {
+  it('is narrowed by the year of a badge, by leader, level and place', async () => {
+    const badge = { type: 'private500' as const, rank: 12, level: null, category: null }
+    await enterprise({
+      name: '甲有限公司',
+      badges: [{ ...badge, listYear: 2025 }],
+      liaisonLeader: '样例领导',
+    })
+    await enterprise({ name: '乙有限公司', badges: [{ ...badge, listYear: 2024 }], isLocal: true })
+    await enterprise({ name: '丙有限公司', targetLevel: 'city' })
+    expect(await listed({ badge: 'private500', badgeYear: 2025 })).toEqual(['甲有限公司'])
+    expect(await listed({ badgeYear: 2024 })).toEqual(['乙有限公司'])
+    expect(await listed({ badge: 'listed', badgeYear: 2024 })).toEqual([])
+    expect(await listed({ liaisonLeader: '样例领导' })).toEqual(['甲有限公司'])
+    expect(await listed({ level: 'city' })).toEqual(['丙有限公司'])
+    expect(await listed({ isLocal: true })).toEqual(['乙有限公司'])
+    expect(await listed({ isLocal: false })).toEqual(['丙有限公司', '甲有限公司'])
+  })
+
+  it('shows the enterprises that have projects as a library of the same base', async () => {
+    const id = await enterprise({ name: '甲有限公司' })
+    await enterprise({ name: '乙有限公司' })
+    await office.call('projects.save', { id: uuidv7(), name: '样例项目', kind: 'new', enterpriseId: id })
+    expect(await listed({ library: 'project' })).toEqual(['甲有限公司'])
+  })
+
+  it('knows a group from its head and its members', async () => {
+    const head = await enterprise({ name: '样例集团有限公司' })
+    const member = await enterprise({ name: '样例集团东莞有限公司', parentId: head })
+    expect(await office.call('enterprises.get', { id: head })).toMatchObject({
+      subsidiaries: [{ id: member }],
+      parent: null,
+    })
+    expect(await office.call('enterprises.get', { id: member })).toMatchObject({ parent: { id: head } })
+  })
+})
+
+describe('Changing many enterprises at once', () => {
+  it('writes what was set and nothing else, and is undone as a whole', async () => {
+    const one = await enterprise({ name: '甲有限公司', priority: 'B', targetCategory: '头雁' })
+    const two = await enterprise({ name: '乙有限公司', priority: 'A', liaisonLeader: '样例旧领导' })
+    const third = await enterprise({ name: '丙有限公司' })
+    const before = [await valuesOf(one), await valuesOf(two), await valuesOf(third)]
+    const values = { priority: 'A', liaisonLeader: '样例领导', targetCategory: null } as const
+    const { groupId, changed } = await office.call('enterprises.changeMany', { ids: [one, two], values })
+    expect(changed).toBe(2)
+    expect(await valuesOf(one)).toMatchObject({ ...values, name: '甲有限公司', status: null })
+    expect(await valuesOf(two)).toMatchObject(values)
+    expect(await valuesOf(third)).toEqual(before[2])
+    await office.call('records.undoGroup', { groupId: groupId ?? '' })
+    expect([await valuesOf(one), await valuesOf(two), await valuesOf(third)]).toMatchObject(
+      before.map((each) => ({ ...each, updatedAt: expect.anything() })),
+    )
+  })
+
+  it('says so when nothing differed, and refuses what breaks a rule', async () => {
+    const id = await enterprise({ name: '甲有限公司', priority: 'A' })
+    expect(
+      await office.call('enterprises.changeMany', { ids: [id, uuidv7()], values: { priority: 'A' } }),
+    ).toEqual({
+      groupId: null,
+      changed: 0,
+    })
+    await expect(
+      office.call('enterprises.changeMany', { ids: [id], values: { contactIntervalDays: 0 } }),
+    ).rejects.toThrow()
+  })
+
+  it('can take all that a filter finds', async () => {
+    const wanted = [
+      await enterprise({ name: '甲', city: '深圳市' }),
+      await enterprise({ name: '乙', city: '深圳市' }),
+    ]
+    await enterprise({ name: '丙', city: '广州市' })
+    expect(await office.call('enterprises.ids', { city: '深圳市' })).toEqual(wanted.sort())
+  })
+})
+
+describe('A saved view', () => {
+  it('keeps filter and columns under its name', async () => {
+    const view = { id: uuidv7(), place: 'enterprises' as const, name: '深圳新能源' }
+    await office.call('views.save', { ...view, filter: { city: '深圳市' }, columns: ['city', 'light'] })
+    await office.call('views.save', { ...view, filter: { city: '东莞市' }, columns: null })
+    expect(await office.call('views.list', { place: 'enterprises' })).toMatchObject([
+      { name: '深圳新能源', filter: { city: '东莞市' }, columns: null },
+    ])
+    expect(await office.call('views.list', { place: 'projects' })).toEqual([])
+  })
+})
+
+describe('A project', () => {
+  const project = async (values: Partial<Input<'projects.save'>> = {}) => {
+    const id = uuidv7()
+    await office.call('projects.save', { id, name: '样例负极材料项目', kind: 'new', ...values })
+    return id
+  }
+
+  it('begins in an early stage, and its form does not move it on', async () => {
+    const id = await project({ stage: 'talks', stageSince: '2026-10-01' })
+    await expect(project({ stage: 'signed' })).rejects.toThrow()
+    await office.call('projects.save', { id, name: '样例项目', kind: 'new', stage: 'lead' })
+    expect(await office.call('projects.get', { id })).toMatchObject({
+      project: { name: '样例项目', stage: 'talks', stageSince: '2026-10-01' },
+      stageRequest: null,
+    })
+  })
+
+  it('waits with its next stage until the server has answered', async () => {
+    const id = await project({ enterpriseId: await enterprise({ name: '甲有限公司' }) })
+    await office.call('projects.requestStage', {
+      id,
+      to: 'contact',
+      on: '2026-11-22',
+      proof: null,
+      reason: null,
+    })
+    expect(await office.call('projects.get', { id })).toMatchObject({
+      project: { stage: 'lead' },
+      stageRequest: { state: 'pending', from: 'lead', to: 'contact' },
+    })
+    expect((await office.call('projects.list', { onlyPending: true })).rows).toMatchObject([
+      { id, stage: 'lead', pendingStage: 'contact', enterpriseName: '甲有限公司' },
+    ])
+  })
+
+  it('is not asked on while something is missing', async () => {
+    const id = await project()
+    await expect(
+      office.call('projects.requestStage', {
+        id,
+        to: 'contact',
+        on: '2026-11-22',
+        proof: null,
+        reason: null,
+      }),
+    ).rejects.toThrow('"enterpriseId"')
+  })
+
+  it('is found by its name, its content and its investor', async () => {
+    const id = await project({
+      ...{ content: '年产五万吨人造石墨', totalInvest: 50_000 },
+      enterpriseId: await enterprise({ name: '深圳样例电池有限公司' }),
+    })
+    for (const text of ['负极', '石墨', '样例电池'])
+      expect((await office.call('projects.list', { text })).rows.map((row) => row.id)).toEqual([id])
+    const groups = await office.call('search.all', { text: '石墨' })
+    expect(groups.map(({ table }) => table)).toContain('projects')
+  })
+})
+
+describe('Versions of a target list', () => {
+  const list = { title: '样例目标企业推荐名单', issuedOn: '2026-07-05', dept: '样例局' }
+  const paste = (quarterFrom: string, text: string) =>
+    office.call('targetLists.paste', { id: uuidv7(), ...list, quarterFrom, text })
+
+  it('are taken over from what was copied, with what the library knows of them', async () => {
+    const known = await enterprise({ name: '深圳市样例甲有限公司', status: 'talks' })
+    const text =
+      '2026年三季度名单\n序号\t企业名称\t所在城市\t类别\n1\t深圳样例甲股份有限公司\t深圳\t头雁\n2\t样例乙有限公司\t\t\n3\t\t东莞\t\n4\t样例乙有限责任公司\t\t\n'
+    const taken = await paste('2026-08-15', text)
+    expect(taken).toMatchObject({ version: 1, taken: 2, known: 1, skipped: [5, 6] })
+    const [newest] = await office.call('targetLists.list', {})
+    expect(newest).toMatchObject({ quarterFrom: '2026-07-01', items: 2, isOld: true })
+    expect(await office.call('targetLists.items', { id: newest?.id ?? '' })).toMatchObject([
+      {
+        name: '深圳样例甲股份有限公司',
+        city: '深圳',
+        category: '头雁',
+        enterpriseId: known,
+        status: 'talks',
+      },
+      { name: '样例乙有限公司', enterpriseId: null },
+    ])
+    await office.call('records.undoGroup', { groupId: taken.groupId })
+    expect(await office.call('targetLists.list', {})).toEqual([])
+  })
+
+  it('are compared: added, removed, and dropped while talks go on', async () => {
+    await enterprise({ name: '样例甲有限公司', status: 'talks' })
+    await paste('2026-07-01', '样例丁有限公司\n样例甲有限公司\n样例乙有限公司')
+    await paste('2026-10-01', '样例乙股份有限公司\n样例丙有限公司')
+    const [newer, older] = await office.call('targetLists.list', {})
+    expect([newer?.isOld, older?.isOld]).toEqual([false, false])
+    const ids = { olderId: older?.id ?? '', newerId: newer?.id ?? '' }
+    const { added, removed, kept } = await office.call('targetLists.difference', ids)
+    expect(added.map(({ name }) => name)).toEqual(['样例丙有限公司'])
+    expect(removed.map(({ name, stillInTalks }) => [name, stillInTalks])).toEqual([
+      ['样例甲有限公司', true],
+      ['样例丁有限公司', false],
+    ])
+    expect(kept).toBe(1)
+    expect((await paste('2026-10-01', '样例丙有限公司')).version).toBe(2)
+  })
+
+  it('are refused when nothing in them names an enterprise', async () => {
+    await expect(paste('2026-10-01', '1\n2\n\n')).rejects.toThrow('"text"')
+  })
+})
