@@ -37,6 +37,7 @@ const places: readonly Place[] = [
     detail: { path: ':id', screen: 'contacts/ContactDetailScreen' },
   },
   { path: 'contacts/new', screen: 'contacts/ContactFormScreen' },
+  { path: 'contacts/card', screen: 'cards/CardScreen' },
   { path: 'contacts/:id/edit', screen: 'contacts/ContactFormScreen' },
   {
     path: 'projects',

@@ -13,6 +13,9 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 })
 /** Chromium's own microphone, which beeps once a second. The permission is ours to give. */
 const microphone = ['--use-fake-device-for-media-stream']
 
+/** Drawn for the tests: a made-up person of a made-up firm. */
+const cardPicture = join(import.meta.dirname, '..', 'fixtures', 'cards', 'card.png')
+
 let office: Office
 let laptop: LaunchedApp
 let visit: string
@@ -138,6 +141,50 @@ test('without a microphone the button says so, and the next try works', async ()
   await expect(window.getByRole('button', { name: '录音', exact: true })).toBeEnabled()
   await window.getByRole('alert').getByRole('button', { name: '关闭' }).click()
   await window.reload()
+})
+
+test('a photo of a card becomes a contact: cut out, read on this laptop, looked over, and kept as its picture', async () => {
+  const { window } = laptop
+  await openPath(window, '/contacts')
+  await window.getByRole('button', { name: '名片录入' }).click()
+  await window.locator('input[type=file]').setInputFiles(cardPicture)
+  const corner = window.getByRole('button', { name: '裁剪：右下角' })
+  const before = await corner.boundingBox()
+  await corner.press('ArrowUp')
+  await corner.press('ArrowUp')
+  expect((await corner.boundingBox())?.y).toBeLessThan(before?.y ?? 0)
+  await window.getByRole('button', { name: '识别文字' }).click()
+  await expect(window.getByLabel('姓名')).toHaveValue('样例庚', { timeout: 60_000 })
+  await expect(window.getByLabel('职务')).toHaveValue('副总经理')
+  await expect(window.getByLabel(/^电话/)).toHaveValue('13800138000；0756-8888123')
+  await expect(window.getByLabel('邮箱')).toHaveValue('yangli.geng@example.com')
+  // The visit of this story was to the same firm, under its name with the city's own ending.
+  await window.getByRole('button', { name: '选用' }).first().click()
+  await expect(window.getByLabel('企业', { exact: true })).toHaveValue('珠海市样例装备有限公司')
+  await window.getByRole('button', { name: '保存联系人' }).click()
+  await expect(window.getByText('已保存联系人 样例庚')).toBeVisible()
+  const { rows } = await callIn(window, 'contacts.list', { text: '样例庚' })
+  expect(rows).toMatchObject([
+    { name: '样例庚', title: '副总经理', enterpriseName: '珠海市样例装备有限公司' },
+  ])
+  const owner = { ownerTable: 'contacts', ownerId: rows[0]?.id ?? '' }
+  const [picture] = await callIn(window, 'attachments.list', owner)
+  expect(picture).toMatchObject({ kind: 'card', name: '名片 样例庚.jpg', file: { here: true } })
+})
+
+test('the card of somebody on file is joined, not doubled', async () => {
+  const { window } = laptop
+  await openPath(window, '/contacts/card')
+  await window.locator('input[type=file]').setInputFiles(cardPicture)
+  await window.getByLabel('姓名').fill('样例庚')
+  await window.getByLabel(/^电话/).fill('138 0013 8000；13900139000')
+  const found = window.getByRole('region', { name: '可能已有这位联系人' })
+  await expect(found.getByText('电话相同')).toBeVisible()
+  await found.getByRole('button', { name: '并入' }).click()
+  await window.getByRole('button', { name: '并入并保存' }).click()
+  await expect(window.getByText('已并入联系人 样例庚')).toBeVisible()
+  const { rows } = await callIn(window, 'contacts.list', { text: '样例庚' })
+  expect(rows.map(({ phones }) => phones)).toEqual([['13800138000', '0756-8888123', '13900139000']])
 })
 
 async function callIn<N extends CallName>(window: Page, name: N, input: Input<N>): Promise<Output<N>> {

@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { IdcardOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
@@ -15,7 +15,7 @@ import { useContactList } from './contact-list-store.ts'
 
 /** The people of the other side, beside the one that is open. */
 export function ContactListScreen() {
-  const { t } = useTranslation('contacts')
+  const { t } = useTranslation(['contacts', 'cards'])
   const { id = null } = useParams()
   const detail = useOutlet()
   const navigate = useNavigate()
@@ -64,7 +64,14 @@ export function ContactListScreen() {
           </span>
         )
       }
-      actions={create}
+      actions={
+        <>
+          <Button icon={<IdcardOutlined aria-hidden />} onClick={() => navigate('/contacts/card')}>
+            {t('cards:open')}
+          </Button>
+          {create}
+        </>
+      }
       filters={<SearchInput label={t('list.search')} value={text} onChange={search} />}
       flush
     >
