@@ -102,6 +102,7 @@ export function MinutesForm({ id, enterpriseName, values, isNew }: Props) {
               control={control}
               name="topics"
               label={t('field.topics')}
+              hideLabel
               hint={t('hint.topics')}
             />
           </Wide>
@@ -113,6 +114,7 @@ export function MinutesForm({ id, enterpriseName, values, isNew }: Props) {
             control={control}
             name="confidentiality"
             label={t('field.confidentiality')}
+            hideLabel
             options={options('confidentialities')}
             hint={t('hint.confidentiality')}
           />

@@ -27,7 +27,7 @@ export function MinutesPanel({ enterpriseId, visitId }: Props) {
   return (
     <section className={styles.panel} aria-label={t('title')}>
       <div className={styles.panelHead}>
-        <h2>{t('title')}</h2>
+        <h2 className={visitId ? undefined : 'op-unseen'}>{t('title')}</h2>
         <Button size="small" icon={<FileTextOutlined aria-hidden />} onClick={begin}>
           {t('write')}
         </Button>

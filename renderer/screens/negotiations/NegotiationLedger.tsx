@@ -72,7 +72,7 @@ export function NegotiationLedger({ enterpriseId, projectId }: Props) {
   return (
     <section className={styles.panel} aria-label={t('title')}>
       <div className={styles.head}>
-        <h2>{t('title')}</h2>
+        <h2 className="op-unseen">{t('title')}</h2>
         {ledger.topics.length > 0 && (
           <>
             <Button size="small" icon={<PlusOutlined aria-hidden />} disabled={hasNew} onClick={begin}>
@@ -87,7 +87,9 @@ export function NegotiationLedger({ enterpriseId, projectId }: Props) {
             >
               {t('export.button')}
             </Button>
-            <span className="op-meta">{t('keys')}</span>
+            <span className="op-meta">
+              <span className={styles.legend}>● {t('legend')}</span> · {t('keys')}
+            </span>
           </>
         )}
       </div>

@@ -46,7 +46,14 @@ export function PositionCell({ position, place, label }: Props) {
         <div key={field} className={styles.line} data-changed={isChanged(field) || undefined}>
           <span className={styles.name}>
             {t(`field.${field}`)}
-            {isChanged(field) && <span className={styles.moved}>{t('changed')}</span>}
+            {isChanged(field) && (
+              <>
+                <span className={styles.moved} aria-hidden>
+                  ●
+                </span>
+                <span className="op-unseen">{t('changed')}</span>
+              </>
+            )}
           </span>
           {field === 'state' ? (
             <Select

@@ -36,7 +36,6 @@ export function TopicTitle({ topic }: { readonly topic: LedgerTopic }) {
       <Input.TextArea
         variant="borderless"
         rows={2}
-        className={styles.title ?? ''}
         aria-label={t('topic.title')}
         value={typed ?? topic.title}
         maxLength={200}
