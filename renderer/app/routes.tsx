@@ -44,6 +44,7 @@ const places: readonly Place[] = [
     screen: 'projects/ProjectListScreen',
     detail: { path: ':id', screen: 'projects/ProjectDetailScreen' },
   },
+  { path: 'target-lists', screen: 'targets/TargetListScreen' },
   { path: 'projects/new', screen: 'projects/ProjectFormScreen' },
   { path: 'projects/:id/edit', screen: 'projects/ProjectFormScreen' },
   {

@@ -1,4 +1,4 @@
-import { ImportOutlined, PlusOutlined } from '@ant-design/icons'
+import { ImportOutlined, PlusOutlined, UnorderedListOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
@@ -72,6 +72,9 @@ export function EnterpriseListScreen() {
       }
       actions={
         <>
+          <Button icon={<UnorderedListOutlined aria-hidden />} onClick={() => navigate('/target-lists')}>
+            {t('targetLists:title')}
+          </Button>
           <Button icon={<ImportOutlined aria-hidden />} onClick={() => navigate('/imports')}>
             {t('list.import')}
           </Button>

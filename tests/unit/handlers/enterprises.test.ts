@@ -140,6 +140,7 @@ describe('the list of enterprises', () => {
     expect(await office.call('enterprises.facets', {})).toEqual({
       cities: expect.arrayContaining(['深圳市', '贵溪市']),
       chains: ['新型显示'],
+      leaders: [],
     })
   })
 
