@@ -1,6 +1,7 @@
 import { AudioOutlined, FileOutlined, FilePdfOutlined, FileTextOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { AttachmentRow } from '#shared/contract/attachments.ts'
+import { formatLength } from '../recorder/duration.ts'
 import styles from './attachments.module.css'
 import { FileState } from './FileState.tsx'
 import { endingShown, formatSize } from './file-text.ts'
@@ -23,7 +24,9 @@ export function AttachmentTile({ row, onOpen }: Props) {
         ) : (
           <span className={styles.sheet}>
             <KindIcon row={row} />
-            <span className="op-meta">{endingShown(row.name)}</span>
+            <span className="op-meta">
+              {row.durationMs ? formatLength(row.durationMs) : endingShown(row.name)}
+            </span>
           </span>
         )}
         <span className={styles.name}>{row.caption ?? row.name}</span>

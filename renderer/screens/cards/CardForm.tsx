@@ -1,6 +1,6 @@
 import { ScanOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { CardMatch } from '#shared/contract/cards.ts'
@@ -119,25 +119,25 @@ export function CardForm({ picture, onOther }: Props) {
           <p className={card.doubtful.size > 0 ? styles.told : 'op-meta'} role="status">
             {tellOf(card, engine, t)}
           </p>
-          <div ref={nameField}>
-            <CardText card={card} name="name" wrong={lacking && values.name.trim() === ''} />
-          </div>
-          <CardText card={card} name="title" />
-          <Company card={card} picked={picked} onPicked={setPicked} />
-          <CardText card={card} name="phones" />
-          <CardText card={card} name="email" />
-          {picked === null && (
-            <>
-              <CardText card={card} name="website" />
-              <CardText card={card} name="address" />
-            </>
-          )}
           <CardMatches
             values={values}
             company={picked?.name ?? values.company}
             joined={joined}
             onJoin={setJoined}
           />
+          <div className={styles.pair}>
+            <div ref={nameField}>
+              <CardText card={card} name="name" wrong={lacking && values.name.trim() === ''} />
+            </div>
+            <CardText card={card} name="title" />
+          </div>
+          <Company card={card} picked={picked} onPicked={setPicked} />
+          <CardText card={card} name="phones" />
+          <div className={styles.pair}>
+            <CardText card={card} name="email" />
+            {picked === null && <CardText card={card} name="website" />}
+          </div>
+          {picked === null && <CardText card={card} name="address" />}
         </div>
       </div>
     </Screen>
@@ -215,25 +215,31 @@ function Company({
   const { t } = useTranslation('cards')
   const company = card.values.company.trim().slice(0, 200)
   const similar = useLiveQuery('enterprises.similar', picked || company === '' ? null : { name: company })
+  // The very same name is the very same firm; who means another one types on.
+  const same = similar.stale ? undefined : similar.data?.find(({ name }) => name === company)
+  useEffect(() => {
+    if (same) onPicked({ id: same.id, name: same.name })
+  }, [same, onPicked])
   const known = (similar.data ?? []).filter(({ because }) => because === 'name').slice(0, 3)
   return (
     <div>
       <CardText card={card} name="company" onTyped={() => onPicked(null)} />
       {company !== '' && <span className="op-meta">{t(picked ? 'company-on-file' : 'company-new')}</span>}
-      {known.map(({ id, name }) => (
-        <div key={id} className={styles.known}>
-          <span>{t('company-known', { name })}</span>
-          <Button
-            size="small"
-            onClick={() => {
-              onPicked({ id, name })
-              card.type('company', name)
-            }}
-          >
-            {t('company-take')}
-          </Button>
-        </div>
-      ))}
+      {!same &&
+        known.map(({ id, name }) => (
+          <div key={id} className={styles.known}>
+            <span>{t('company-known', { name })}</span>
+            <Button
+              size="small"
+              onClick={() => {
+                onPicked({ id, name })
+                card.type('company', name)
+              }}
+            >
+              {t('company-take')}
+            </Button>
+          </div>
+        ))}
     </div>
   )
 }
