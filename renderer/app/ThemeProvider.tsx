@@ -29,7 +29,8 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   )
 }
 
-function useThemeName(): ThemeName {
+/** The theme that is shown, whether chosen or the system's. */
+export function useThemeName(): ThemeName {
   const chosen = usePreferences((state) => state.theme)
   const dark = useSyncExternalStore(
     (changed) => {

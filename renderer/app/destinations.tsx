@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   BankOutlined,
   CalendarOutlined,
   CarOutlined,
@@ -33,6 +34,7 @@ const all: readonly Destination[] = [
     screen: 'projects/ProjectListScreen',
   },
   { key: 'policies', icon: <FileProtectOutlined aria-hidden />, screen: 'policies/PolicyListScreen' },
+  { key: 'chains', icon: <ApartmentOutlined aria-hidden />, screen: 'chains/ChainListScreen' },
   { key: 'promises', icon: <CheckSquareOutlined aria-hidden />, screen: 'promises/PromiseListScreen' },
   { key: 'imports', icon: <ImportOutlined aria-hidden />, screen: 'imports/ImportScreen' },
   { key: 'sync', icon: <CloudSyncOutlined aria-hidden />, screen: 'sync/SyncScreen' },

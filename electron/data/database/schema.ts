@@ -158,7 +158,7 @@ export interface Bookkeeping {
   waveforms: { sha256: string; peaks: Uint8Array }
   searchDocs: OfRecord & { rowid: number; digest: number }
   searchIndex: { rowid: number; words: string }
-  enterpriseLinks: { linkId: string; enterpriseId: string }
+  enterpriseLinks: { linkId: string; enterpriseId: string; kind: 1 | 2 | 3; lastVisitOn: string | null }
   visitPeople: { personId: string; visitId: string }
   mergedRecords: OfRecord & { intoId: string; standsId: string | null }
   duplicatePairs: { tableName: string; leftId: string; rightId: string; reason: string; strength: number }

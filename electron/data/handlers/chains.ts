@@ -18,7 +18,7 @@ import {
   stepped,
   withDescendants,
 } from '#shared/domain/chain-tree.ts'
-import { type ChainLink, chainWriters, type IndustryChain } from '#shared/domain/industry-chains.ts'
+import { type ChainLink, chainWriters } from '#shared/domain/industry-chains.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { roleOf } from '../queries/account.ts'
@@ -31,11 +31,12 @@ import {
   gapVisitsOf,
   linksOf,
   linksOfEnterprises,
+  type OnLink,
   type Period,
-  type Reach,
-  standingsOf,
+  standingOn,
   typedButUnlinked,
   typedChains,
+  visitsOn,
 } from '../queries/chains.ts'
 import { enterprisesByIds } from '../queries/enterprises.ts'
 import { recordFoot } from '../queries/records.ts'
@@ -46,7 +47,6 @@ import { saveRecord } from './save-records.ts'
 
 const mostGapVisits = 200
 const mostCandidates = 500
-const nobody: Standing = { local: 0, target: 0, other: 0, visits: 0, visited: 0, lastVisitOn: null }
 
 export const chainHandlers: Handlers<typeof chainsContract> = {
   'chains.list': ({ read, account }, period) =>
@@ -270,14 +270,10 @@ async function candidatesOf(db: Reader, chainId: string) {
 async function chainSummaries(db: Reader, period: Period): Promise<ChainSummary[]> {
   const chains = await allChains(db)
   const links = await linksOf(db, null)
-  const reaches = [
-    ...chains.map(({ id }) => ({ root: id, under: id })),
-    ...links.map(({ id, chainId }) => ({ root: chainId, under: id })),
-  ]
-  const standings = await standingsOf(db, reaches, period)
+  const standingFor = await whoStands(db, [...chains, ...links], period)
   return chains.map((chain) => {
     const own = links.filter(({ chainId }) => chainId === chain.id)
-    return { ...chain, ...(standings.get(chain.id) ?? nobody), ...statesOf(own) }
+    return { ...chain, ...standingFor([chain.id, ...own.map(({ id }) => id)]), ...statesOf(own) }
   })
 }
 
@@ -287,22 +283,19 @@ async function chainDetail(
   period: Period,
   mayWrite: boolean,
 ): Promise<ChainDetail | null> {
-  const chain: IndustryChain | undefined = await findChain(db, id)
+  const chain = await findChain(db, id)
   const foot = await recordFoot(db, 'industryChains', id)
   if (!chain || !foot) return null
   const links = await linksOf(db, id)
-  const nodes = flattened(chainTree(links))
-  const whole: Reach[] = [id, ...links.map((link) => link.id)].map((under) => ({ root: id, under }))
-  const below = nodes.flatMap((node) =>
-    flattened([node]).map((inner): Reach => ({ root: node.link.id, under: inner.link.id })),
+  const standingFor = await whoStands(db, [chain, ...links], period)
+  const rows = flattened(chainTree(links)).map((node) =>
+    linkRow(node, standingFor(flattened([node]).map(({ link }) => link.id))),
   )
-  const standings = await standingsOf(db, [...whole, ...below], period)
-  const rows = nodes.map((node) => linkRow(node, standings.get(node.link.id) ?? nobody))
   return {
     chain,
     links: rows,
     counts: { ...statesOf(links), unvisited: rows.filter(({ visits }) => visits === 0).length },
-    standing: standings.get(id) ?? nobody,
+    standing: standingFor([id, ...links.map((link) => link.id)]),
     unplaced: await countOnLinks(db, [id]),
     gapVisits: await gapVisitsOf(
       db,
@@ -312,6 +305,37 @@ async function chainDetail(
     ),
     mayWrite,
     foot,
+  }
+}
+
+/** Tells who stands on any of some links, each enterprise once. */
+async function whoStands(
+  db: Reader,
+  places: readonly { readonly id: string }[],
+  period: Period,
+): Promise<(linkIds: readonly string[]) => Standing> {
+  const ids = places.map(({ id }) => id)
+  const visits = await visitsOn(db, ids, period)
+  const byLink = new Map<string, OnLink[]>()
+  for (const row of await standingOn(db, ids))
+    byLink.set(row.linkId, [...(byLink.get(row.linkId) ?? []), row])
+  return (linkIds) => {
+    const seen = new Set<string>()
+    const counts = [0, 0, 0, 0]
+    const total = { visits: 0, visited: 0, lastVisitOn: null as string | null }
+    for (const { kind, enterpriseIds, lastVisitOn } of linkIds.flatMap((id) => byLink.get(id) ?? [])) {
+      if (lastVisitOn !== null && lastVisitOn > (total.lastVisitOn ?? '')) total.lastVisitOn = lastVisitOn
+      for (const id of enterpriseIds) {
+        if (seen.has(id)) continue
+        seen.add(id)
+        counts[kind] = (counts[kind] ?? 0) + 1
+        const times = visits.get(id) ?? 0
+        total.visits += times
+        if (times > 0) total.visited += 1
+      }
+    }
+    const [, local = 0, target = 0, other = 0] = counts
+    return { local, target, other, ...total }
   }
 }
 

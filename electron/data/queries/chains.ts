@@ -1,23 +1,12 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type {
-  ChainCandidate,
-  ChainEnterprise,
-  ChainPeriod,
-  GapVisit,
-  Standing,
-} from '#shared/contract/chains.ts'
+import type { ChainCandidate, ChainEnterprise, ChainPeriod, GapVisit } from '#shared/contract/chains.ts'
 import type { Safety } from '#shared/contract/records.ts'
 import type { ChainLink, IndustryChain } from '#shared/domain/industry-chains.ts'
 import type { Reader } from '../database/schema.ts'
 import { safetyOf } from './safety.ts'
 
 export type Period = z.output<typeof ChainPeriod>
-/** An enterprise on `under` counts for `root`. */
-export interface Reach {
-  readonly root: string
-  readonly under: string
-}
 
 /** A living chain, or undefined. */
 export async function findChain(db: Reader, id: string): Promise<IndustryChain | undefined> {
@@ -53,62 +42,63 @@ export async function linksOf(db: Reader, chainId: string | null): Promise<Chain
 const isTarget = sql<boolean>`(e.target_level is not null or e.target_category is not null or e.priority is not null)`
 const isHome = sql<boolean>`coalesce(e.is_local, 0) = 1`
 
-/** Who stands where, by root; roots on which nobody stands are left out. An enterprise counts once a root. */
-export async function standingsOf(
-  db: Reader,
-  reaches: readonly Reach[],
-  { from, to }: Period,
-): Promise<Map<string, Standing>> {
-  if (reaches.length === 0) return new Map()
-  const pairs = JSON.stringify(reaches.map(({ root, under }) => [root, under]))
+/** Who stands on a link, by kind (1 at home, 2 target, 3 other). */
+export interface OnLink {
+  readonly linkId: string
+  readonly kind: number
+  readonly enterpriseIds: readonly string[]
+  readonly lastVisitOn: string | null
+}
+
+/** Who stands on each of the links themselves; a few long rows, since one an enterprise would cost ten times that. */
+export async function standingOn(db: Reader, linkIds: readonly string[]): Promise<OnLink[]> {
   const rows = await db
-    .with('reach', (cte) =>
-      cte
-        .selectFrom(sql<{ value: string }>`json_each(${pairs})`.as('pair'))
-        .select([sql<string>`pair.value ->> 0`.as('root'), sql<string>`pair.value ->> 1`.as('under')]),
-    )
+    .selectFrom('enterpriseLinks')
+    .select([
+      'linkId',
+      'kind',
+      sql<string>`group_concat(enterprise_id)`.as('ids'),
+      sql<string | null>`max(last_visit_on)`.as('lastVisitOn'),
+    ])
+    .where('linkId', 'in', among(linkIds))
+    .groupBy(['linkId', 'kind'])
+    .execute()
+  return rows.map(({ ids, ...row }) => ({ ...row, enterpriseIds: ids.split(',') }))
+}
+
+/** How often each enterprise on the links was visited in the period; those that were not are left out. */
+export async function visitsOn(
+  db: Reader,
+  linkIds: readonly string[],
+  { from, to }: Period,
+): Promise<Map<string, number>> {
+  const rows = await db
     .with('member', (cte) =>
       cte
-        .selectFrom('enterpriseLinks as l')
-        .select('l.enterpriseId')
+        .selectFrom('enterpriseLinks')
+        .select('enterpriseId')
         .distinct()
-        .where('l.linkId', 'in', (query) => query.selectFrom('reach').select('under')),
+        .where('linkId', 'in', among(linkIds))
+        .where('lastVisitOn', '>=', from),
     )
-    .with('firm', (cte) =>
+    .with('counted', (cte) =>
       cte
         .selectFrom('member as m')
-        .innerJoin('enterprises as e', 'e.id', 'm.enterpriseId')
-        .select([
-          'e.id',
-          'e.lastVisitOn',
-          sql<number>`case when ${isHome} then 1 when ${isTarget} then 2 else 3 end`.as('kind'),
-          sql<number>`case when e.visit_count = 0 or e.last_visit_on < ${from} then 0 else (
-            select count(*) from visits v
-            where v.enterprise_id = e.id and v.occurred_on between ${from} and ${to}) end`.as('visits'),
-        ]),
+        .innerJoin('visits as v', 'v.enterpriseId', 'm.enterpriseId')
+        .select((eb) => ['m.enterpriseId', eb.fn.countAll<number>().as('visits')])
+        .where('v.occurredOn', '>=', from)
+        .where('v.occurredOn', '<=', to)
+        .groupBy('m.enterpriseId'),
     )
-    .with('stands', (cte) =>
-      cte
-        .selectFrom('reach as r')
-        .innerJoin('enterpriseLinks as l', 'l.linkId', 'r.under')
-        .select(['r.root', 'l.enterpriseId'])
-        .distinct(),
-    )
-    .selectFrom('stands as s')
-    .innerJoin('firm as f', 'f.id', 's.enterpriseId')
-    .select([
-      's.root',
-      sql<number>`sum(f.kind = 1)`.as('local'),
-      sql<number>`sum(f.kind = 2)`.as('target'),
-      sql<number>`sum(f.kind = 3)`.as('other'),
-      sql<number>`sum(f.visits)`.as('visits'),
-      sql<number>`sum(f.visits > 0)`.as('visited'),
-      sql<string | null>`max(f.last_visit_on)`.as('lastVisitOn'),
-    ])
-    .groupBy('s.root')
+    .selectFrom('counted')
+    .select(['visits', sql<string>`group_concat(enterprise_id)`.as('ids')])
+    .groupBy('visits')
     .execute()
-  return new Map(rows.map(({ root, ...standing }) => [root, standing]))
+  return new Map(rows.flatMap(({ ids, visits }) => ids.split(',').map((id) => [id, visits] as const)))
 }
+
+/** As JSON, since a chain may have more links than SQLite takes parameters. */
+const among = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
 
 /** Visited enterprises on links that are missing at home, the last visit first. */
 export async function gapVisitsOf(
@@ -136,7 +126,7 @@ export async function gapVisitsOf(
       'in',
       links.map(({ id }) => id),
     )
-    .where('e.lastVisitOn', '>=', from)
+    .where('el.lastVisitOn', '>=', from)
     .where('v.occurredOn', '>=', from)
     .where('v.occurredOn', '<=', to)
     .groupBy(['e.id', 'l.id'])

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readLinkLines } from '../../../shared/domain/chain-lines.ts'
 import { chainCore, meansChain, suggestedLink } from '../../../shared/domain/chain-names.ts'
+import {
+  chainPicture,
+  clipped,
+  type PictureLink,
+  type PictureTexts,
+  widthOf,
+} from '../../../shared/domain/chain-picture.ts'
 import {
   chainTree,
   flattened,
@@ -10,6 +18,7 @@ import {
   withDescendants,
 } from '../../../shared/domain/chain-tree.ts'
 import { linkPositions } from '../../../shared/domain/enumerations.ts'
+import type { LinkPosition } from '../../../shared/domain/industry-chains.ts'
 
 /** `a` at the top, `a<b` under b; the rank is the place in the list. */
 const links = (...texts: string[]): TreeLink[] =>
@@ -131,4 +140,91 @@ it('an enterprise is proposed for the link its products name, the longest name f
   expect(suggestedLink(named, { name: '样例公司', mainProducts: '锂电池负极材料' })).toBe('2')
   expect(suggestedLink(named, { name: '样例电解液公司', mainProducts: null })).toBe('3')
   expect(suggestedLink(named, { name: '样例公司', mainProducts: '服装' })).toBeNull()
+})
+
+describe('links copied from a spreadsheet', () => {
+  const known = { 电池材料: 'upstream' } as const
+  it('are read row by row, with what a row leaves out taken from its parent or the row before', () => {
+    const { lines, problems } = readLinkLines(
+      '环节\t上级环节\t位置\t状态\t缺口说明\n负极材料\t电池材料\t\t缺\t无产线，待引进\n\n电芯\t\t中游\t强\n动力电芯\t电芯\n包装',
+      known,
+    )
+    expect(problems).toEqual([])
+    expect(
+      lines.map(({ name, parent, position, state, gapNote }) => [name, parent, position, state, gapNote]),
+    ).toEqual([
+      ['负极材料', '电池材料', 'upstream', 'missing', '无产线，待引进'],
+      ['电芯', null, 'midstream', 'strong', null],
+      ['动力电芯', '电芯', 'midstream', 'strong', null],
+      ['包装', null, 'midstream', 'strong', null],
+    ])
+  })
+
+  it.each([
+    ['隔膜,湿法', 'parent'],
+    ['隔膜,,顶部', 'position'],
+    ['隔膜,,上游,好', 'state'],
+    ['电池材料', 'twice'],
+    ['膜'.repeat(61), 'too-long'],
+  ])('are left out with the reason: %s', (row, reason) => {
+    const { lines, problems } = readLinkLines(`电解液\n${row}`, known)
+    expect(lines.map(({ name }) => name)).toEqual(['电解液'])
+    expect(problems.map((problem) => [problem.line, problem.reason])).toEqual([[2, reason]])
+  })
+})
+
+describe('the picture of a chain', () => {
+  const node = (name: string, position: LinkPosition, over: Partial<PictureLink> = {}): PictureLink => ({
+    ...{ id: name, parentId: null, position, rankOrder: 0, name, state: 'missing', gapNote: '空白' },
+    ...{ leader: null, local: 2, target: 5 },
+    ...over,
+  })
+  const words: PictureTexts = {
+    ...{ title: '全景', subtitle: '链长', empty: '尚无', legend: '说明' },
+    positions: { upstream: '上游', midstream: '中游', downstream: '下游', supporting: '配套' },
+    states: { strong: '强', weak: '弱', missing: '缺' },
+    count: (count) => `${count} 个`,
+    figures: (local, target) => `本地 ${local} 目标 ${target}`,
+    enterprises: (count) => `${count} 家`,
+  }
+  const all = [
+    node('材料', 'upstream'),
+    node('负极', 'upstream', { parentId: '材料' }),
+    node('电芯', 'midstream', { state: 'strong' }),
+    node('一个名字长得在任何一个框里都放不下的环节一个名字长得在任何一个框里都放不下的环节', 'supporting'),
+  ]
+
+  it.each(['panorama', 'situation'] as const)(
+    'shows every link once and nothing beyond its edges: %s',
+    (kind) => {
+      const { width, height, shapes } = chainPicture(chainTree(all), kind, words)
+      const said = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []))
+      for (const name of ['材料', '负极', '电芯', '上游', '中游', '下游', '配套', '尚无'])
+        expect(said.filter((text) => text === name)).toHaveLength(1)
+      for (const shape of shapes) {
+        if (shape.kind === 'box') {
+          const [x, y, wide, high] = shape.at
+          expect(x >= 0 && y >= 0 && x + wide <= width && y + high <= height).toBe(true)
+        }
+        if (shape.kind === 'text' && (shape.align ?? 'left') === 'left')
+          expect(shape.at[0] + widthOf(shape.text, shape.size)).toBeLessThanOrEqual(width)
+      }
+    },
+  )
+
+  it('tells the state in words and figures, not by colour alone, where it shows how the chain stands', () => {
+    const { shapes } = chainPicture(chainTree(all), 'situation', words)
+    const said = shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []))
+    expect(said.filter((text) => text === '缺')).toHaveLength(3)
+    expect(said.filter((text) => text === '强')).toHaveLength(1)
+    expect(said).toContain('本地 2 目标 5')
+    expect(shapes.some((shape) => shape.kind === 'box' && shape.dashed && shape.stroke === 'missing')).toBe(
+      true,
+    )
+  })
+
+  it('clips a name that does not fit, at a whole character', () => {
+    expect(clipped('负极材料', 10, 35)).toBe('负极…')
+    expect(clipped('负极材料', 10, 40)).toBe('负极材料')
+  })
 })

@@ -25,25 +25,36 @@ CREATE INDEX chain_links_by_chain ON chain_links (chain_id);
 ALTER TABLE enterprises ADD COLUMN chain_link_ids TEXT;
 `
 
-/** Kept by triggers, so that a chain's page need not read all enterprises. */
+/**
+ * Kept by triggers with all that a chain's page counts (1 at home, 2 target, 3 other), so that it reads neither all
+ * enterprises nor one row of them.
+ */
+const row = `link.value, e.id, CASE WHEN coalesce(e.is_local, 0) = 1 THEN 1
+    WHEN e.target_level IS NOT NULL OR e.target_category IS NOT NULL OR e.priority IS NOT NULL THEN 2 ELSE 3 END,
+    e.last_visit_on`
+const put = `DELETE FROM enterprise_links WHERE enterprise_id = new.id;
+  INSERT OR IGNORE INTO enterprise_links (link_id, enterprise_id, kind, last_visit_on)
+  SELECT ${row} FROM enterprises e, json_each(coalesce(e.chain_link_ids, '[]')) link
+  WHERE e.id = new.id AND link.type = 'text';`
+const differs = ['chain_link_ids', 'is_local', 'target_level', 'target_category', 'priority', 'last_visit_on']
+
 const enterprisesOfLinks = `
 CREATE TABLE enterprise_links (
-  link_id TEXT NOT NULL, enterprise_id TEXT NOT NULL, PRIMARY KEY (link_id, enterprise_id)
+  link_id TEXT NOT NULL, enterprise_id TEXT NOT NULL, kind INTEGER NOT NULL, last_visit_on TEXT,
+  PRIMARY KEY (link_id, enterprise_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enterprise_links_by_enterprise ON enterprise_links (enterprise_id);
 
-CREATE TRIGGER enterprise_links_more AFTER INSERT ON enterprises WHEN new.chain_link_ids IS NOT NULL BEGIN
-  DELETE FROM enterprise_links WHERE enterprise_id = new.id;
-  INSERT OR IGNORE INTO enterprise_links (link_id, enterprise_id)
-  SELECT link.value, new.id FROM json_each(new.chain_link_ids) link WHERE link.type = 'text';
+CREATE TRIGGER enterprise_links_more AFTER INSERT ON enterprises
+WHEN coalesce(new.chain_link_ids, '[]') <> '[]' BEGIN
+  ${put}
 END;
 CREATE TRIGGER enterprise_links_less AFTER DELETE ON enterprises BEGIN
   DELETE FROM enterprise_links WHERE enterprise_id = old.id;
 END;
-CREATE TRIGGER enterprise_links_other AFTER UPDATE OF chain_link_ids ON enterprises
-WHEN old.chain_link_ids IS NOT new.chain_link_ids BEGIN
-  DELETE FROM enterprise_links WHERE enterprise_id = new.id;
-  INSERT OR IGNORE INTO enterprise_links (link_id, enterprise_id)
-  SELECT link.value, new.id FROM json_each(coalesce(new.chain_link_ids, '[]')) link WHERE link.type = 'text';
+CREATE TRIGGER enterprise_links_other AFTER UPDATE OF ${differs.join(', ')} ON enterprises
+WHEN (coalesce(old.chain_link_ids, '[]') <> '[]' OR coalesce(new.chain_link_ids, '[]') <> '[]')
+  AND (${differs.map((column) => `old.${column} IS NOT new.${column}`).join(' OR ')}) BEGIN
+  ${put}
 END;
 `

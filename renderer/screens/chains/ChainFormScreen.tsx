@@ -1,0 +1,129 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import { chainStatuses } from '#shared/domain/enumerations.ts'
+import { type IndustryChain, industryChains } from '#shared/domain/industry-chains.ts'
+import { DraftNotice } from '../../components/DraftNotice.tsx'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { FormSection, Wide } from '../../components/FormSection.tsx'
+import { NumberField } from '../../components/fields/NumberField.tsx'
+import { SelectField } from '../../components/fields/SelectField.tsx'
+import { TextAreaField } from '../../components/fields/TextAreaField.tsx'
+import { TextField } from '../../components/fields/TextField.tsx'
+import { SaveBar } from '../../components/SaveBar.tsx'
+import { Answered, Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { useToday } from '../../lib/clock.ts'
+import { useEnums } from '../../lib/enums.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { useLeave } from '../../lib/use-leave.ts'
+import { useNewId } from '../../lib/use-new-id.ts'
+import { useRecordForm } from '../../lib/use-record-form.ts'
+import { periodDays } from './chain-view-store.ts'
+
+/** A new industry chain, or an existing one to be changed. */
+export function ChainFormScreen() {
+  const { id } = useParams()
+  return id ? <EditChain key={id} id={id} /> : <NewChain />
+}
+
+function NewChain() {
+  const id = useNewId()
+  return <ChainForm id={id} chain={null} />
+}
+
+function EditChain({ id }: { readonly id: string }) {
+  const { t } = useTranslation('chains')
+  const found = useLiveQuery('chains.get', { id, ...periodDays('month', useToday()) })
+  if (found.data) return <StoredForm id={id} chain={found.data.chain} />
+  return (
+    <Screen title={t('form.edit')}>
+      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
+        {() => null}
+      </Answered>
+    </Screen>
+  )
+}
+
+/** The form keeps the record it was opened with; what others change meanwhile is merged field by field on saving. */
+function StoredForm({ id, chain }: { readonly id: string; readonly chain: IndustryChain }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a different record opens another form
+  const opened = useMemo(() => chain, [id])
+  return <ChainForm id={id} chain={opened} />
+}
+
+function ChainForm({ id, chain }: { readonly id: string; readonly chain: IndustryChain | null }) {
+  const { t } = useTranslation('chains')
+  const { label } = useEnums()
+  const navigate = useNavigate()
+  const leave = useLeave(chain ? `/chains/${id}` : '/chains')
+  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+    draftKey: chain ? `chain:${id}` : 'chain:new',
+    schema: industryChains.draft,
+    initial: chain ? ownFields(chain) : { name: '', status: 'key' },
+    save: async (values, seen) => {
+      await call('chains.save', { ...values, id, seen })
+      navigate(`/chains/${id}`, { replace: true })
+    },
+  })
+  const { control } = form
+  return (
+    <Screen
+      title={chain ? t('form.edit') : t('form.new')}
+      foot={
+        <SaveBar
+          onSave={submit}
+          saving={saving.busy}
+          savedAt={savedAt}
+          draftAt={draft.savedAt}
+          draftFailed={draft.failed}
+          problems={problems}
+          onCancel={leave}
+        />
+      }
+    >
+      <form
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <ErrorNotice error={saving.error} onClose={saving.clearError} />
+        <DraftNotice shown={recovered} onStartOver={startOver} />
+        <FormSection title={t('form.basics')} fields={['name', 'status']}>
+          <TextField
+            control={control}
+            name="name"
+            label={t('field.name')}
+            required
+            autoFocus={chain === null}
+          />
+          <SelectField
+            control={control}
+            name="status"
+            label={t('field.status')}
+            options={chainStatuses.map((value) => ({ value, label: label('chainStatuses', value) }))}
+          />
+          <TextField
+            control={control}
+            name="chiefLeader"
+            label={t('field.chiefLeader')}
+            hint={t('form.chiefHint')}
+          />
+          <TextField control={control} name="leadDept" label={t('field.leadDept')} />
+          <TextField control={control} name="chainOffice" label={t('field.chainOffice')} />
+          <NumberField control={control} name="rankOrder" label={t('field.rankOrder')} />
+          <Wide>
+            <TextAreaField control={control} name="remarks" label={t('field.remarks')} minRows={3} />
+          </Wide>
+        </FormSection>
+      </form>
+    </Screen>
+  )
+}
+
+function ownFields({ name, chiefLeader, leadDept, chainOffice, status, remarks, rankOrder }: IndustryChain) {
+  return { name, chiefLeader, leadDept, chainOffice, status, remarks, rankOrder }
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ChainDetail } from '#shared/contract/chains.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { AddLinks } from './AddLinks.tsx'
+import styles from './chains.module.css'
+import { LinkPanel } from './LinkPanel.tsx'
+import { LinkTree } from './LinkTree.tsx'
+import { useLinkEdits } from './use-link-edits.ts'
+
+/** The links as a tree at the left, the chosen one at the right. */
+export function ChainLinks({ detail }: { readonly detail: ChainDetail }) {
+  const { t } = useTranslation('chains')
+  const { links, mayWrite, chain } = detail
+  const [chosen, setChosen] = useState<string | null>(links[0]?.id ?? null)
+  const link = links.find(({ id }) => id === chosen) ?? null
+  const edits = useLinkEdits(detail)
+  return (
+    <div className={styles.split}>
+      <div className="op-stack">
+        <ErrorNotice error={edits.error} onClose={edits.clearError} />
+        {links.length === 0 ? (
+          <EmptyState text={t(mayWrite ? 'tree.empty' : 'tree.emptyReader')} />
+        ) : (
+          <LinkTree detail={detail} chosen={chosen} onChoose={setChosen} edits={edits} />
+        )}
+        {mayWrite && <AddLinks detail={detail} under={link} onAdded={setChosen} />}
+      </div>
+      {link ? (
+        <LinkPanel key={link.id} chain={chain} link={link} mayWrite={mayWrite} edits={edits} />
+      ) : (
+        <div className="op-empty">{links.length > 0 && t('tree.choose')}</div>
+      )}
+    </div>
+  )
+}

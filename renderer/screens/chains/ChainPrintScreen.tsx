@@ -1,0 +1,75 @@
+import { PrinterOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import type { ChainDetail } from '#shared/contract/chains.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { PrintedSheet } from '../../components/PrintedSheet.tsx'
+import { Answered, Screen } from '../../components/Screen.tsx'
+import { useToday } from '../../lib/clock.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { ChainSheets } from './ChainSheets.tsx'
+import { periodDays, useChainView } from './chain-view-store.ts'
+import styles from './chains.module.css'
+import { PeriodSelect } from './PeriodSelect.tsx'
+import { useChainPicture } from './use-picture.ts'
+
+/** The sheets for a visit folder: panorama, current situation and the table of links, on A4 as they will be printed. */
+export function ChainPrintScreen() {
+  const { t } = useTranslation('chains')
+  const { id = '' } = useParams()
+  const period = useChainView((state) => state.period)
+  const days = periodDays(period, useToday())
+  const found = useLiveQuery('chains.get', { id, ...days })
+  if (found.data) return <Shown detail={found.data} {...days} />
+  return (
+    <Screen title={t('picture.print')}>
+      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
+        {() => null}
+      </Answered>
+    </Screen>
+  )
+}
+
+function Shown({
+  detail,
+  from,
+  to,
+}: {
+  readonly detail: ChainDetail
+  readonly from: string
+  readonly to: string
+}) {
+  const { t } = useTranslation('chains')
+  const navigate = useNavigate()
+  const today = useToday()
+  const panorama = useChainPicture(detail, 'panorama', 'light', today)
+  const situation = useChainPicture(detail, 'situation', 'light', today)
+  const isReady = panorama !== null && situation !== null
+  const sheets = isReady && (
+    <ChainSheets detail={detail} panorama={panorama} situation={situation} from={from} to={to} />
+  )
+  return (
+    <Screen
+      title={t('print.title', { name: detail.chain.name })}
+      actions={
+        <>
+          <PeriodSelect />
+          <Button onClick={() => navigate(`/chains/${detail.chain.id}`)}>{t('print.back')}</Button>
+          <Button
+            type="primary"
+            icon={<PrinterOutlined aria-hidden />}
+            disabled={!isReady}
+            onClick={() => window.print()}
+          >
+            {t('print.button')}
+          </Button>
+        </>
+      }
+      flush
+    >
+      <div className={styles.desk}>{sheets}</div>
+      {sheets && <PrintedSheet>{sheets}</PrintedSheet>}
+    </Screen>
+  )
+}

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { batteryChain, createChain } from '../../scripts/drive/chains.ts'
+import type { Laptop } from '../../scripts/drive/laptop.ts'
+import { goTo } from '../../scripts/drive/navigate.ts'
+import { untilUploaded } from '../../scripts/drive/sync.ts'
+import { createUser } from '../../server/administration/users.ts'
+import { type Office, openOffice, passphrase } from '../support/office.ts'
+
+// Each test goes on where the one before it stopped.
+test.describe.configure({ mode: 'serial' })
+
+const password = 'yangli-wu-2026'
+let office: Office
+let keeper: Laptop
+test.beforeAll(async () => {
+  office = await openOffice()
+  const { bureau } = office.organisation.units
+  await createUser(office.server.database, {
+    ...{ login: 'wu', name: '样例戊', unitId: bureau, role: 'unit_admin', password },
+  })
+  keeper = await office.open('wu')
+  await keeper.firstStart(passphrase, { serverUrl: office.server.url, login: 'wu', password })
+})
+test.afterAll(() => office.close())
+
+const link = (laptop: Laptop, name: string) => laptop.window.getByRole('treeitem', { name })
+
+test('the bureau keeps a chain: links pasted from a spreadsheet, moved and renamed with the keyboard, all taken back', async () => {
+  const { window } = keeper
+  await createChain(window, batteryChain)
+  await expect(window.getByRole('treeitem')).toHaveCount(28)
+  await expect(link(keeper, '负极材料 缺')).toHaveAttribute('aria-level', '2')
+
+  await link(keeper, '负极材料').click()
+  await window.keyboard.press('Alt+ArrowLeft')
+  await expect(link(keeper, '负极材料')).toHaveAttribute('aria-level', '1')
+  await window.keyboard.press('Control+z')
+  await expect(link(keeper, '负极材料')).toHaveAttribute('aria-level', '2')
+
+  await window.getByRole('tree').focus()
+  await window.keyboard.press('F2')
+  await window.getByRole('textbox', { name: '环节名称' }).first().fill('负极材料（石墨与硅碳）')
+  await window.keyboard.press('Enter')
+  await expect(link(keeper, '负极材料（石墨与硅碳） 缺')).toBeVisible()
+
+  await link(keeper, '电池材料').click()
+  await window.keyboard.press('Delete')
+  await expect(window.getByRole('treeitem')).toHaveCount(22)
+  await window.getByRole('button', { name: '撤销' }).last().click()
+  await expect(window.getByRole('treeitem')).toHaveCount(28)
+  await untilUploaded(window)
+})
+
+test('an enterprise is put on a missing link and taken off again, by undo and by hand', async () => {
+  const { window } = keeper
+  const id = await window.evaluate('crypto.randomUUID()')
+  const values = { id, name: '深圳市样例新材料股份有限公司', priority: 'A', industryChain: null }
+  await window.evaluate(`window.outpost.call('enterprises.save', ${JSON.stringify(values)})`)
+  await link(keeper, '负极材料').click()
+  const panel = window.getByRole('region', { name: /^负极材料/ })
+  await panel
+    .getByRole('combobox', { name: /企业|名称/ })
+    .or(panel.locator('[id^=put-]'))
+    .first()
+    .fill('样例新材料')
+  await expect(window.getByRole('option').first()).toContainText('样例新材料')
+  await window.keyboard.press('Enter')
+  await expect(panel.getByRole('link', { name: '深圳市样例新材料股份有限公司' })).toBeVisible()
+  await window.getByRole('button', { name: '撤销' }).last().click()
+  await expect(panel.getByRole('link', { name: '深圳市样例新材料股份有限公司' })).toBeHidden()
+})
+
+test('the chain is a picture and prints across A4 for the visit folder', async () => {
+  const { window, app } = keeper
+  await window.getByRole('tab', { name: '现状图' }).click()
+  const picture = window.getByRole('img', { name: /^新能源电池产业链现状图/ })
+  await expect(picture).toBeVisible()
+  const drawn = await picture.evaluate<number>('(image) => image.naturalWidth')
+  expect(drawn).toBeGreaterThan(1000)
+
+  const file = join(office.folder, '现状图.png')
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, file)
+  await window.getByRole('button', { name: '存为 PNG' }).click()
+  await expect(window.getByText('已保存“现状图.png”')).toBeVisible()
+  expect(existsSync(file) && readFileSync(file).subarray(1, 4).toString()).toBe('PNG')
+
+  await window.getByRole('button', { name: '打印' }).first().click()
+  await expect(window.getByRole('article', { name: '新能源电池产业链环节一览表' }).first()).toBeVisible()
+  const sizes = await app.evaluate(async ({ BrowserWindow }) => {
+    const [shown] = BrowserWindow.getAllWindows()
+    const pdf = await shown?.webContents.printToPDF({ preferCSSPageSize: true })
+    return pdf?.toString('latin1').match(/\/MediaBox\s*\[[^\]]*\]/g)
+  })
+  expect(sizes).toHaveLength(4)
+  for (const size of sizes ?? []) expect(size).toMatch(/841\.\d+ 59[45]\.\d+/)
+  await untilUploaded(window)
+})
+
+test('somebody in the field reads the chain and cannot change it', async () => {
+  const field = await office.laptopOf('bing')
+  const { window } = field
+  await goTo(window, '产业链')
+  await window.getByText('新能源电池产业链').click()
+  await expect(window.getByRole('treeitem')).toHaveCount(28)
+  await expect(window.getByRole('textbox', { name: '新环节名称，回车添加' })).toBeHidden()
+  await expect(window.getByRole('button', { name: '删除产业链' })).toBeHidden()
+  await link(field, '隔膜').click()
+  await window.keyboard.press('Delete')
+  await expect(window.getByRole('treeitem')).toHaveCount(28)
+})
