@@ -29,6 +29,7 @@ const places: readonly Place[] = [
     screen: 'enterprises/EnterpriseListScreen',
     detail: { path: ':id', screen: 'enterprises/EnterpriseDetailScreen' },
   },
+  { path: 'duplicates', screen: 'duplicates/DuplicatesScreen' },
   { path: 'enterprises/new', screen: 'enterprises/EnterpriseFormScreen' },
   { path: 'enterprises/:id/edit', screen: 'enterprises/EnterpriseFormScreen' },
   {

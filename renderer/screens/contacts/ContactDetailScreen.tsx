@@ -13,6 +13,8 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { MergedRecords } from '../duplicates/MergedRecords.tsx'
+import { useStandingRecord } from '../duplicates/use-standing-record.ts'
 import { ContactFacts } from './ContactFacts.tsx'
 import { ContactPosts } from './ContactPosts.tsx'
 import { ContactVisits } from './ContactVisits.tsx'
@@ -22,6 +24,7 @@ export function ContactDetailScreen() {
   const { t } = useTranslation('contacts')
   const { id = '' } = useParams()
   const found = useLiveQuery('contacts.get', { id })
+  useStandingRecord('contacts', found.data === null ? id : null)
   if (found.data && found.data.contact.id === id) return <Shown key={id} detail={found.data} />
   return (
     <Screen title={t('title')}>
@@ -65,6 +68,7 @@ function Shown({ detail }: { readonly detail: ContactDetail }) {
       foot={<RecordFoot foot={detail.foot} source={detail.contact} />}
     >
       <ErrorNotice error={remove.error} onClose={remove.clearError} />
+      <MergedRecords table="contacts" id={contact.id} />
       <div className="op-stack">
         <ContactFacts contact={contact} />
         <ContactPosts posts={detail.posts} />

@@ -64,7 +64,7 @@ export function ContactForm({
       >
         <ErrorNotice error={saving.error} onClose={saving.clearError} />
         <DraftNotice shown={recovered} onStartOver={startOver} />
-        <PersonSection control={form.control} isNew={detail === null} />
+        <PersonSection control={form.control} isNew={detail === null} id={id} />
         <PostsSection control={form.control} />
       </form>
     </Screen>

@@ -2,8 +2,8 @@ import { type Control, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { FormSection, Wide } from '../../components/FormSection.tsx'
 import { TextField } from '../../components/fields/TextField.tsx'
+import { SimilarRecords } from '../../components/SimilarRecords.tsx'
 import type { EnterpriseInput, EnterpriseOutput } from './enterprise-form.ts'
-import { SimilarEnterprises } from './SimilarEnterprises.tsx'
 
 export interface SectionProps {
   readonly control: Control<EnterpriseInput, unknown, EnterpriseOutput>
@@ -26,7 +26,7 @@ export function BasicsSection({ control, exceptId }: SectionProps & { readonly e
           required
           autoFocus={exceptId === null}
         />
-        <SimilarEnterprises name={name ?? ''} uscc={uscc ?? null} exceptId={exceptId} />
+        <SimilarRecords table="enterprises" name={name ?? ''} uscc={uscc ?? null} exceptId={exceptId} />
       </Wide>
       <TextField control={control} name="uscc" label={t('field.uscc')} hint={t('form.usccHint')} />
       {!uscc && <TextField control={control} name="usccMissingReason" label={t('field.usccMissingReason')} />}

@@ -17,6 +17,8 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { MergedRecords } from '../duplicates/MergedRecords.tsx'
+import { useStandingRecord } from '../duplicates/use-standing-record.ts'
 import { BadgeTags } from './BadgeTags.tsx'
 import { EnterpriseContacts } from './EnterpriseContacts.tsx'
 import { EnterpriseFacts } from './EnterpriseFacts.tsx'
@@ -31,6 +33,7 @@ import { TransferState } from './TransferState.tsx'
 export function EnterpriseDetail({ id }: { readonly id: string }) {
   const { t } = useTranslation('enterprises')
   const found = useLiveQuery('enterprises.get', { id })
+  useStandingRecord('enterprises', found.data === null ? id : null)
   if (found.data && found.data.enterprise.id === id) return <Shown detail={found.data} />
   return (
     <Screen title={t('title')}>
@@ -128,6 +131,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
     >
       <ErrorNotice error={remove.error} onClose={remove.clearError} />
       {transferring && <TransferPanel enterprise={enterprise} onClose={() => setTransferring(false)} />}
+      <MergedRecords table="enterprises" id={enterprise.id} />
       <TransferState transfer={detail.transfer} />
       {enterprise.badges.length > 0 && <BadgeTags badges={enterprise.badges} />}
       <Tabs

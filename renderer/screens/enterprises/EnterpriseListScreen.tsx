@@ -75,6 +75,7 @@ export function EnterpriseListScreen() {
           <Button icon={<UnorderedListOutlined aria-hidden />} onClick={() => navigate('/target-lists')}>
             {t('targetLists:title')}
           </Button>
+          <Button onClick={() => navigate('/duplicates')}>{t('duplicates:open')}</Button>
           <Button icon={<ImportOutlined aria-hidden />} onClick={() => navigate('/imports')}>
             {t('list.import')}
           </Button>

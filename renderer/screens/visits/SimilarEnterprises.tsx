@@ -1,20 +1,28 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { TalkingElsewhere } from '../../components/SimilarRecords.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import type { VisitFormApi } from './VisitFields.tsx'
 
 /** Points out enterprises already known that may be the new one, each to be taken instead. */
 export function SimilarEnterprises({ form, name }: { readonly form: VisitFormApi; readonly name: string }) {
   const { t } = useTranslation('visits')
-  const similar = useLiveQuery('enterprises.similar', { name })
-  if (!similar.data || similar.data.length === 0) return <p className="op-meta">{t('brief.new')}</p>
+  const similar = useLiveQuery('duplicates.similar', { table: 'enterprises', name })
+  const { records = [], elsewhere = [] } = similar.data ?? {}
+  if (records.length === 0)
+    return (
+      <>
+        <p className="op-meta">{t('brief.new')}</p>
+        <TalkingElsewhere units={elsewhere} />
+      </>
+    )
   return (
     <section role="status" className="op-similar">
       <p>{t('brief.similar')}</p>
       <ul>
-        {similar.data.map((each) => (
+        {records.map((each) => (
           <li key={each.id}>
-            {each.name} <span className="op-meta">{each.city}</span>{' '}
+            {each.name} <span className="op-meta">{each.at}</span>{' '}
             <Button
               size="small"
               onClick={() => {
@@ -28,6 +36,7 @@ export function SimilarEnterprises({ form, name }: { readonly form: VisitFormApi
           </li>
         ))}
       </ul>
+      <TalkingElsewhere units={elsewhere} />
     </section>
   )
 }

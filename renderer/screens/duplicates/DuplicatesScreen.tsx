@@ -1,0 +1,117 @@
+import { SearchOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { DuplicatePair } from '#shared/contract/duplicates.ts'
+import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Choices } from '../../components/fields/ChoiceField.tsx'
+import { Answered, Screen } from '../../components/Screen.tsx'
+import { call } from '../../lib/client.ts'
+import { formatInstant } from '../../lib/format.ts'
+import { useLiveQuery } from '../../lib/live-query.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { ComparePair } from './ComparePair.tsx'
+import styles from './duplicates.module.css'
+
+/** Pairs of records that may be one, and beside them the two of a pair to be merged or told apart. */
+export function DuplicatesScreen() {
+  const { t } = useTranslation('duplicates')
+  const navigate = useNavigate()
+  const [table, setTable] = useState<MergeableTable>('enterprises')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const pairs = useLiveQuery('duplicates.pairs', { table })
+  const scan = useAction(() => call('duplicates.scan', {}))
+  const { data } = pairs
+  // Nobody has looked yet: looking is what this screen is for.
+  const never = data?.scannedAt === null
+  useEffect(() => {
+    if (never) scan.run()
+  }, [never, scan.run])
+  const shown = data?.rows.find((pair) => keyOf(pair) === chosen) ?? data?.rows[0]
+  return (
+    <Screen
+      title={t('title')}
+      state={
+        <span className="op-meta">
+          {scan.busy
+            ? t('scanning')
+            : data?.scannedAt
+              ? `${t('count', { count: data.total })} · ${t('scannedAt', { time: formatInstant(data.scannedAt) })}`
+              : t('neverScanned')}
+        </span>
+      }
+      actions={
+        <>
+          <Button icon={<SearchOutlined aria-hidden />} loading={scan.busy} onClick={() => scan.run()}>
+            {t('scan')}
+          </Button>
+          <Button onClick={() => navigate('/enterprises')}>{t('enterprises')}</Button>
+        </>
+      }
+      filters={
+        <Choices
+          id="duplicates-kind"
+          label={t('kind')}
+          options={[
+            { value: 'enterprises', label: t('enterprises') },
+            { value: 'contacts', label: t('contacts') },
+          ]}
+          value={table}
+          onChange={(value) => {
+            setTable(value === 'contacts' ? 'contacts' : 'enterprises')
+            setChosen(null)
+          }}
+        />
+      }
+      flush
+    >
+      <ErrorNotice error={scan.error} onClose={scan.clearError} />
+      <Answered query={pairs} empty={<EmptyState text={scan.busy ? t('scanning') : t('none')} />}>
+        {({ rows }) => (
+          <div className={styles.split}>
+            <ul className={styles.pairs} aria-label={t('list')}>
+              {rows.map((pair) => (
+                <li key={keyOf(pair)}>
+                  <PairButton pair={pair} isChosen={pair === shown} onChoose={() => setChosen(keyOf(pair))} />
+                </li>
+              ))}
+            </ul>
+            <div className={styles.compare}>
+              {shown ? (
+                <ComparePair key={`${table} ${keyOf(shown)}`} table={table} pair={shown} />
+              ) : (
+                <EmptyState text={t('choose')} />
+              )}
+            </div>
+          </div>
+        )}
+      </Answered>
+    </Screen>
+  )
+}
+
+const keyOf = ({ left, right }: DuplicatePair) => `${left.id} ${right.id}`
+
+function PairButton({
+  pair: { left, right, reason, strength },
+  isChosen,
+  onChoose,
+}: {
+  readonly pair: DuplicatePair
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}) {
+  const { t } = useTranslation('duplicates')
+  return (
+    <button type="button" className={styles.pair ?? ''} aria-pressed={isChosen} onClick={onChoose}>
+      <span className={styles.name}>{left.name}</span>
+      <span className={styles.name}>{right.name}</span>
+      <span className="op-meta">
+        {t(`reason.${reason}`)} · {t(`strength.${strength}`)}
+      </span>
+    </button>
+  )
+}
