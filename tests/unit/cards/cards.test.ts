@@ -57,8 +57,8 @@ describe('a business card', () => {
     await office.call('cards.save', first)
     const id = first.contactId
     const enterprise = { id: first.enterprise.id }
-    const joins = card({ contactId: id, joins: true, enterprise })
-    await office.call('cards.save', { ...joins, phones: ['138-0013-8000'], email: 'other@example.com' })
+    const joins = card({ contactId: id, joins: true, enterprise, email: 'other@example.com' })
+    await office.call('cards.save', { ...joins, phones: ['138-0013-8000'] })
     expect((await office.call('contacts.get', { id }))?.posts).toHaveLength(1)
     await office.call('cards.save', { ...joins, phones: ['0756-8888123'], title: '总经理' })
     const detail = await office.call('contacts.get', { id })
