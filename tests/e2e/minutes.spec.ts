@@ -57,6 +57,10 @@ test('minutes begin with what the visit tells and are put in rank order with the
   await window.keyboard.press('Alt+ArrowUp')
   await expect(names.first()).toHaveValue('样例丁')
   await expect(names.first()).toBeFocused()
+  await theirs.getByTitle('拖动调整顺序').nth(1).dragTo(theirs.getByRole('listitem').first())
+  await expect(names.first()).toHaveValue('样例戊')
+  await theirs.getByRole('button', { name: '上移' }).nth(1).click()
+  await expect(names.first()).toHaveValue('样例丁')
   await look('minutes-1-people')
 })
 

@@ -16,6 +16,7 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { MinutesPanel } from '../minutes/MinutesPanel.tsx'
 import { ReportBar } from './ReportBar.tsx'
 import { TripFacts } from './TripFacts.tsx'
 import { TripMembers } from './TripMembers.tsx'
@@ -92,6 +93,7 @@ function Shown({ detail }: { readonly detail: TripDetail }) {
           <div className="op-stack">
             <TripPlan detail={detail} />
             <TripVisits visits={detail.visits} />
+            <MinutesPanel tripId={trip.id} />
             <AttachmentSection
               owner={{ table: 'trips', id: trip.id }}
               withRelated

@@ -8,7 +8,7 @@ export function VisitNotes({ detail: { visit } }: { readonly detail: VisitDetail
   const { t } = useTranslation('notes')
   return (
     <section className="op-stack">
-      <MinutesPanel enterpriseId={visit.enterpriseId} visitId={visit.id} />
+      <MinutesPanel visitId={visit.id} />
       <h2>{t('label')}</h2>
       <NotesPanel
         owner={{ table: 'visits', id: visit.id }}
