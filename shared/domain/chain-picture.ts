@@ -188,7 +188,7 @@ function card(
   const { link, children } = node
   if (children.length === 0) return line(shapes, link, [x, y, wide], kind, texts)
   const inner: Shape[] = []
-  const head = kind === 'situation' ? 46 : 36
+  const head = kind === 'situation' ? 54 : 36
   let below = y + head
   const put = (nodes: readonly ChainNode<PictureLink>[], indent: number) => {
     const leaves = kind === 'panorama' && nodes.every(({ children: own }) => own.length === 0)

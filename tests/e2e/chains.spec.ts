@@ -77,8 +77,8 @@ test('the chain is a picture and prints across A4 for the visit folder', async (
   await window.getByRole('tab', { name: '现状图' }).click()
   const picture = window.getByRole('img', { name: /^新能源电池产业链现状图/ })
   await expect(picture).toBeVisible()
-  const drawn = await picture.evaluate<number>('(image) => image.naturalWidth')
-  expect(drawn).toBeGreaterThan(1000)
+  const drawn = () => window.evaluate("document.querySelector('img[alt*=现状图]').naturalWidth")
+  await expect.poll(drawn).toBeGreaterThan(1000)
 
   const file = join(office.folder, '现状图.png')
   await app.evaluate(({ dialog }, filePath) => {

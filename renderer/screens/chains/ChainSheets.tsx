@@ -15,8 +15,8 @@ interface Props {
 }
 
 /** Links that fit below the heading of the first table sheet and of those after it. */
-const firstRows = 20
-const laterRows = 23
+const firstRows = 21
+const laterRows = 24
 
 /** A4 across: both pictures, each on a sheet of its own, then the table of all links. */
 export function ChainSheets({ detail, panorama, situation, from, to }: Props) {

@@ -40,7 +40,7 @@ export function LinkPanel({ chain, link, mayWrite, edits }: Props) {
             <Select<LinkPosition>
               aria-label={t('field.position')}
               value={link.position}
-              style={{ width: 96 }}
+              style={{ width: 124 }}
               options={linkPositions.map((value) => ({ value, label: label('linkPositions', value) }))}
               onChange={(position) => edits.run(link, { kind: 'position', position })}
             />

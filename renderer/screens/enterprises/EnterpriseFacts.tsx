@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { EnterpriseDetail } from '#shared/contract/enterprises.ts'
 import type { Site } from '#shared/domain/enterprises.ts'
+import { ChainPlaces } from '../../components/ChainPlaces.tsx'
 import { Facts } from '../../components/Facts.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount } from '../../lib/format.ts'
@@ -19,6 +20,10 @@ export function EnterpriseFacts({ detail }: { readonly detail: EnterpriseDetail 
     ['uscc', enterprise.uscc ?? enterprise.usccMissingReason],
     ['city', [enterprise.country, enterprise.city].filter(Boolean).join(' ')],
     ['industryChain', enterprise.industryChain],
+    [
+      'chainLinkIds',
+      (enterprise.chainLinkIds ?? []).length > 0 && <ChainPlaces ids={enterprise.chainLinkIds} />,
+    ],
     ['industrySection', label('industrySections', enterprise.industrySection)],
     ['ownership', label('ownerships', enterprise.ownership)],
     ['investIntent', amount(enterprise.investIntent)],
