@@ -36,7 +36,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'status',
       title: t('field.status'),
-      width: '96px',
+      width: '80px',
       render: (row) => label('enterpriseStatuses', row.status),
     },
     {
@@ -48,13 +48,13 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'light',
       title: t('field.light'),
-      width: '112px',
+      width: '100px',
       render: (row) => <ContactLightTag light={row.light} dueInDays={row.dueInDays} />,
     },
     {
       key: 'lastVisit',
       title: t('field.lastVisit'),
-      width: '120px',
+      width: '104px',
       render: (row) =>
         row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
     },
@@ -92,7 +92,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'investIntent',
       title: t('list.investIntent'),
-      width: '132px',
+      width: '116px',
       align: 'right',
       render: (row) => (row.investIntent === null ? '' : formatAmount(row.investIntent)),
     },

@@ -81,7 +81,7 @@ function Filters() {
         label={t('list.search')}
         value={filter.text ?? ''}
         onChange={(text) => change({ text })}
-        width={216}
+        width={256}
       />
       <FilterSelect
         label={t('filter.stage')}
