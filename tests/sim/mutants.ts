@@ -40,6 +40,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'clock-trusted': {
     fault: 'a stamp is made of the clock alone, whatever was seen before (2, HLC)',
     replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
+    caughtBy: 133,
   },
   'future-accepted': {
     fault: 'the server takes stamps of clocks that run ahead (2, re-stamping)',
@@ -110,7 +111,8 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     replaces: { 'electron/data/sync/http-stream.ts': ['openSnapshot'] },
   },
   'checksums-not-compared': {
-    fault: 'nobody notices what a server that was set back has forgotten and nobody can offer again (3, checksums)',
+    fault:
+      'nobody notices what a server that was set back has forgotten and nobody can offer again (3, checksums)',
     replaces: { 'electron/data/sync/after-care.ts': ['compareChecksums'] },
   },
   'refused-though-taken': {

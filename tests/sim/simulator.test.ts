@@ -7,7 +7,7 @@ const regressions = join(import.meta.dirname, 'regressions')
 const stories = readdirSync(regressions).filter((name) => name.endsWith('.json'))
 
 describe('laptops, network and server under random faults', () => {
-  it.each([1, 151])('keep every promise in 150 stories from seed %i on', async (seed) => {
+  it.concurrent.each([1, 151])('keep every promise in 150 stories from seed %i on', async (seed) => {
     const { lines, lastLine, code } = await runSimulator('--runs', '150', '--seed', String(seed))
     expect(lastLine, lines.join('\n')).toBe('150 passed, 0 failed')
     expect(code).toBe(0)
