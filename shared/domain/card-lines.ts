@@ -68,7 +68,6 @@ function closed(text: string): string {
     .normalize('NFKC')
     .replace(new RegExp(`(?<=[${han}]) (?=[${han}:,()])`, 'g'), '')
     .replace(new RegExp(`(?<=[:,()]) (?=[${han}])`, 'g'), '')
-    .replace(new RegExp(`(?<=[${han}]) (?=\\d)|(?<=\\d) (?=[${han}])`, 'g'), ' ')
     .trim()
 }
 
@@ -86,6 +85,9 @@ const titleWords =
   /董事|经理|总裁|总监|主任|主席|主管|处长|科长|局长|部长|院长|会长|秘书|工程师|顾问|专员|助理|代表|教授|厂长|书记|总师|合伙人|律师|会计|ceo|cfo|cto|coo|president|director|manager|chairman|officer|engineer|assistant|secretary|head of|partner|consultant|founder|chief/i
 const addressWords =
   /[省市区县镇][^公司]*[路街道巷号楼室园]|[路街道巷]\s*\d+\s*号|\b(road|rd|street|st|avenue|ave|building|bldg|floor|district|zone|suite)\b/i
+
+/** Engines put spaces around figures, which an address in Chinese does not have. */
+const besideFigures = new RegExp(`(?<=[${han}]) (?=\\d)|(?<=\\d) (?=[${han}])`, 'g')
 
 interface Open {
   readonly line: CardLine
@@ -146,7 +148,7 @@ export function cardFields(lines: readonly CardLine[]): CardFields {
     left,
     ({ text, labelled }) => isAddressLabel(labelled) || addressWords.test(text),
     (value, sure) => {
-      found.address = { value, sure }
+      found.address = { value: value.replace(besideFigures, ''), sure }
     },
   )
   take(

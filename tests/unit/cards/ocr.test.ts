@@ -16,6 +16,7 @@ it('a card is read without a network, in Chinese and English', { timeout: 60_000
     phones: { value: ['13800138000', '0756-8888123'] },
     email: { value: 'yangli.geng@example.com' },
     website: { value: 'www.example.com' },
+    address: { value: '广东省珠海市香洲区样例路88号样例大厦12层' },
   })
   await expect(readWords(new Uint8Array([1, 2, 3]))).rejects.toThrow()
 })
