@@ -1,4 +1,5 @@
 import { canMeanFirm, enterpriseName } from './enterprise-names.ts'
+import { cityOfPlace } from './places.ts'
 
 /** Why two records may be one. */
 export const likenessReasons = ['uscc', 'phone', 'name', 'short-name', 'pinyin'] as const
@@ -63,7 +64,8 @@ export function firmLikeness(a: Firm, b: Firm): Likeness | null {
   if (a.uscc !== null && b.uscc !== null) return a.uscc === b.uscc ? { reason: 'uscc', strength: 3 } : null
   const [left, right] = [firmKey(a.name), firmKey(b.name)]
   if (left.place !== null && right.place !== null && left.place !== right.place) return null
-  const elsewhere = a.city !== null && b.city !== null && a.city !== b.city
+  const elsewhere =
+    a.city !== null && b.city !== null && cityOfPlace(a.city).city !== cityOfPlace(b.city).city
   if (left.core !== '' && left.core === right.core)
     return { reason: 'name', strength: elsewhere ? 1 : left.place === right.place ? 3 : 2 }
   if (canMeanFirm(a.name, b) || canMeanFirm(b.name, a))

@@ -14,7 +14,7 @@ import { type FoundPair, firmsAfter, peopleAfter, replacePairs } from '../querie
 import { asFirm, asPerson } from './likeness.ts'
 
 /** Records read and spelled before waiting calls of the user go first: some ten milliseconds. */
-const atOnce = 150
+const atOnce = 50
 /** Records of one block that are compared each with each; in a larger one each is compared with the first ones. */
 const comparedEach = 12
 /** More pairs than this nobody looks through; the surest are kept. */

@@ -34,6 +34,16 @@ describe('two enterprises that look like one', () => {
     ['深圳市样例锂电有限公司', '东莞市样例锂电有限公司'],
   ])('%s and %s are two', (a, b) => expect(firmLikeness(firm(a), firm(b))).toBeNull())
 
+  it('a city in another spelling is the same city, another city makes it a mere possibility', () => {
+    const [a, same, other] = [
+      firm('样例锂电', { city: '深圳市' }),
+      firm('样例锂电', { city: '广东深圳' }),
+      firm('样例锂电', { city: '东莞市' }),
+    ]
+    expect(firmLikeness(a, same)?.strength).toBe(3)
+    expect(firmLikeness(a, other)?.strength).toBe(1)
+  })
+
   it('one credit code is one enterprise whatever its name, two codes are two', () => {
     const [code, other] = ['91350100M000100Y43', '91440300MA5FA11111']
     expect(firmLikeness(firm('甲甲甲', { uscc: code }), firm('乙乙乙', { uscc: code }))).toEqual({
