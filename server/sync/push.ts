@@ -77,7 +77,7 @@ async function take(
       quarantined.push({ key: opId, opId, ...outcome.refusal, text })
       return
     }
-    results.set(opId, resultOf(outcome, stampsOf))
+    results.set(opId, resultOf(outcome, stampsOf, restampings[index]?.told ?? {}))
     for (const [old_hlc, new_hlc] of Object.entries(stampsOf))
       renamed.push({ device: outcome.op.device, old_hlc, new_hlc })
   })
@@ -202,10 +202,11 @@ async function knownStamps(tx: Tx, ops: readonly Op[]): Promise<Map<string, Map<
 function resultOf(
   { op, losses }: Extract<Outcome, { losses: unknown }>,
   stamps: Readonly<Record<Hlc, Hlc>>,
+  told: Readonly<Record<Hlc, Hlc>>,
 ): PushResult {
   const { opId } = op
   const lost = losses.map(({ field, lost, kept }) => ({ field, lost: lost.hlc, kept: kept.hlc }))
-  if (Object.keys(stamps).length > 0) return { opId, status: 'restamped', stamps, lost }
+  if (Object.keys(stamps).length > 0) return { opId, status: 'restamped', stamps: told, lost }
   return lost.length > 0 ? { opId, status: 'merged', lost } : { opId, status: 'applied' }
 }
 

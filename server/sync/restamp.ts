@@ -8,6 +8,11 @@ export interface Restamping {
   readonly op: Op
   /** Old to new stamp of this operation's writes; empty when its clock was right. */
   readonly stamps: Readonly<Record<Hlc, Hlc>>
+  /**
+   * `stamps` and those of others that the operation names. Its author must be told of these too: where the write
+   * behind one was refused in the same batch, nothing else tells, and the device would drop what the server keeps.
+   */
+  readonly told: Readonly<Record<Hlc, Hlc>>
   /** The greatest stamp the server gave out. */
   readonly last: Hlc | null
 }
@@ -32,7 +37,7 @@ export function restamp(
   const past = (stamp: Hlc) => hlcMs(stamp) <= limit || context.taken?.has(stamp) === true
   const named = namedStamps(op)
   if (!named.some((stamp) => context.known.has(stamp) || hlcMs(stamp) > limit))
-    return { op, stamps: {}, last: context.last }
+    return { op, stamps: {}, told: {}, last: context.last }
   const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
   let last = context.last
   for (const base of Object.values(op.fields).flatMap(seenStamps)) {
@@ -49,7 +54,12 @@ export function restamp(
   // A stamp that this server gave itself stays, also when its clock was set back since.
   const given = new Set(renamed.values())
   const kept = (stamp: Hlc) => given.has(stamp) || past(stamp)
-  return { op: { ...withoutFutureStamps(renameStamps(op, renamed), kept), was }, stamps, last }
+  return {
+    op: { ...withoutFutureStamps(renameStamps(op, renamed), kept), was },
+    stamps,
+    told: Object.fromEntries(renamed),
+    last,
+  }
 }
 
 /** What the author of a write had seen. */

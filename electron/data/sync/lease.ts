@@ -11,7 +11,7 @@ const Lease = z.object({
   usedMs: z.number(),
   /** What this device's clock showed when `usedMs` was reckoned. */
   clock: z.number(),
-  /** Once it has ended only a sign-in renews it. */
+  /** Once it has ended a sign-in renews it, or a server by whose clock it has not ended. */
   ended: z.boolean(),
 })
 type Lease = z.infer<typeof Lease>
@@ -43,7 +43,10 @@ export async function useLease(tx: Writer, nowMs: number): Promise<boolean> {
   return after.ended && !before.ended
 }
 
-/** The server has answered: the lease begins anew, unless it has ended. */
+/**
+ * The server has answered: the lease begins anew, unless it has ended. One that ended only because this device's
+ * clock leapt ahead, as the server's own clock shows, begins anew too: a wrong clock must not keep anybody from writing.
+ */
 export async function renewLease(
   tx: Writer,
   answer: { readonly serverTime: number; readonly leaseDays?: number | undefined },
@@ -51,9 +54,14 @@ export async function renewLease(
 ): Promise<void> {
   const known = await leaseAt(tx, nowMs)
   const days = answer.leaseDays ?? known?.days
-  if (days === undefined || known?.ended) return
+  if (days === undefined || (known?.ended && !endedByWrongClock(known, answer.serverTime))) return
   const serverTime = Math.max(answer.serverTime, known?.serverTime ?? 0)
   await save(tx, { days, serverTime, usedMs: 0, clock: nowMs, ended: false })
+}
+
+/** By the server's clock the time is not over. A server whose clock went back proves nothing. */
+function endedByWrongClock({ serverTime, days }: Lease, toldNow: number): boolean {
+  return toldNow >= serverTime && toldNow - serverTime <= days * dayMs
 }
 
 /** Somebody signed in: a lease that has ended begins anew too. */

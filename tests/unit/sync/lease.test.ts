@@ -35,10 +35,19 @@ describe('the time a device may work without the server', () => {
 
   it('is not given back by an answer of the server once it has ended, but by signing in', async () => {
     expect(await use(begin + 15 * day)).toBe(true)
-    await test.store.write((tx) => renewLease(tx, { serverTime: begin, leaseDays: 14 }, begin + 15 * day))
+    const answer = { serverTime: begin + 15 * day, leaseDays: 14 }
+    await test.store.write((tx) => renewLease(tx, answer, begin + 15 * day))
     expect(await ended(begin + 15 * day)).toBe(true)
     await test.store.write((tx) => beginLease(tx, { serverTime: begin, leaseDays: 14 }, begin + 15 * day))
     expect(await ended(begin + 15 * day)).toBe(false)
+  })
+
+  it('begins anew where only the clock of the device leapt ahead and the server’s clock shows it', async () => {
+    expect(await use(begin + 3000 * day)).toBe(true)
+    await test.store.write((tx) => renewLease(tx, { serverTime: begin - day }, begin + 3000 * day))
+    expect(await ended(begin + 3000 * day)).toBe(true)
+    await test.store.write((tx) => renewLease(tx, { serverTime: begin + day }, begin + 3000 * day))
+    expect(await ended(begin + 3000 * day)).toBe(false)
   })
 })
 
