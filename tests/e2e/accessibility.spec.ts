@@ -22,6 +22,7 @@ const places = [
   '/enterprises/:enterprise/edit',
   '/contacts',
   '/contacts/new',
+  '/contacts/card',
   '/promises?tab=followUps',
   '/promises?tab=demands',
   '/promises?tab=commitments',
