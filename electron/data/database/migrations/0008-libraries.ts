@@ -15,6 +15,7 @@ ALTER TABLE enterprises ADD COLUMN sites TEXT;
 ALTER TABLE enterprises ADD COLUMN is_local INTEGER;
 ALTER TABLE enterprises ADD COLUMN liaison_leader TEXT;
 CREATE INDEX enterprises_by_parent ON enterprises (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX enterprises_by_leader ON enterprises (liaison_leader) WHERE liaison_leader IS NOT NULL;
 
 CREATE TABLE projects (
   id TEXT PRIMARY KEY NOT NULL, unit_id TEXT, created_by TEXT, created_at TEXT, origin TEXT,
