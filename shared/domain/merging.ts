@@ -147,6 +147,11 @@ function suggestionFor(
   if (both) return 'both'
   if (name === 'name' && hasLegalForm(String(kept)) !== hasLegalForm(String(merged)))
     return hasLegalForm(String(merged)) ? 'merged' : 'kept'
+  // 深圳市 says more than 深圳.
+  if (typeof kept === 'string' && typeof merged === 'string' && kept !== merged) {
+    if (kept.includes(merged)) return 'kept'
+    if (merged.includes(kept)) return 'merged'
+  }
   return mergedIsNewer && typeof merged !== 'boolean' ? 'merged' : 'kept'
 }
 

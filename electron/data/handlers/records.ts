@@ -1,6 +1,7 @@
 import { AppError } from '#shared/contract/errors.ts'
 import type { recordsContract } from '#shared/contract/records.ts'
 import { entities, type TableName } from '#shared/domain/entities.ts'
+import { mergedIntoField } from '#shared/domain/merging.ts'
 import type { Writer } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import {
@@ -10,7 +11,9 @@ import {
   deletionOf,
   idsPointingTo,
   lossesOf,
+  type Reference,
 } from '../queries/records.ts'
+import { isMergeable, mergedInto } from '../record/merged-records.ts'
 import { record, type WriteContext } from '../record/record.ts'
 import { belongings, type Deletable } from './belongings.ts'
 import { undoGroup } from './undo-group.ts'
@@ -58,6 +61,12 @@ async function deleteWithBelongings(
   // The record itself first: what is deleted later than it, and points to it, went with it.
   await record(tx, context, { table, id, kind: 'delete' })
   let deleted = 1
+  // What was merged into it goes with it, or it would show again once this one is forgotten.
+  if (isMergeable(table))
+    for (const merged of await mergedInto(tx, table, id)) {
+      await record(tx, context, { table, id: merged, kind: 'delete' })
+      deleted += 1
+    }
   for (const reference of owns) {
     for (const owned of await idsPointingTo(tx, reference, id)) {
       // What a colleague hung on it stays the colleague's.
@@ -84,7 +93,8 @@ export async function bringBack(
   }
   refuseOthers(table, deletion.by, context)
   await record(tx, context, { table, id, kind: 'undelete' })
-  for (const reference of belongings[table].owns) {
+  const merged: readonly Reference[] = isMergeable(table) ? [{ table, field: mergedIntoField }] : []
+  for (const reference of [...merged, ...belongings[table].owns]) {
     for (const owned of await deletedPointingTo(tx, reference, id)) {
       const with_ = await deletionOf(tx, reference.table, owned)
       if (with_ && with_.by === deletion.by && with_.hlc > deletion.hlc)

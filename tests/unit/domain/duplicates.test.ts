@@ -209,6 +209,7 @@ describe('merging', () => {
           remarks: '甲',
           badges: [{ type: 'leader' }],
           address: '甲路',
+          website: '甲',
         },
         updatedAt: '2026-01-01',
       },
@@ -220,6 +221,7 @@ describe('merging', () => {
           remarks: '乙',
           badges: [],
           address: null,
+          website: '甲乙',
         },
         updatedAt: '2026-02-01',
       },
@@ -227,6 +229,7 @@ describe('merging', () => {
     expect(Object.fromEntries(fields.map(({ name, suggested }) => [name, suggested]))).toEqual({
       name: 'merged',
       city: 'merged',
+      website: 'merged',
       status: 'merged',
       remarks: 'both',
     })

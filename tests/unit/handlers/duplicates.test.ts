@@ -127,6 +127,20 @@ describe('merging two enterprises', () => {
   })
 })
 
+describe('deleting what two were merged into', () => {
+  it('takes the merged one with it, and brings both back', async () => {
+    const [kept, merged] = [await firm('样例甲厂'), await firm('样例乙厂')]
+    await merge('enterprises', kept, merged)
+    const target = { table: 'enterprises' as const, id: kept }
+    expect(await office.call('records.delete', target)).toEqual({ deleted: 2 })
+    expect((await office.call('enterprises.list', {})).total).toBe(0)
+    await office.call('records.undelete', target)
+    expect((await office.call('enterprises.list', {})).total).toBe(1)
+    await office.call('duplicates.undo', { table: 'enterprises', id: merged })
+    expect((await office.call('enterprises.list', {})).total).toBe(2)
+  })
+})
+
 describe('merging two people', () => {
   it('carries posts and visits at which they were met', async () => {
     const at = await firm('样例甲厂')
