@@ -189,6 +189,7 @@ test('minutes and positions are found by their words', async () => {
     await window.keyboard.insertText(words)
     await expect(window.getByRole('dialog').getByRole('group', { name: kind })).toBeVisible()
     await window.keyboard.press('Escape')
+    await expect(window.getByRole('dialog')).toBeHidden()
   }
   await laptop.syncUntilDone()
 })
