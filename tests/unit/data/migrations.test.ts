@@ -63,7 +63,8 @@ describe('migrations', () => {
     expect(test.store.openedFromVersion).toBe(newest)
     expect(await version()).toBe(newest + 1)
     expect(await names()).toEqual(['老客户'])
-  })
+    // Opens a store for every version there ever was.
+  }, 30_000)
 
   it('leave a backup that opens with the same key', async () => {
     test = await test.reopen({ migrations: addColumn })
