@@ -85,6 +85,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'outbox-not-replayed': {
     fault: 'a pulled change hides what still waits on the same record (1, overlay)',
     replaces: { 'electron/data/sync/record-in-hand.ts': ['putBack'] },
+    caughtBy: 2,
   },
   'copy-goes-on-as-one': {
     fault: 'a copied or restored store goes on under the old incarnation (rule 5)',

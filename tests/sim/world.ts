@@ -121,8 +121,9 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
       }
       await comeToRest(context, trace)
       if (ledger.wasSetBack()) {
-        // What the server made and forgot nobody can offer again: the hourly comparison of checksums notices it.
-        server.time.now += 3_600_000
+        // What the server made and forgot nobody can offer again: the hourly comparison of checksums notices it. A
+        // clock that was set back by an hour makes it so much later.
+        server.time.now += 3 * 3_600_000
         await comeToRest(context, trace)
       }
       for (const device of devices) {

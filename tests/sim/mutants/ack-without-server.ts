@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { callServer as original } from '../../../electron/data/sync/http.ts'
 
 let epoch: unknown = null
@@ -9,7 +10,7 @@ export const callServer: typeof original = async (connection, call) => {
     if (typeof answer === 'object' && answer !== null && 'epoch' in answer) epoch = answer.epoch
     return answer
   } catch (error) {
-    const { body } = call
+    const body = call.packed ? JSON.parse(gunzipSync(call.packed).toString('utf8')) : call.body
     if (epoch === null || typeof body !== 'object' || body === null || !('ops' in body)) throw error
     const results = (body.ops as { opId: string }[]).map(({ opId }) => ({ opId, status: 'applied' }))
     const answer = call.answer.safeParse({ epoch, serverTime: Date.now(), results })
