@@ -1,3 +1,3 @@
 import type { restamp as original } from '../../../server/sync/restamp.ts'
 
-export const restamp: typeof original = (op, { last }) => ({ op, stamps: {}, last })
+export const restamp: typeof original = (op, { last }) => ({ op, stamps: {}, told: {}, last })
