@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Op } from '#shared/sync/op.ts'
+import { quickOp } from './quick-op.ts'
 
 /** An operation as it arrived: understood, or not. `key` tells a repetition in both cases. */
 export type ParsedOp =
@@ -20,6 +21,8 @@ const lowerCaseIds = ['opId', 'device', 'incarnation', 'id', 'author'] as const
 
 /** Parses one operation of a batch alone, so that a bad one does not stop the others. Never throws. */
 export function parseOp(raw: unknown): ParsedOp {
+  const quick = quickOp(raw)
+  if (quick) return { key: quick.opId, opId: quick.opId, op: quick }
   const problem = unstorable(raw)
   if (problem !== null) return malformed(raw, problem)
   const parsed = Op.safeParse(raw)

@@ -71,11 +71,21 @@ function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
   return other === undefined ? [] : [[stamp, other]]
 }
 
+const stampsNamed = new WeakMap<Op, readonly Hlc[]>()
+
 /** Every stamp an operation names, once: its own, the bases and those a delete covers. */
-export function namedStamps(op: Op): Hlc[] {
+export function namedStamps(op: Op): readonly Hlc[] {
+  const known = stampsNamed.get(op) ?? stampsIn(op)
+  stampsNamed.set(op, known)
+  return known
+}
+
+function stampsIn(op: Op): readonly Hlc[] {
   const stamps = new Set<Hlc>()
+  let last: Hlc | undefined
   for (const [name, { v, hlc, base, set }] of Object.entries(op.fields)) {
-    stamps.add(hlc)
+    if (hlc !== last) stamps.add(hlc)
+    last = hlc
     for (const stamp of base) stamps.add(stamp)
     for (const tag of set?.remove ?? []) stamps.add(stampOfTag(tag))
     if (name === deletedField) for (const stamp of covered(v)) stamps.add(stamp)

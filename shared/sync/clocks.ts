@@ -53,7 +53,13 @@ export function packClocks(state: RecordState): PackedClocks {
     index.set(key, s.push(entry) - 1)
     return s.length - 1
   }
-  const stampOf = ({ hlc, by }: Write) => place(`${hlc} ${by}`, [hlc, by])
+  let last: { readonly write: Write; readonly at: number } | undefined
+  const stampOf = (write: Write) => {
+    const { hlc, by } = write
+    if (last?.write.hlc !== hlc || last.write.by !== by)
+      last = { write, at: place(`${hlc} ${by}`, [hlc, by]) }
+    return last.at
+  }
   const f: PackedClocks['f'] = {}
   const e: NonNullable<PackedClocks['e']> = {}
   for (const name of Object.keys(state).sort()) {

@@ -53,12 +53,15 @@ export function applyOp(
   for (const [name, write] of Object.entries(op.fields)) {
     const before = fieldIn(state, name)
     // Whether a record is deleted is one value, whatever a write says.
-    const { set: _, ...whole } = write
-    const after = applyWrite(before, name === deletedField ? whole : write, op.author)
+    const after = applyWrite(before, name === deletedField ? withoutSet(write) : write, op.author)
     next[name] = after
     losses.push(...newLosses(name, before, after))
   }
   return { state: next, losses }
+}
+
+function withoutSet({ v, hlc, base }: FieldWrite): FieldWrite {
+  return { v, hlc, base }
 }
 
 /** Names come from other devices: `constructor` must not find what every object inherits. */
@@ -68,6 +71,8 @@ function fieldIn(state: RecordState, name: string): FieldState {
 
 function applyWrite(field: FieldState, { v, hlc, base, set: change }: FieldWrite, by: string): FieldState {
   const write: Write = { v: change ? null : v, hlc, by }
+  // A first value, as every field of a new record has one.
+  if (field === emptyField && base.length === 0 && !change) return { heads: [write], superseded: [] }
   const superseded = new Set([...field.superseded, ...base])
   const heads = field.heads.filter((head) => !superseded.has(head.hlc))
   if (!superseded.has(write.hlc) && !heads.some((head) => sameWrite(head, write))) heads.push(write)
@@ -101,7 +106,7 @@ function greaterFirst(a: Write, b: Write): number {
 function newLosses(field: string, before: FieldState, after: FieldState): Loss[] {
   const [kept, ...others] = after.heads
   // What is united loses nothing.
-  if (!kept || after.set) return []
+  if (!kept || others.length === 0 || after.set) return []
   // A writer of the very value that was shown has lost nothing until another value is shown.
   const [shown] = before.heads
   const alreadyLost = before.heads.filter((head) => shown && !sameValue(head.v, shown.v))

@@ -6,7 +6,7 @@ import { Op, Stamp } from './op.ts'
 export const protocolVersion = 1
 
 /** Most operations and bytes (before compression) of one push. */
-export const pushLimit = { ops: 500, bytes: 1_048_576 } as const
+export const pushLimit = { ops: 1000, bytes: 2_097_152 } as const
 
 /** Most changes of one page of the feed. */
 export const pageLimit = 1000

@@ -12,6 +12,8 @@ import { refuseAlone, settleTogether, someAtATime, together } from './settle-res
 const batchBytes = 262_144
 const smallestBatch = 16_384
 const largestBatch = pushLimit.bytes - 65_536
+/** Bytes of an operation, as long as none was seen; an enterprise with a dozen fields has more. */
+const readAtFirst = 1024
 /** Single operations the server may fail on before the attempt is given up for now. */
 const failuresAllowed = 3
 
@@ -57,7 +59,7 @@ export async function pushAll(
   }
   try {
     for (;;) {
-      const batch: Batch = prepared ?? (await nextBatch(session, size, skips))
+      const batch: Batch = prepared ?? (await nextBatch(session, size, 0, skips))
       prepared = null
       if (batch.rows.length === 0) {
         if (failure) throw failure
@@ -72,7 +74,8 @@ export async function pushAll(
         const underWay = new Set(batch.rows.map(({ opId }) => opId))
         const [answer, next] = await both(send(session, batch), async () => {
           await settled()
-          return nextBatch(session, size, (row) => underWay.has(row.opId) || skips(row))
+          // All before is under way or passed over.
+          return nextBatch(session, size, batch.rows.at(-1)?.localSeq ?? 0, skips)
         })
         const results = answer.results.filter(({ opId, status }) => {
           if (status === 'staged') staged.add(opId)
@@ -153,27 +156,43 @@ interface Batch {
 async function nextBatch(
   { store, identity }: Session,
   size: BatchSize,
+  after: number,
   skips: (row: OutboxRow) => boolean,
 ): Promise<Batch> {
   const { device, incarnation } = identity
-  const rows = await store.read((db) => oldest(db, size, skips))
+  const rows = await store.read((db) => oldest(db, size, after, skips))
   const text = `${JSON.stringify({ device, incarnation }).slice(0, -1)},"ops":[${rows.map(({ op }) => op).join(',')}]}`
   return { rows, body: rows.length === 0 ? new Uint8Array() : await packed(text) }
 }
 
-async function oldest(db: Reader, size: BatchSize, skips: (row: OutboxRow) => boolean): Promise<OutboxRow[]> {
+async function oldest(
+  db: Reader,
+  size: BatchSize,
+  from: number,
+  skips: (row: OutboxRow) => boolean,
+): Promise<OutboxRow[]> {
+  const most = size.bytes ?? batchBytes
   const batch: OutboxRow[] = []
   let bytes = 0
-  for (let after = 0; ; ) {
-    const rows = await waitingOps(db, after, pushLimit.ops)
+  let rowBytes = readAtFirst
+  let passes = false
+  for (let after = from; ; ) {
+    // Each row is decrypted to be looked at: no more of them are read than the batch will take.
+    const fitting = Math.min(size.ops - batch.length, Math.ceil((most - bytes) / rowBytes) + 1)
+    const wanted = passes ? pushLimit.ops : fitting
+    const rows = await waitingOps(db, after, wanted)
     for (const row of rows) {
       after = row.localSeq
-      if (skips(row)) continue
+      if (skips(row)) {
+        passes = true
+        continue
+      }
       bytes += Buffer.byteLength(row.op)
-      if (batch.length > 0 && (bytes > (size.bytes ?? batchBytes) || batch.length >= size.ops)) return batch
+      if (batch.length > 0 && (bytes > most || batch.length >= size.ops)) return batch
       batch.push(row)
     }
-    if (rows.length < pushLimit.ops) return batch
+    if (rows.length < wanted || batch.length >= size.ops) return batch
+    if (batch.length > 0) rowBytes = bytes / batch.length
   }
 }
 

@@ -121,10 +121,13 @@ async function measure(
   const watch = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss() / 2 ** 20)
   }, 20)
+  const before = process.cpuUsage()
   const done = await work()
+  const { user, system } = process.cpuUsage(before)
   clearInterval(watch)
   const atEnd = process.memoryUsage.rss() / 2 ** 20
-  return { ...done, idleRssMiB, peakRssMiB: Math.max(highest, atEnd) }
+  const cpu = (user + system) / 1e6
+  return { ...done, notes: { ...done.notes, cpu }, idleRssMiB, peakRssMiB: Math.max(highest, atEnd) }
 }
 
 async function device() {
