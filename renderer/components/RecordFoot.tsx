@@ -12,17 +12,14 @@ interface Source {
 export function RecordFoot({ foot, source }: { readonly foot: Foot; readonly source?: Source | undefined }) {
   const { t } = useTranslation('common')
   const someone = t('someone')
+  const editor = foot.byServer ? t('server') : (foot.updatedByName ?? someone)
   const changed = foot.updatedAt !== foot.createdAt
   return (
     <div className="op-record-foot">
       <span>
         {t('foot.created', { name: foot.createdByName ?? someone, at: formatInstant(foot.createdAt) })}
       </span>
-      {changed && (
-        <span>
-          {t('foot.updated', { name: foot.updatedByName ?? someone, at: formatInstant(foot.updatedAt) })}
-        </span>
-      )}
+      {changed && <span>{t('foot.updated', { name: editor, at: formatInstant(foot.updatedAt) })}</span>}
       {source && (source.sourceAuthor || source.sourceDate) && (
         <span>
           {t('foot.source', {

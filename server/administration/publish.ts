@@ -2,11 +2,11 @@ import { v7 } from 'uuid'
 import { entities, schemaVersion } from '#shared/domain/entities.ts'
 import { baseFor, greatestStamp } from '#shared/sync/merge.ts'
 import { deletedField, Op } from '#shared/sync/op.ts'
+import { serverIdentity } from '#shared/sync/server-identity.ts'
 import type { Tx } from '../database/transaction.ts'
 import { applyOps } from '../sync/apply.ts'
 import { append } from '../sync/feed.ts'
 import { lockRecords } from '../sync/record-rows.ts'
-import { serverIdentity } from '../sync/server-identity.ts'
 import { serverStamps } from '../sync/stamps.ts'
 
 /** Something an administrator asked for that cannot be done; the message is for reading. */

@@ -13,7 +13,7 @@ import type { RecordChange } from './feed.ts'
 import type { ServerRecord } from './judge.ts'
 import { mergedWith } from './merged-records.ts'
 import { keyOf, lockRecords, readRecords } from './record-rows.ts'
-import { serverIdentity } from './server-identity.ts'
+import { serverIdentity } from '#shared/sync/server-identity.ts'
 
 /** Tables of which a change can begin or end that a unit is talking with an enterprise. */
 const telling = ['enterprises', 'visits']

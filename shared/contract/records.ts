@@ -15,6 +15,8 @@ export interface RecordFoot {
   readonly createdAt: string
   readonly updatedByName: string | null
   readonly updatedAt: string
+  /** The last change is a decision of the server. */
+  readonly byServer: boolean
   readonly safety: Safety
 }
 

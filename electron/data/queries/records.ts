@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { RecordFoot } from '#shared/contract/records.ts'
 import type { TableName } from '#shared/domain/entities.ts'
 import { deletedField } from '#shared/sync/op.ts'
+import { serverIdentity } from '#shared/sync/server-identity.ts'
 import type { Reader } from '../database/schema.ts'
 import { loadState } from '../record/load-state.ts'
 import { safetyOf } from './safety.ts'
@@ -14,7 +15,7 @@ export interface Reference {
 
 /** Who wrote a living record, when, and where it is safe; undefined for one that is not here. */
 export async function recordFoot(db: Reader, table: TableName, id: string): Promise<RecordFoot | undefined> {
-  return db
+  const row = await db
     .selectFrom(`${table} as r` as 'visits as r')
     .leftJoin('users as author', 'author.id', 'r.createdBy')
     .leftJoin('users as editor', 'editor.id', 'r.updatedBy')
@@ -22,11 +23,13 @@ export async function recordFoot(db: Reader, table: TableName, id: string): Prom
       'author.name as createdByName',
       eb.fn.coalesce('r.createdAt', sql<string>`''`).as('createdAt'),
       'editor.name as updatedByName',
+      sql<number>`${eb.ref('r.updatedBy')} is ${serverIdentity}`.as('byServer'),
       eb.fn.coalesce('r.updatedAt', 'r.createdAt', sql<string>`''`).as('updatedAt'),
       safetyOf(table, 'r.id').as('safety'),
     ])
     .where('r.id', '=', id)
     .executeTakeFirst()
+  return row && { ...row, byServer: row.byServer === 1 }
 }
 
 /** Who wrote a living record, or undefined for one that is not here. */

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { serverIdentity } from '#shared/sync/server-identity.ts'
 import { putPublished } from '../../support/published.ts'
 import { type Office, openOffice, visitDraft } from '../../support/test-office.ts'
 
@@ -97,6 +98,19 @@ describe('deleting', () => {
     expect(await office.refusal('records.delete', { table: 'users', id: office.me.userId })).toBe(
       'call/invalid',
     )
+  })
+})
+
+describe('who wrote a record last', () => {
+  it('names the server where the last change is its decision', async () => {
+    const id = uuidv7()
+    await office.call('enterprises.save', { id, name: '样例有限公司' })
+    const foot = async () => (await office.call('enterprises.get', { id }))?.foot
+    expect(await foot()).toMatchObject({ byServer: false, updatedByName: '记录员' })
+    await office.store.write((tx) =>
+      tx.updateTable('enterprises').set({ updatedBy: serverIdentity }).where('id', '=', id).execute(),
+    )
+    expect(await foot()).toMatchObject({ byServer: true })
   })
 })
 
