@@ -23,7 +23,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'badges',
       title: t('field.badges'),
-      width: 'minmax(120px, 1.4fr)',
+      width: 'minmax(108px, 1.4fr)',
       render: (row) => <BadgeTags badges={row.badges} short />,
     },
     { key: 'city', title: t('field.city'), width: '64px', render: (row) => row.city },
@@ -36,7 +36,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'status',
       title: t('field.status'),
-      width: '80px',
+      width: '104px',
       render: (row) => label('enterpriseStatuses', row.status),
     },
     {
@@ -48,7 +48,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'light',
       title: t('field.light'),
-      width: '100px',
+      width: '92px',
       render: (row) => <ContactLightTag light={row.light} dueInDays={row.dueInDays} />,
     },
     {
