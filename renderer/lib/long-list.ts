@@ -4,7 +4,12 @@ import { type LiveQuery, useLiveQuery } from './live-query.ts'
 import { pageRows, pagesAround } from './pages-around.ts'
 
 /** Calls that hand out a long list a stretch at a time. */
-export type LongList = 'enterprises.list' | 'contacts.list' | 'visits.list' | 'projects.list' | 'policies.list'
+export type LongList =
+  | 'enterprises.list'
+  | 'contacts.list'
+  | 'visits.list'
+  | 'projects.list'
+  | 'policies.list'
 type Answer<N extends LongList> = Output<N>
 type Row<N extends LongList> = Answer<N>['rows'][number]
 

@@ -6,6 +6,7 @@ import { schemaVersion } from '#shared/domain/entities.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
 import { applyOp, baseFor, greatestStamp, lifeOf, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
 import { deletedField, type FieldWrite, type Json, Op } from '#shared/sync/op.ts'
+import { serverIdentity } from '#shared/sync/server-identity.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Deciding } from './decide.ts'
 import { namingOf } from './derived-scopes.ts'
@@ -13,7 +14,6 @@ import type { RecordChange } from './feed.ts'
 import type { ServerRecord } from './judge.ts'
 import { mergedWith } from './merged-records.ts'
 import { keyOf, lockRecords, readRecords } from './record-rows.ts'
-import { serverIdentity } from '#shared/sync/server-identity.ts'
 
 /** Tables of which a change can begin or end that a unit is talking with an enterprise. */
 const telling = ['enterprises', 'visits']

@@ -40,6 +40,7 @@ test('the window sees the few calls of the bridge and nothing of Electron', asyn
       'openAttachment',
       'setPreferences',
       'showFile',
+      'useMicrophone',
       'versions',
     ],
     isolated: 'undefined',

@@ -46,7 +46,7 @@ test('a file that is no spreadsheet is refused with a sentence and nothing is im
   const broken = join(office.folder, '名单.xlsx')
   await writeFile(broken, '<html>请先登录</html>')
   await chooseFile(lead.app, lead.window, broken)
-  await expect(lead.window.getByRole('alert').first()).toContainText('不是')
+  await expect(lead.window.getByRole('alert').first()).toContainText('其实是网页')
 })
 
 test('a trip with members and itinerary reaches the colleague who travels', async () => {

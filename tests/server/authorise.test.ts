@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type Attempt, authorise } from '../../server/sync/authorise.ts'
 
 const me = 'user-1'
-const rights = { userId: me, role: 'field', units: new Set(['zone', 'park']), trips: new Set(['mine', 'guest']) }
+const rights = {
+  userId: me,
+  role: 'field',
+  units: new Set(['zone', 'park']),
+  trips: new Set(['mine', 'guest']),
+}
 
 const mine: Attempt = {
   author: me,
