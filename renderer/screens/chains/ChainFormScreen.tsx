@@ -3,15 +3,13 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { chainStatuses } from '#shared/domain/enumerations.ts'
 import { type IndustryChain, industryChains } from '#shared/domain/industry-chains.ts'
-import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { FormSection, Wide } from '../../components/FormSection.tsx'
 import { NumberField } from '../../components/fields/NumberField.tsx'
 import { SelectField } from '../../components/fields/SelectField.tsx'
 import { TextAreaField } from '../../components/fields/TextAreaField.tsx'
 import { TextField } from '../../components/fields/TextField.tsx'
-import { SaveBar } from '../../components/SaveBar.tsx'
+import { RecordFormPage } from '../../components/RecordFormPage.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { useToday } from '../../lib/clock.ts'
@@ -58,7 +56,7 @@ function ChainForm({ id, chain }: { readonly id: string; readonly chain: Industr
   const { label } = useEnums()
   const navigate = useNavigate()
   const leave = useLeave(chain ? `/chains/${id}` : '/chains')
-  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+  const work = useRecordForm({
     draftKey: chain ? `chain:${id}` : 'chain:new',
     schema: industryChains.draft,
     initial: chain ? ownFields(chain) : { name: '', status: 'key' },
@@ -67,60 +65,37 @@ function ChainForm({ id, chain }: { readonly id: string; readonly chain: Industr
       navigate(`/chains/${id}`, { replace: true })
     },
   })
-  const { control } = form
+  const { control } = work.form
   return (
-    <Screen
-      title={chain ? t('form.edit') : t('form.new')}
-      foot={
-        <SaveBar
-          onSave={submit}
-          saving={saving.busy}
-          savedAt={savedAt}
-          draftAt={draft.savedAt}
-          draftFailed={draft.failed}
-          problems={problems}
-          onCancel={leave}
+    <RecordFormPage title={chain ? t('form.edit') : t('form.new')} work={work} onCancel={leave}>
+      <FormSection title={t('form.basics')} fields={['name', 'status']}>
+        <TextField
+          control={control}
+          name="name"
+          label={t('field.name')}
+          required
+          autoFocus={chain === null}
         />
-      }
-    >
-      <form
-        autoComplete="off"
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <ErrorNotice error={saving.error} onClose={saving.clearError} />
-        <DraftNotice shown={recovered} onStartOver={startOver} />
-        <FormSection title={t('form.basics')} fields={['name', 'status']}>
-          <TextField
-            control={control}
-            name="name"
-            label={t('field.name')}
-            required
-            autoFocus={chain === null}
-          />
-          <SelectField
-            control={control}
-            name="status"
-            label={t('field.status')}
-            options={chainStatuses.map((value) => ({ value, label: label('chainStatuses', value) }))}
-          />
-          <TextField
-            control={control}
-            name="chiefLeader"
-            label={t('field.chiefLeader')}
-            hint={t('form.chiefHint')}
-          />
-          <TextField control={control} name="leadDept" label={t('field.leadDept')} />
-          <TextField control={control} name="chainOffice" label={t('field.chainOffice')} />
-          <NumberField control={control} name="rankOrder" label={t('field.rankOrder')} />
-          <Wide>
-            <TextAreaField control={control} name="remarks" label={t('field.remarks')} minRows={3} />
-          </Wide>
-        </FormSection>
-      </form>
-    </Screen>
+        <SelectField
+          control={control}
+          name="status"
+          label={t('field.status')}
+          options={chainStatuses.map((value) => ({ value, label: label('chainStatuses', value) }))}
+        />
+        <TextField
+          control={control}
+          name="chiefLeader"
+          label={t('field.chiefLeader')}
+          hint={t('form.chiefHint')}
+        />
+        <TextField control={control} name="leadDept" label={t('field.leadDept')} />
+        <TextField control={control} name="chainOffice" label={t('field.chainOffice')} />
+        <NumberField control={control} name="rankOrder" label={t('field.rankOrder')} />
+        <Wide>
+          <TextAreaField control={control} name="remarks" label={t('field.remarks')} minRows={3} />
+        </Wide>
+      </FormSection>
+    </RecordFormPage>
   )
 }
 

@@ -2,10 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { ContactDetail } from '#shared/contract/contacts.ts'
-import { DraftNotice } from '../../components/DraftNotice.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { SaveBar } from '../../components/SaveBar.tsx'
-import { Screen } from '../../components/Screen.tsx'
+import { RecordFormPage } from '../../components/RecordFormPage.tsx'
 import { call } from '../../lib/client.ts'
 import { useLeave } from '../../lib/use-leave.ts'
 import { useRecordForm } from '../../lib/use-record-form.ts'
@@ -30,7 +27,7 @@ export function ContactForm({
   const [search] = useSearchParams()
   const leave = useLeave(detail ? `/contacts/${id}` : '/contacts')
   const initial = useMemo(() => initialContact(detail, enterpriseId), [detail, enterpriseId])
-  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+  const work = useRecordForm({
     draftKey: detail ? `contact:${id}` : 'contact:new',
     schema: contactSchema,
     initial,
@@ -41,32 +38,9 @@ export function ContactForm({
     },
   })
   return (
-    <Screen
-      title={detail ? t('form.edit') : t('form.new')}
-      foot={
-        <SaveBar
-          onSave={submit}
-          saving={saving.busy}
-          savedAt={savedAt}
-          draftAt={draft.savedAt}
-          draftFailed={draft.failed}
-          problems={problems}
-          onCancel={leave}
-        />
-      }
-    >
-      <form
-        autoComplete="off"
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <ErrorNotice error={saving.error} onClose={saving.clearError} />
-        <DraftNotice shown={recovered} onStartOver={startOver} />
-        <PersonSection control={form.control} isNew={detail === null} id={id} />
-        <PostsSection control={form.control} />
-      </form>
-    </Screen>
+    <RecordFormPage title={detail ? t('form.edit') : t('form.new')} work={work} onCancel={leave}>
+      <PersonSection control={work.form.control} isNew={detail === null} id={id} />
+      <PostsSection control={work.form.control} />
+    </RecordFormPage>
   )
 }

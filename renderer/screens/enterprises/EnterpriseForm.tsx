@@ -1,10 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
-import { DraftNotice } from '../../components/DraftNotice.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { SaveBar } from '../../components/SaveBar.tsx'
-import { Screen } from '../../components/Screen.tsx'
+import { RecordFormPage } from '../../components/RecordFormPage.tsx'
 import { call } from '../../lib/client.ts'
 import { useLeave } from '../../lib/use-leave.ts'
 import { useRecordForm } from '../../lib/use-record-form.ts'
@@ -28,7 +25,7 @@ export function EnterpriseForm({
   /** Who came by a link to one field goes back to where the link was. */
   const [search] = useSearchParams()
   const leave = useLeave(enterprise ? `/enterprises/${id}` : '/enterprises')
-  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+  const work = useRecordForm({
     draftKey: enterprise ? `enterprise:${id}` : 'enterprise:new',
     schema: enterpriseSchema,
     initial: initialEnterprise(enterprise),
@@ -38,37 +35,14 @@ export function EnterpriseForm({
       else navigate(`/enterprises/${id}`, { replace: true })
     },
   })
-  const { control } = form
+  const { control } = work.form
   return (
-    <Screen
-      title={enterprise ? t('form.edit') : t('form.new')}
-      foot={
-        <SaveBar
-          onSave={submit}
-          saving={saving.busy}
-          savedAt={savedAt}
-          draftAt={draft.savedAt}
-          draftFailed={draft.failed}
-          problems={problems}
-          onCancel={leave}
-        />
-      }
-    >
-      <form
-        autoComplete="off"
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <ErrorNotice error={saving.error} onClose={saving.clearError} />
-        <DraftNotice shown={recovered} onStartOver={startOver} />
-        <BasicsSection control={control} exceptId={enterprise ? id : null} />
-        <TargetSection control={control} />
-        <GroupSection control={control} />
-        <BusinessSection control={control} />
-        <BadgesSection control={control} />
-      </form>
-    </Screen>
+    <RecordFormPage title={enterprise ? t('form.edit') : t('form.new')} work={work} onCancel={leave}>
+      <BasicsSection control={control} exceptId={enterprise ? id : null} />
+      <TargetSection control={control} />
+      <GroupSection control={control} />
+      <BusinessSection control={control} />
+      <BadgesSection control={control} />
+    </RecordFormPage>
   )
 }

@@ -1,16 +1,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { DraftNotice } from '../../components/DraftNotice.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { FormSection, Wide } from '../../components/FormSection.tsx'
 import { ChoiceField } from '../../components/fields/ChoiceField.tsx'
 import { DateField } from '../../components/fields/DateField.tsx'
 import { TextAreaField } from '../../components/fields/TextAreaField.tsx'
 import { TextField } from '../../components/fields/TextField.tsx'
 import { TimeField } from '../../components/fields/TimeField.tsx'
-import { SaveBar } from '../../components/SaveBar.tsx'
-import { Screen } from '../../components/Screen.tsx'
+import { RecordFormPage } from '../../components/RecordFormPage.tsx'
 import { call } from '../../lib/client.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { useLeave } from '../../lib/use-leave.ts'
@@ -36,10 +33,7 @@ export function MinutesForm({ id, enterpriseName, values, isNew }: Props) {
   const leave = useLeave(isNew ? `/enterprises/${values.enterpriseId}` : `/minutes/${id}`)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form keeps what it was opened with
   const initial = useMemo(() => values, [id])
-  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm<
-    MinutesInput,
-    MinutesOutput
-  >({
+  const work = useRecordForm<MinutesInput, MinutesOutput>({
     draftKey: isNew ? `minutes:new:${values.visitId ?? values.enterpriseId}` : `minutes:${id}`,
     schema: minutesSchema,
     initial,
@@ -48,87 +42,68 @@ export function MinutesForm({ id, enterpriseName, values, isNew }: Props) {
       navigate(`/minutes/${id}`, { replace: true })
     },
   })
-  const { control } = form
+  const { control } = work.form
   return (
-    <Screen
+    <RecordFormPage
       title={isNew ? t('form.new') : t('form.edit')}
       state={<span className="op-meta">{enterpriseName}</span>}
-      foot={
-        <SaveBar
-          onSave={submit}
-          saving={saving.busy}
-          savedAt={savedAt}
-          draftAt={draft.savedAt}
-          draftFailed={draft.failed}
-          problems={problems}
-          onCancel={leave}
-        />
-      }
+      work={work}
+      onCancel={leave}
+      className={styles.form}
     >
-      <form
-        autoComplete="off"
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
+      <FormSection title={t('section.talk')}>
+        <Wide>
+          <TextField control={control} name="title" label={t('field.title')} required />
+        </Wide>
+        <div className={styles.when}>
+          <DateField control={control} name="occurredOn" label={t('field.occurredOn')} required />
+          <TimeField control={control} name="startTime" label={t('field.startTime')} />
+          <TimeField control={control} name="endTime" label={t('field.endTime')} />
+        </div>
+        <TextField control={control} name="place" label={t('field.place')} />
+        <TextField control={control} name="chair" label={t('field.chair')} />
+        <TextField control={control} name="recorder" label={t('field.recorder')} />
+      </FormSection>
+      <FormSection
+        title={t('section.people')}
+        extra={<span className="op-meta">{t('hint.people')}</span>}
+        fields={['ourPeople', 'theirPeople']}
       >
-        <ErrorNotice error={saving.error} onClose={saving.clearError} />
-        <DraftNotice shown={recovered} onStartOver={startOver} />
-        <FormSection title={t('section.talk')}>
-          <Wide>
-            <TextField control={control} name="title" label={t('field.title')} required />
-          </Wide>
-          <div className={styles.when}>
-            <DateField control={control} name="occurredOn" label={t('field.occurredOn')} required />
-            <TimeField control={control} name="startTime" label={t('field.startTime')} />
-            <TimeField control={control} name="endTime" label={t('field.endTime')} />
-          </div>
-          <TextField control={control} name="place" label={t('field.place')} />
-          <TextField control={control} name="chair" label={t('field.chair')} />
-          <TextField control={control} name="recorder" label={t('field.recorder')} />
-        </FormSection>
-        <FormSection
-          title={t('section.people')}
-          extra={<span className="op-meta">{t('hint.people')}</span>}
-          fields={['ourPeople', 'theirPeople']}
-        >
-          <PeopleRows control={control} name="ourPeople" title={t('field.ourPeople')} />
-          <PeopleRows control={control} name="theirPeople" title={t('field.theirPeople')} />
-        </FormSection>
-        <FormSection title={t('section.topics')}>
-          <Wide>
-            <TextAreaField
-              control={control}
-              name="topics"
-              label={t('field.topics')}
-              hideLabel
-              hint={t('hint.topics')}
-            />
-          </Wide>
-        </FormSection>
-        <DemandRows control={control} />
-        <AgreedRows control={control} />
-        <FormSection title={t('section.confidentiality')}>
-          <ChoiceField
+        <PeopleRows control={control} name="ourPeople" title={t('field.ourPeople')} />
+        <PeopleRows control={control} name="theirPeople" title={t('field.theirPeople')} />
+      </FormSection>
+      <FormSection title={t('section.topics')}>
+        <Wide>
+          <TextAreaField
             control={control}
-            name="confidentiality"
-            label={t('field.confidentiality')}
+            name="topics"
+            label={t('field.topics')}
             hideLabel
-            options={options('confidentialities')}
-            hint={t('hint.confidentiality')}
+            hint={t('hint.topics')}
           />
-          <Wide>
-            <TextAreaField
-              control={control}
-              name="internalRemarks"
-              label={t('field.internalRemarks')}
-              hint={t('hint.internalRemarks')}
-              minRows={2}
-            />
-          </Wide>
-        </FormSection>
-      </form>
-    </Screen>
+        </Wide>
+      </FormSection>
+      <DemandRows control={control} />
+      <AgreedRows control={control} />
+      <FormSection title={t('section.confidentiality')}>
+        <ChoiceField
+          control={control}
+          name="confidentiality"
+          label={t('field.confidentiality')}
+          hideLabel
+          options={options('confidentialities')}
+          hint={t('hint.confidentiality')}
+        />
+        <Wide>
+          <TextAreaField
+            control={control}
+            name="internalRemarks"
+            label={t('field.internalRemarks')}
+            hint={t('hint.internalRemarks')}
+            minRows={2}
+          />
+        </Wide>
+      </FormSection>
+    </RecordFormPage>
   )
 }

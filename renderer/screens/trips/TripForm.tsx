@@ -3,10 +3,7 @@ import { FormProvider } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
-import { DraftNotice } from '../../components/DraftNotice.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { SaveBar } from '../../components/SaveBar.tsx'
-import { Screen } from '../../components/Screen.tsx'
+import { RecordFormPage } from '../../components/RecordFormPage.tsx'
 import { call } from '../../lib/client.ts'
 import { useLeave } from '../../lib/use-leave.ts'
 import { useRecordForm } from '../../lib/use-record-form.ts'
@@ -25,7 +22,7 @@ export function TripForm({ id, detail }: { readonly id: string; readonly detail:
   const leave = useLeave(detail ? `/trips/${id}` : '/trips')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form keeps what it was opened with
   const initial = useMemo(() => initialTrip(detail), [id])
-  const { form, draft, recovered, submit, saving, savedAt, problems, startOver } = useRecordForm({
+  const work = useRecordForm({
     draftKey: detail ? `trip:${id}` : 'trip:new',
     schema: tripSchema,
     initial,
@@ -36,36 +33,13 @@ export function TripForm({ id, detail }: { readonly id: string; readonly detail:
     },
   })
   return (
-    <Screen
-      title={detail ? t('form.edit') : t('form.new')}
-      foot={
-        <SaveBar
-          onSave={submit}
-          saving={saving.busy}
-          savedAt={savedAt}
-          draftAt={draft.savedAt}
-          draftFailed={draft.failed}
-          problems={problems}
-          onCancel={leave}
-        />
-      }
-    >
-      <form
-        autoComplete="off"
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <ErrorNotice error={saving.error} onClose={saving.clearError} />
-        <DraftNotice shown={recovered} onStartOver={startOver} />
-        <FormProvider {...form}>
-          <TripBasicsSection isNew={detail === null} />
-          <MembersSection />
-          <ItinerarySection />
-          <TripReportSection />
-        </FormProvider>
-      </form>
-    </Screen>
+    <RecordFormPage title={detail ? t('form.edit') : t('form.new')} work={work} onCancel={leave}>
+      <FormProvider {...work.form}>
+        <TripBasicsSection isNew={detail === null} />
+        <MembersSection />
+        <ItinerarySection />
+        <TripReportSection />
+      </FormProvider>
+    </RecordFormPage>
   )
 }
