@@ -15,6 +15,12 @@ import {
   type RowDecision,
   type Verdict,
 } from '#shared/domain/import/plan.ts'
+import {
+  type TableChoice,
+  type TableColumns,
+  type TableRows,
+  tableRows,
+} from '#shared/domain/import/table-rows.ts'
 import { type Cell, cellText } from '#shared/domain/import/values.ts'
 import { cellsOfCard, type OpenedFile, openFile, type ReadImport, readImport } from './read-file.ts'
 import { largestFile } from './read-table.ts'
@@ -92,6 +98,20 @@ export class ImportReader {
         return { heading, field, ignored, examples: [...new Set(texts)].slice(0, exampleCount) }
       }),
     }
+  }
+
+  /** The rows of a table of another kind by its columns. @throws AppError import/no-header */
+  table({
+    wanted,
+    choice,
+  }: {
+    readonly wanted: TableColumns<string>
+    readonly choice: TableChoice
+  }): TableRows<string> {
+    const file = this.#opened()
+    const rows = file.kind === 'tables' ? tableRows(file.tables, wanted, choice) : undefined
+    if (!rows) throw new AppError('import/no-header')
+    return rows
   }
 
   /** Forgets what it was told of the store. */

@@ -4,6 +4,7 @@ import type { Fields } from '../entity.ts'
 import { sourceFields } from '../source-fields.ts'
 import { visits } from '../visits.ts'
 import { type AmountUnit, amountUnitIn } from './amounts.ts'
+import { groupHeadings, plainHeading } from './headings.ts'
 import type { ImportKind } from './kinds.ts'
 import { type Cell, cellText } from './values.ts'
 
@@ -186,15 +187,6 @@ function headerAt(
   return isKnownBy(kind, header.columns) ? header : undefined
 }
 
-/** A heading over several columns stands in the first of them. */
-function groupHeadings(top: readonly string[], width: number): string[] {
-  let group = ''
-  return Array.from({ length: Math.max(width, top.length) }, (_, index) => {
-    group = top[index] || group
-    return group
-  })
-}
-
 function joinedHeadings(top: readonly string[], bottom: readonly string[], kind: ImportKind): string[] {
   return Array.from({ length: Math.max(top.length, bottom.length) }, (_, index) => {
     const [over, under] = [top[index] ?? '', bottom[index] ?? '']
@@ -247,14 +239,14 @@ export function isHeaderAgain(cells: readonly Cell[], header: ImportHeader): boo
   return (
     filled.length > 1 &&
     cells.every(
-      (cell, index) => comparable(cellText(cell)) === comparable(header.columns[index]?.heading ?? ''),
+      (cell, index) => plainHeading(cellText(cell)) === plainHeading(header.columns[index]?.heading ?? ''),
     )
   )
 }
 
 /** What stands for a file's source: its headings. Two files with the same headings are read alike. */
 export function fingerprintOf(columns: readonly ImportColumn[]): string {
-  return columns.map(({ heading }) => comparable(heading)).join('|')
+  return columns.map(({ heading }) => plainHeading(heading)).join('|')
 }
 
 /** What a person said of columns, by their place: a field, `remarks` for "keep the words", `ignore` for "leave out". */
@@ -290,16 +282,9 @@ function knownFields(columns: readonly ImportColumn[]): number {
 
 /** Which field a heading means; spaces, width, marks and a bracketed unit do not matter. */
 function fieldOf(heading: string, kind: ImportKind): ImportField | null {
-  const typed = comparable(heading)
+  const typed = plainHeading(heading)
   const known = headings[kind]
   return known.get(typed) ?? known.get(typed.replace(/[([][^)\]]*[)\]]$/, '')) ?? null
-}
-
-function comparable(heading: string): string {
-  return heading
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s*::]/g, '')
 }
 
 function synonymsOf<F extends Fields>(
@@ -310,7 +295,7 @@ function synonymsOf<F extends Fields>(
   for (const key of Object.keys(fields)) {
     const field = name(key as Extract<keyof F, string>)
     if (field === undefined) continue
-    for (const synonym of fields[key]?.synonyms ?? []) pairs.push([comparable(synonym), field])
+    for (const synonym of fields[key]?.synonyms ?? []) pairs.push([plainHeading(synonym), field])
   }
   return pairs
 }

@@ -32,6 +32,11 @@ export function printTable(results: BenchResults): void {
       ),
     )
   }
+  const { indexed } = results.pull100k.notes ?? {}
+  if (indexed !== undefined)
+    console.log(
+      `afterwards, while records can be opened: indexes of lists ${indexed.toFixed(2)} s (pull 100k)`,
+    )
   const peers = Object.entries(results.peers ?? {})
   if (peers.length > 0)
     console.log('\nothers on the same records (pull 100k, push 10k; in brackets: times ours)')
