@@ -21,12 +21,21 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       theme={config}
       locale={locale === 'en' ? en_US : zh_CN}
       csp={{ nonce: nonce() }}
+      getPopupContainer={placeOf}
       wave={{ disabled: true }}
       button={{ autoInsertSpace: false }}
     >
       {children}
     </ConfigProvider>
   )
+}
+
+/**
+ * Where antd puts what lies over the page. Dialogs have a place of their own: for those in the body itself antd writes
+ * styles without the page's nonce, to keep the body from scrolling, which it never does here.
+ */
+function placeOf(trigger?: HTMLElement): HTMLElement {
+  return trigger ? document.body : (document.getElementById('dialogs') ?? document.body)
 }
 
 /** The theme that is shown, whether chosen or the system's. */

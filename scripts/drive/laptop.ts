@@ -33,6 +33,11 @@ export class Laptop {
     return this.#launched.window
   }
 
+  /** What the app printed since it was opened, with the console of its window. */
+  get output(): string {
+    return this.#launched.output()
+  }
+
   async firstStart(passphrase: string, account: SignIn): Promise<void> {
     await createVault(this.window, passphrase)
     await signIn(this.window, account)

@@ -60,6 +60,8 @@ export async function createSampleOrganisation(
   )
   const people = [
     { login: 'jia', name: '样例甲', unitId: bureau, role: 'team_lead', post: '副局长' },
+    // Keeps the industry chains, as only the bureau's own roles may.
+    { login: 'gui', name: '样例癸', unitId: bureau, role: 'unit_admin', post: '产业链科科长' },
     { login: 'yi', name: '样例乙', unitId: liaison, role: 'field', post: '联络员' },
     { login: 'bing', name: '样例丙', unitId: zone, role: 'field', post: '招商专员' },
     { login: 'ding', name: '样例丁', unitId: bureau, role: 'trip_clerk', post: '科员' },

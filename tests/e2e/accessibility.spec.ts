@@ -1,11 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { batteryChain, createChain } from '../../scripts/drive/chains.ts'
 import { goTo, openPath } from '../../scripts/drive/navigate.ts'
 import { planTrip } from '../../scripts/drive/trips.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
 import { type Office, openOffice, passphrase } from '../support/office.ts'
 
-/** Every screen that has an address of its own; `:trip` and the like stand for a record that is there. */
+/** The app's screens by their addresses; `:trip` and the like stand for a record that is there. */
 const places = [
   '/today',
   '/visits',
@@ -23,6 +24,20 @@ const places = [
   '/contacts',
   '/contacts/new',
   '/contacts/card',
+  '/projects',
+  '/projects/new',
+  '/policies',
+  '/target-lists',
+  '/duplicates',
+  '/chains',
+  '/chains/new',
+  '/chains/:chain',
+  '/chains/:chain?tab=panorama',
+  '/chains/:chain?tab=situation',
+  '/chains/:chain?tab=coverage',
+  '/chains/:chain?tab=enterprises',
+  '/chains/:chain/print',
+  '/minutes/new?visit=:visit',
   '/promises?tab=followUps',
   '/promises?tab=demands',
   '/promises?tab=commitments',
@@ -61,7 +76,10 @@ test.describe('Everyone can use the app', () => {
     }
     await window.getByRole('button', { name: '设置口令' }).waitFor()
     await check('first start')
-    await laptop.firstStart(passphrase, office.account('jia'))
+    // Somebody who may use all of it.
+    await laptop.firstStart(passphrase, office.account('gui'))
+    await createChain(window, batteryChain)
+    const chain = await idIn(window, 'chains')
 
     const day = await window.evaluate<string>('new Date().toLocaleDateString("sv")')
     await planTrip(window, {
@@ -91,7 +109,8 @@ test.describe('Everyone can use the app', () => {
       await goTo(window, '设置')
       await window.getByRole('radio', { name: look }).check()
       for (const place of places) {
-        const path = place.replace(':trip', trip).replace(':visit', visit).replace(':enterprise', enterprise)
+        const ids = { ':trip': trip, ':visit': visit, ':enterprise': enterprise, ':chain': chain }
+        const path = Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), place)
         await openPath(window, path)
         await window.locator('h1').first().waitFor()
         await window.waitForTimeout(300)
@@ -99,7 +118,18 @@ test.describe('Everyone can use the app', () => {
         await check(`${look} ${place}`, look === '深色' ? ['color-contrast'] : undefined)
       }
     }
+    for (const key of ['Control+k', '?']) {
+      await openPath(window, '/today')
+      await window.keyboard.press(key)
+      await window.getByRole('dialog').waitFor()
+      await window.keyboard.press('Escape')
+    }
     expect(faults).toEqual({})
+    // Whatever the policy refuses is said in the console, and would be something that does not look as it was made.
+    const refused = laptop.output
+      .split('\n')
+      .filter((line) => /Content Security Policy|Refused to/i.test(line))
+    expect(refused).toEqual([])
   })
 })
 

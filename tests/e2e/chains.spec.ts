@@ -5,23 +5,16 @@ import { batteryChain, createChain } from '../../scripts/drive/chains.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { goTo } from '../../scripts/drive/navigate.ts'
 import { untilUploaded } from '../../scripts/drive/sync.ts'
-import { createUser } from '../../server/administration/users.ts'
-import { type Office, openOffice, passphrase } from '../support/office.ts'
+import { type Office, openOffice } from '../support/office.ts'
 
 // Each test goes on where the one before it stopped.
 test.describe.configure({ mode: 'serial' })
 
-const password = 'yangli-wu-2026'
 let office: Office
 let keeper: Laptop
 test.beforeAll(async () => {
   office = await openOffice()
-  const { bureau } = office.organisation.units
-  await createUser(office.server.database, {
-    ...{ login: 'wu', name: '样例戊', unitId: bureau, role: 'unit_admin', password },
-  })
-  keeper = await office.open('wu')
-  await keeper.firstStart(passphrase, { serverUrl: office.server.url, login: 'wu', password })
+  keeper = await office.laptopOf('gui')
 })
 test.afterAll(() => office.close())
 

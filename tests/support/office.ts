@@ -18,6 +18,7 @@ const passwords = {
   yi: 'yangli-yi-2026',
   bing: 'yangli-bing-2026',
   ding: 'yangli-ding-2026',
+  gui: 'yangli-gui-2026',
 }
 export type Login = keyof typeof passwords
 

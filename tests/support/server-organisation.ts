@@ -34,7 +34,9 @@ export async function testServer(options: Pick<ServerOptions, 'files'> = {}): Pr
   const time = { now: startOfTest }
   const lines: string[] = []
   const log = serverLog('trace', { write: (line) => lines.push(line) })
-  const passwords = Object.fromEntries(['jia', 'yi', 'bing', 'ding'].map((login) => [login, samplePassword]))
+  const passwords = Object.fromEntries(
+    ['jia', 'yi', 'bing', 'ding', 'gui'].map((login) => [login, samplePassword]),
+  )
   const organisation = await createSampleOrganisation(database.db, passwords, () => time.now)
   const app = await createServer({ database: database.db, clock: () => time.now, log, ...options })
   return {

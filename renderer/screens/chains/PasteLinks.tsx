@@ -1,9 +1,10 @@
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChainDetail } from '#shared/contract/chains.ts'
 import { readLinkLines } from '#shared/domain/chain-lines.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { GrowingText } from '../../components/GrowingText.tsx'
 import { call } from '../../lib/client.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { newId } from '../../lib/ids.ts'
@@ -48,10 +49,11 @@ export function PasteLinks({
     <section aria-label={t('add.paste')} className={styles.add}>
       <ErrorNotice error={add.error} onClose={add.clearError} />
       <p className="op-meta">{t('add.pasteHint')}</p>
-      <Input.TextArea
+      <GrowingText
         autoFocus
         aria-label={t('add.pasteField')}
-        autoSize={{ minRows: 4, maxRows: 10 }}
+        minRows={4}
+        maxRows={10}
         value={text}
         placeholder={t('add.pasteExample')}
         onChange={(event) => setText(event.target.value)}
