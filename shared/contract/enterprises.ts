@@ -67,11 +67,6 @@ export interface EnterpriseSuggestion {
   readonly lastVisitOn: string | null
 }
 
-/** An enterprise already known that may be the one being typed. */
-export interface SimilarEnterprise extends EnterpriseSuggestion {
-  readonly because: 'uscc' | 'name'
-}
-
 export interface EnterpriseContact extends Contact {
   readonly posts: readonly ContactPost[]
 }
@@ -154,14 +149,6 @@ export const enterprisesContract = {
   'enterprises.suggest': query(
     z.object({ text: z.string().max(100) }),
     returns<readonly EnterpriseSuggestion[]>(),
-  ),
-  'enterprises.similar': query(
-    z.object({
-      name: z.string().max(200),
-      uscc: z.string().max(40).nullable().default(null),
-      exceptId: RecordId.nullable().default(null),
-    }),
-    returns<readonly SimilarEnterprise[]>(),
   ),
   /** Asks the server to hand an enterprise to another unit; `enterprises.get` shows what became of it. */
   'enterprises.requestTransfer': command(

@@ -7,12 +7,10 @@ import {
   type enterprisesContract,
   type ManyEnterprises,
   mostAtOnce,
-  type SimilarEnterprise,
 } from '#shared/contract/enterprises.ts'
 import type { TimelineEntry } from '#shared/contract/timeline.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import { contactInterval, contactLight, daysUntilDue } from '#shared/domain/contact-light.ts'
-import { canMeanFirm, enterpriseName } from '#shared/domain/enterprise-names.ts'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import { isInRegion } from '#shared/domain/regions.ts'
 import {
@@ -22,7 +20,6 @@ import {
   noteMoment,
   visitMoment,
 } from '#shared/domain/timeline.ts'
-import { normaliseUscc } from '#shared/domain/uscc.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { CallClock, Handlers } from '../host/context.ts'
 import { contactsOfEnterprises } from '../queries/contacts.ts'
@@ -36,7 +33,6 @@ import {
   findEnterprise,
   idsOfEnterprises,
   lastVisitTo,
-  similarCandidates,
   subsidiariesOf,
   suggestEnterprises,
 } from '../queries/enterprises.ts'
@@ -51,7 +47,6 @@ import { enterprisesSaying } from '../search/saying.ts'
 import { saveRecord } from './save-records.ts'
 
 const suggestions = 10
-const mostSimilar = 5
 
 export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
   'enterprises.list': ({ read, clock: { today } }, input) =>
@@ -73,8 +68,6 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
   'enterprises.facets': ({ read }) => read(enterpriseFacets),
   'enterprises.get': ({ read, clock }, { id }) => read((db) => enterpriseDetail(db, clock, id)),
   'enterprises.suggest': ({ read }, { text }) => read((db) => suggestEnterprises(db, text, suggestions)),
-  'enterprises.similar': ({ read }, { name, uscc, exceptId }) =>
-    read((db) => similarEnterprises(db, name, uscc, exceptId)),
   'enterprises.requestTransfer': async ({ write, author }, { id, toUnitId, reason }) => {
     const context = author()
     await write((tx) => requestTransfer(tx, context, { id, toUnitId, reason }))
@@ -177,27 +170,4 @@ function timelineOf(history: EnterpriseHistory, { today, dayOf }: CallClock): Ti
     })),
   ]
   return entries.sort((a, b) => (a.on === b.on ? 0 : a.on < b.on ? 1 : -1))
-}
-
-/** Enterprises that may be the one being typed: the same credit code first, then the same name in other words. */
-async function similarEnterprises(
-  db: Reader,
-  name: string,
-  typedUscc: string | null,
-  exceptId: string | null,
-): Promise<SimilarEnterprise[]> {
-  const uscc = normaliseUscc(typedUscc ?? '') || null
-  const { core } = enterpriseName(name)
-  const candidates = await similarCandidates(db, {
-    ...{ core: Array.from(core).length < 2 ? '' : core, name, uscc, exceptId },
-  })
-  return candidates
-    .flatMap((candidate): SimilarEnterprise[] => {
-      const { id, city, lastVisitOn } = candidate
-      const shown = { id, name: candidate.name, city, lastVisitOn }
-      if (uscc !== null && candidate.uscc === uscc) return [{ ...shown, because: 'uscc' }]
-      return canMeanFirm(name, candidate) ? [{ ...shown, because: 'name' }] : []
-    })
-    .sort((a, b) => Number(b.because === 'uscc') - Number(a.because === 'uscc'))
-    .slice(0, mostSimilar)
 }

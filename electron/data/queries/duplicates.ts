@@ -66,6 +66,8 @@ export async function firmsLike(
       sql<boolean>`instr(name_norm, ${asked.core}) > 0`,
       sql<boolean>`instr(short_name, ${asked.core}) > 0`,
       sql<boolean>`(length(name_norm) > 2 and instr(${asked.core}, name_norm) > 0)`,
+      // Received in bulk and not spelled yet.
+      sql<boolean>`(name_norm is null and instr(lower(name), ${asked.core}) > 0)`,
     )
   // By sound a name is also found that is written in the other form of its characters.
   if (asked.sound.length > 3) places.push(sql<boolean>`instr(pinyin, ${asked.sound}) > 0`)

@@ -277,54 +277,6 @@ async function latelyVisited(db: Reader, limit: number): Promise<EnterpriseSugge
     .execute()
 }
 
-/**
- * Enterprises that may be the one being typed: same credit code, or one plain name contained in the other's. Which
- * of them are alike enough is for the domain to say.
- * @param core the name without legal form and place
- * @param name the whole name as it was typed
- */
-export async function similarCandidates(
-  db: Reader,
-  {
-    core,
-    name,
-    uscc,
-    exceptId,
-  }: { core: string; name: string; uscc: string | null; exceptId: string | null },
-): Promise<(EnterpriseSuggestion & { readonly shortName: string | null; readonly uscc: string | null })[]> {
-  return db
-    .selectFrom('enterprises as e')
-    .select((eb) => [
-      'e.id',
-      'e.name',
-      'e.shortName',
-      'e.uscc',
-      'e.city',
-      eb
-        .selectFrom('visits')
-        .select((max) => max.fn.max('occurredOn').as('day'))
-        .whereRef('visits.enterpriseId', '=', 'e.id')
-        .as('lastVisitOn'),
-    ])
-    .where((eb) =>
-      eb.or([
-        ...(uscc === null ? [] : [eb('e.uscc', '=', uscc)]),
-        ...(core === ''
-          ? []
-          : [
-              sql<boolean>`instr(e.name_norm, ${core}) > 0`,
-              sql<boolean>`instr(e.short_name, ${core}) > 0`,
-              // Received in bulk and not spelled yet.
-              sql<boolean>`(e.name_norm is null and instr(lower(e.name), ${core}) > 0)`,
-              sql<boolean>`(length(e.name_norm) > 2 and instr(${plainText(name)}, e.name_norm) > 0)`,
-            ]),
-      ]),
-    )
-    .$if(exceptId !== null, (query) => query.where('e.id', '!=', exceptId ?? ''))
-    .limit(200)
-    .execute()
-}
-
 /** Everything by which enterprises are recognised, of all of them. */
 export async function enterpriseIdentities(db: Reader) {
   return db.selectFrom('enterprises').select(['id', 'name', 'shortName', 'uscc', 'city']).execute()

@@ -8,6 +8,7 @@ import { addAttachment } from '../../components/attachments/add-attachment.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
+import { TalkingElsewhere } from '../../components/SimilarRecords.tsx'
 import { call } from '../../lib/client.ts'
 import { newId } from '../../lib/ids.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
@@ -214,19 +215,23 @@ function Company({
 }) {
   const { t } = useTranslation('cards')
   const company = card.values.company.trim().slice(0, 200)
-  const similar = useLiveQuery('enterprises.similar', picked || company === '' ? null : { name: company })
+  const similar = useLiveQuery(
+    'duplicates.similar',
+    company === '' ? null : { table: 'enterprises', name: company, exceptId: picked?.id ?? null },
+  )
+  const { records = [], elsewhere = [] } = (company !== '' && similar.data) || {}
   // The very same name is the very same firm; who means another one types on.
-  const same = similar.stale ? undefined : similar.data?.find(({ name }) => name === company)
+  const same = similar.stale ? undefined : records.find(({ name }) => name === company)
   useEffect(() => {
-    if (same) onPicked({ id: same.id, name: same.name })
-  }, [same, onPicked])
-  const known = (similar.data ?? []).filter(({ because }) => because === 'name').slice(0, 3)
+    if (same && !picked) onPicked({ id: same.id, name: same.name })
+  }, [same, picked, onPicked])
   return (
     <div>
       <CardText card={card} name="company" onTyped={() => onPicked(null)} />
       {company !== '' && <span className="op-meta">{t(picked ? 'company-on-file' : 'company-new')}</span>}
       {!same &&
-        known.map(({ id, name }) => (
+        !picked &&
+        records.slice(0, 3).map(({ id, name }) => (
           <div key={id} className={styles.known}>
             <span>{t('company-known', { name })}</span>
             <Button
@@ -240,6 +245,7 @@ function Company({
             </Button>
           </div>
         ))}
+      <TalkingElsewhere units={elsewhere} />
     </div>
   )
 }

@@ -70,25 +70,6 @@ describe('suggesting an enterprise while typing', () => {
   })
 })
 
-describe('warning of an enterprise that is known already', () => {
-  it('recognises it without its place and legal form, by its short name and by its credit code', async () => {
-    const known = await enterprise({
-      name: '深圳市样例创新科技有限公司',
-      uscc: '91350100M000100Y43',
-      shortName: '样例创新',
-    })
-    const similar = async (name: string, more: object = {}) =>
-      (await office.call('enterprises.similar', { name, ...more })).map(({ because }) => because)
-    expect(await similar('样例创新科技')).toEqual(['name'])
-    expect(await similar('深圳样例创新科技（集团）股份有限公司')).toEqual(['name'])
-    expect(await similar('样例创新')).toEqual(['name'])
-    expect(await similar('完全不同', { uscc: '９１３５０１００m000100y43' })).toEqual(['uscc'])
-    expect(await similar('上海样例创新科技有限公司')).toEqual([])
-    expect(await similar('样例')).toEqual([])
-    expect(await similar('深圳市样例创新科技有限公司', { exceptId: known })).toEqual([])
-  })
-})
-
 describe('the list of enterprises', () => {
   it('shows three libraries of one base', async () => {
     await enterprise({ name: '甲有限公司' })
