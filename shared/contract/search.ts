@@ -17,12 +17,14 @@ export interface SearchHit {
   readonly table: string
   readonly id: string
   readonly title: MarkedText
-  /** Where a person would place it: the enterprise and post of a contact, the city of an enterprise. */
+  /** Where a person would place it: the enterprise and post of a contact, the city of an enterprise, the chain of a link. */
   readonly context: string | null
   /** Where the words stand, unless they stand in the title. */
   readonly excerpt: MarkedText | null
   /** Enterprise to open for what has no page of its own. */
   readonly enterpriseId: string | null
+  /** Chain to open for one of its links. */
+  readonly chainId: string | null
 }
 
 export interface SearchGroup {

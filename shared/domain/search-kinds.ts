@@ -27,6 +27,8 @@ export const searchKinds: readonly SearchKind[] = [
   { table: 'trips', number: 5, names: ['title'], bodies: ['purpose'], day: 'startOn' },
   { table: 'projects', number: 6, names: ['name', 'code'], bodies: ['content', 'remarks'], day: null },
   { table: 'policies', number: 7, names: ['title', 'docNo'], bodies: ['body', 'summary'], day: null },
+  { table: 'industryChains', number: 23, names: ['name'], bodies: ['remarks'], day: null },
+  { table: 'chainLinks', number: 24, names: ['name'], bodies: ['gapNote'], day: null },
   { table: 'attachments', number: 8, names: ['name'], bodies: ['caption'], day: null },
   { table: 'demands', number: 9, names: [], bodies: ['content', 'result'], day: null },
   { table: 'commitments', number: 10, names: [], bodies: ['content', 'evidence'], day: 'madeOn' },

@@ -57,7 +57,7 @@ function wantedFrom(
 
 /** Titles name the record, with the day where a person would ask for it; the excerpt shows why it was found. */
 function hitOf({ record, places }: Found, words: readonly string[]): SearchHit {
-  const { kind, id, texts, day, enterpriseId, enterpriseName, city, post } = record
+  const { kind, id, texts, day, enterpriseId, enterpriseName, city, post, ofChain } = record
   const [name = enterpriseName] = texts.names
   const body = [...texts.others, ...texts.bodies]
   const title = [name, day].filter(Boolean).join(' · ') || firstLine(body[0] ?? '', excerptLength) || '—'
@@ -69,9 +69,9 @@ function hitOf({ record, places }: Found, words: readonly string[]): SearchHit {
   const context =
     kind.table === 'enterprises'
       ? city
-      : [inName ? enterpriseName : null, post].filter(Boolean).join(' ') || null
+      : [inName ? enterpriseName : null, post, ofChain?.name].filter(Boolean).join(' ') || null
   return {
-    ...{ table: kind.table, id, context, enterpriseId },
+    ...{ table: kind.table, id, context, enterpriseId, chainId: ofChain?.id ?? null },
     title: { text: title.normalize('NFC'), ranges: marked },
     excerpt: isTold ? null : excerptOf([...texts.names.slice(1), ...body], words),
   }

@@ -22,6 +22,8 @@ export interface SearchedRecord {
   readonly chain: string | null
   /** Present post of a person. */
   readonly post: string | null
+  /** The chain of a link; null for other records, and for a link whose chain was deleted. */
+  readonly ofChain: { readonly id: string; readonly name: string } | null
 }
 
 interface Belonging {
@@ -37,7 +39,7 @@ export async function searchedRecords(
 ): Promise<SearchedRecord[]> {
   const columns = columnsOf(kind.table)
   if (!columns || ids.length === 0) return []
-  const link = columns.byName.has('enterpriseId') ? ['enterpriseId'] : []
+  const link = ['enterpriseId', 'chainId'].filter((field) => columns.byName.has(field))
   const fields = [
     ...new Set(['unitId', ...(kind.day === null ? [] : [kind.day]), ...link, ...columns.searched]),
   ]
@@ -61,6 +63,7 @@ export async function searchedRecords(
     if (kind.table === 'enterprises') return { enterpriseId: id, post: null }
     return posts.get(id) ?? { enterpriseId: textOf(row.enterpriseId), post: null }
   })
+  const chains = kind.table === 'chainLinks' ? await chainsOf(db, rows) : new Map<string, never>()
   const firms = await firmsOf(
     db,
     belongings.flatMap(({ enterpriseId }) => enterpriseId ?? []),
@@ -79,6 +82,7 @@ export async function searchedRecords(
       city: firm?.city ?? null,
       chain: firm?.industryChain ?? null,
       post,
+      ofChain: chains.get(textOf(row.chainId) ?? '') ?? null,
     }
   })
 }
@@ -111,6 +115,16 @@ async function presentPosts(db: Reader, contactIds: readonly string[]): Promise<
     .orderBy('fromDate', (order) => order.asc().nullsFirst())
     .execute()
   return new Map(rows.map(({ contactId, enterpriseId, title }) => [contactId, { enterpriseId, post: title }]))
+}
+
+async function chainsOf(db: Reader, links: readonly Readonly<Record<string, Json>>[]) {
+  const ids = new Set(links.flatMap(({ chainId }) => textOf(chainId) ?? []))
+  const rows = await db
+    .selectFrom('industryChains')
+    .select(['id', 'name'])
+    .where('id', 'in', listed([...ids]))
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 async function firmsOf(db: Reader, ids: readonly string[]) {

@@ -166,7 +166,9 @@ async function take(
   }
 }
 
-function fits({ city, chain }: SearchedRecord, wanted: Wanted): boolean {
+function fits({ kind, city, chain, ofChain }: SearchedRecord, wanted: Wanted): boolean {
+  // A link stays when its chain is deleted, but there is no page that would show it.
+  if (kind.table === 'chainLinks' && ofChain === null) return false
   if (wanted.chain !== null && chain !== wanted.chain) return false
   return wanted.region === null || (city !== null && isInRegion(city, wanted.region))
 }

@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import type { ChainDetail } from '#shared/contract/chains.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -9,11 +9,13 @@ import { LinkPanel } from './LinkPanel.tsx'
 import { LinkTree } from './LinkTree.tsx'
 import { useLinkEdits } from './use-link-edits.ts'
 
-/** The links as a tree at the left, the chosen one at the right. */
+/** The links as a tree at the left, the chosen one, which the address names, at the right. */
 export function ChainLinks({ detail }: { readonly detail: ChainDetail }) {
   const { t } = useTranslation('chains')
   const { links, mayWrite, chain } = detail
-  const [chosen, setChosen] = useState<string | null>(links[0]?.id ?? null)
+  const [search, setSearch] = useSearchParams()
+  const chosen = search.get('link') ?? links[0]?.id ?? null
+  const setChosen = (id: string) => setSearch({ link: id }, { replace: true })
   const link = links.find(({ id }) => id === chosen) ?? null
   const edits = useLinkEdits(detail)
   return (

@@ -8,7 +8,7 @@ export interface Command {
 }
 
 /** Where a hit is opened; what has no page of its own stands on that of its enterprise. */
-export function addressOf({ table, id, enterpriseId }: SearchHit): string {
+export function addressOf({ table, id, enterpriseId, chainId }: SearchHit): string {
   switch (table) {
     case 'negotiationTopics':
     case 'negotiationRounds':
@@ -21,6 +21,10 @@ export function addressOf({ table, id, enterpriseId }: SearchHit): string {
     case 'commitments':
     case 'followUps':
       return `/promises?tab=${table}&open=${id}`
+    case 'industryChains':
+      return `/chains/${id}`
+    case 'chainLinks':
+      return `/chains/${chainId ?? ''}?link=${id}`
     default:
       return `/${table}/${id}`
   }

@@ -163,3 +163,40 @@ it('a chain that is deleted comes back with its links and its enterprises', asyn
   await office.call('records.undelete', { table: 'industryChains', id: chainId })
   expect(await page()).toMatchObject({ counts: { links: 1 }, standing: { other: 1 } })
 })
+
+describe('the search box', () => {
+  const hits = async (text: string) =>
+    (await office.call('search.all', { text })).flatMap((group) =>
+      group.hits.map(({ table, id, title, context, chainId: of }) => ({ table, id, title, context, of })),
+    )
+  const idsOf = async (text: string) => (await hits(text)).map(({ id }) => id)
+
+  it('finds chains and links by one character, two, pinyin, initials and what is missing, marked', async () => {
+    const [anode, gap] = [
+      link('负极材料'),
+      link('隔膜', { gapNote: '湿法隔膜空白', leader: '样例副局长', state: 'missing' }),
+    ]
+    await add(anode, gap)
+    for (const typed of ['极', '负极', 'fuji', 'fj', 'fjcl', '負極'])
+      expect(await idsOf(typed), typed).toEqual([anode.id])
+    for (const typed of ['膜', '隔膜', '湿法', 'gm', '副局长'])
+      expect(await idsOf(typed), typed).toEqual([gap.id])
+    for (const typed of ['链', '电池', 'xnydc', '样例链长'])
+      expect(await idsOf(typed), typed).toEqual([chainId])
+    const [found] = await hits('极材')
+    expect(found).toEqual({
+      ...{ table: 'chainLinks', id: anode.id, context: '新能源电池产业链', of: chainId },
+      title: { text: '负极材料', ranges: [[1, 3]] },
+    })
+  })
+
+  it('finds no link of a chain that was deleted, and finds it again when the chain is brought back', async () => {
+    const anode = link('负极材料')
+    await add(anode)
+    const chain = { table: 'industryChains', id: chainId } as const
+    await office.call('records.delete', chain)
+    expect(await idsOf('负极')).toEqual([])
+    await office.call('records.undelete', chain)
+    expect(await idsOf('负极')).toEqual([anode.id])
+  })
+})

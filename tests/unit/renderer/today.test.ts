@@ -62,9 +62,14 @@ describe('Unfinished visits', () => {
 
 describe('The search palette', () => {
   it('opens a note at its enterprise and everything else at its own page', () => {
-    const hit = { id, title: { text: '', ranges: [] }, context: null, excerpt: null, enterpriseId: 'e' }
+    const hit = {
+      ...{ id, title: { text: '', ranges: [] }, context: null, excerpt: null },
+      ...{ enterpriseId: 'e', chainId: 'c' },
+    }
     expect(addressOf({ ...hit, table: 'notes' })).toBe('/enterprises/e?tab=talks')
     expect(addressOf({ ...hit, table: 'visits' })).toBe(`/visits/${id}`)
+    expect(addressOf({ ...hit, table: 'industryChains' })).toBe(`/chains/${id}`)
+    expect(addressOf({ ...hit, table: 'chainLinks' })).toBe(`/chains/c?link=${id}`)
   })
   it('finds a command by any of its words', () => {
     const commands = [
