@@ -57,7 +57,13 @@ async function vitest(): Promise<Part> {
   const report = join(reports, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   return timed('vitest', () =>
-    countedRun(report, vitestCounts, () => runTool(tools.vitest, ['run', ...reporters])),
+    countedRun(report, vitestCounts, () =>
+      runTool(tools.vitest, ['run', ...reporters], {
+        ...process.env,
+        // Hundreds of servers, commands and laptops are started as processes of their own; they share what is compiled.
+        NODE_COMPILE_CACHE: join(outputFolder, 'compile-cache'),
+      }),
+    ),
   )
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { checkEpoch, epochFile, rememberEpoch } from './administration/epoch.ts'
 import { createServer } from './app.ts'
-import { embeddedPostgres } from './database/embedded.ts'
-import { type Database, openDatabase } from './database/open-database.ts'
+import type { Database } from './database/open-database.ts'
+import { openServerDatabase } from './database/open-server-database.ts'
 import { diskStorage } from './files/disk-storage.ts'
 import type { FileStorage } from './files/file-storage.ts'
 import { tidyFiles } from './files/housekeeping.ts'
@@ -45,33 +45,6 @@ export interface RunningServer {
   readonly database: Database
   /** Finishes open requests, closes the database and stops the embedded PostgreSQL when nobody else uses it. */
   readonly stop: () => Promise<void>
-}
-
-/** Opens a database for a command or a server: `databaseUrl`, or the embedded one in `dataDir`. */
-export async function openServerDatabase({
-  dataDir,
-  databaseUrl,
-  log,
-}: Pick<StartOptions, 'dataDir' | 'databaseUrl' | 'log'>): Promise<{
-  db: Database
-  close: () => Promise<void>
-}> {
-  const onError = (error: Error) => log?.warn({ err: error }, 'a database connection broke')
-  if (databaseUrl) return openDatabase(databaseUrl, onError)
-  const embedded = await embeddedPostgres(dataDir)
-  try {
-    const { db, close } = await openDatabase(embedded.url, onError)
-    return {
-      db,
-      close: async () => {
-        await close()
-        await embedded.release()
-      },
-    }
-  } catch (error) {
-    await embedded.release()
-    throw error
-  }
 }
 
 /** @throws when files are known that are not where this server looks for them */

@@ -15,12 +15,13 @@ import { createUser, disableUser, listUsers, setPassword } from '../administrati
 import { expireWholes, stagedDays } from '../sync/expired-wholes.ts'
 import { pruneChanges } from '../sync/retention.ts'
 import { type Call, required, type TextOption, type Values } from './call.ts'
-import { pruneFiles, quota } from './files.ts'
-import { publishPolicyFile } from './policies.ts'
 import { listQuarantine, settleQuarantine, showQuarantine } from './quarantine.ts'
 import { table } from './table.ts'
 
-/** The commands that work on the database, by the words they are called with. */
+/**
+ * The commands that work on the database, by the words they are called with. Those that need much (workbooks, stores of
+ * files) are read in when they are called.
+ */
 export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new Map([
   ['sample', sample],
   ['organisation set', setOrganisation],
@@ -35,8 +36,8 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['quarantine list', listQuarantine],
   ['quarantine show', showQuarantine],
   ['quarantine settle', settleQuarantine],
-  ['policy publish', publishPolicyFile],
-  ['quota', quota],
+  ['policy publish', async (call) => (await import('./policies.ts')).publishPolicyFile(call)],
+  ['quota', async (call) => (await import('./files.ts')).quota(call)],
   ['restored', restored],
   ['prune', prune],
 ])
@@ -67,7 +68,7 @@ async function restored({ db, values, print }: Call): Promise<void> {
 
 async function prune(call: Call): Promise<void> {
   const { db, print } = call
-  await pruneFiles(call)
+  await (await import('./files.ts')).pruneFiles(call)
   const expired = await expireWholes(db, Date.now())
   if (expired > 0)
     print(`${expired} incomplete actions of which nothing came for ${stagedDays} days: see quarantine list.`)
