@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { orgScope, tripScope, unitScope, userScope } from '#shared/domain/scopes.ts'
+import { belowScope, orgScope, tripScope, unitScope, userScope } from '#shared/domain/scopes.ts'
 import type { Database } from '../database/open-database.ts'
 
 /** What a user may read and write, as a function of the records as they are now. */
@@ -13,11 +13,15 @@ export interface Rights {
   readonly trips: ReadonlySet<string>
 }
 
-/** Whether records of a scope are the user's to read and to write into. */
+/**
+ * Whether records of a scope are the user's to read and to write into. What a unit hands down is read by those below
+ * it, but written by those who hold the unit itself.
+ */
 export function holds(rights: Rights, scope: string): boolean {
   if (scope === orgScope || scope === userScope(rights.userId)) return true
   const [kind, id = ''] = scope.split(':', 2)
-  return (kind === 'unit' && rights.units.has(id)) || (kind === 'trip' && rights.trips.has(id))
+  const ofUnit = kind === 'unit' || kind === 'below'
+  return (ofUnit && rights.units.has(id)) || (kind === 'trip' && rights.trips.has(id))
 }
 
 /** Reads a user's rights. A user without a record has none beyond the organisation's own. */
@@ -49,6 +53,7 @@ export async function rightsOf(
       userScope(userId),
       ...living.map(({ id }) => tripScope(id)),
       ...units.map(unitScope).sort(),
+      ...(await unitsAbove(db, userId)).map(belowScope).sort(),
     ],
   }
 }
@@ -62,6 +67,23 @@ async function unitsOf(db: Database, userId: string): Promise<string[]> {
       where records.table_name = 'units'
     )
     select id from below where id is not null`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** The units above a user's own, whose word goes down to it. */
+async function unitsAbove(db: Database, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive own (id) as (
+      select data->>'unitId' from records where table_name = 'users' and id = ${userId}
+    ), above (id) as (
+      select id from own
+      union
+      select records.data->>'parentId' from records join above on records.id::text = above.id
+      where records.table_name = 'units'
+    )
+    select id from above where id is not null and id not in (select id from own where id is not null)`.execute(
+    db,
+  )
   return rows.map(({ id }) => id)
 }
 

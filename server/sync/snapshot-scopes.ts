@@ -20,7 +20,7 @@ const sampled = 200
 
 /**
  * Granted scopes that are large enough for a snapshot, the most useful first: the user's own, trips that are under
- * way or begin within 30 days, the organisation, the user's unit, other units, then past and far trips.
+ * way or begin within 30 days, the organisation and what units above hand down, the user's unit, other units, then past and far trips.
  * @param today local calendar day, yyyy-mm-dd
  */
 export async function scopesWorthSnapshot(db: Database, userId: string, today: string): Promise<ScopeHead[]> {
@@ -36,7 +36,7 @@ export async function scopesWorthSnapshot(db: Database, userId: string, today: s
   const rank = (scope: string): number => {
     if (scope === userScope(userId)) return 0
     if (near.has(scope)) return 1
-    if (scope === orgScope) return 2
+    if (scope === orgScope || scope.startsWith('below:')) return 2
     if (scope === unitScope(own[0]?.unit ?? '')) return 3
     return scope.startsWith('unit:') ? firstOfArchive : 5
   }

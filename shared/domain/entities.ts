@@ -15,6 +15,7 @@ import { noteEdits } from './note-edits.ts'
 import { notes } from './notes.ts'
 import { policies } from './policies.ts'
 import { projects } from './projects.ts'
+import { publishedListItems, publishedLists } from './published-lists.ts'
 import { savedViews } from './saved-views.ts'
 import { targetListItems, targetLists } from './target-lists.ts'
 import { tripLegs, tripMembers, trips } from './trips.ts'
@@ -48,6 +49,8 @@ export const entities = {
   policies,
   targetLists,
   targetListItems,
+  publishedLists,
+  publishedListItems,
   savedViews,
   industryChains,
   chainLinks,

@@ -3,6 +3,8 @@ export const orgScope = 'org'
 
 export const unitScope = (unitId: string): string => `unit:${unitId}`
 export const tripScope = (tripId: string): string => `trip:${tripId}`
+/** What a unit hands down: read by everybody in the units below it, written by those who write for the unit. */
+export const belowScope = (unitId: string): string => `below:${unitId}`
 export const userScope = (userId: string): string => `user:${userId}`
 
 /**
@@ -14,6 +16,11 @@ export function unitAndTripScopes(values: Readonly<Record<string, unknown>>): re
   if (typeof values.unitId === 'string') scopes.push(unitScope(values.unitId))
   if (typeof values.tripId === 'string') scopes.push(tripScope(values.tripId))
   return scopes
+}
+
+/** Scopes of what a unit publishes: its own, and that of the units below it. */
+export function unitAndBelowScopes({ unitId }: Readonly<Record<string, unknown>>): readonly string[] {
+  return typeof unitId === 'string' ? [unitScope(unitId), belowScope(unitId)] : []
 }
 
 /** An edit of a note declares no scope of its own: it follows its note. Until the note is known it is its author's. */

@@ -41,6 +41,8 @@ export const targetListItems = defineEntity({
     industryChain: optionalText(60),
     level: optionalChoice(targetLevels),
     category: optionalText(40),
+    /** Why it was recommended, as the list says. */
+    reason: optionalText(500),
     /** The enterprise of the library that is meant, where there is one. */
     enterpriseId: textOf(RecordId.nullable().default(null)),
   },

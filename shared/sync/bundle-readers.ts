@@ -1,4 +1,4 @@
-import { orgScope, tripScope, unitScope, userScope } from '../domain/scopes.ts'
+import { belowScope, orgScope, tripScope, unitScope, userScope } from '../domain/scopes.ts'
 
 /** What a device knows of the organisation that decides who may read what. */
 export interface Organisation {
@@ -10,8 +10,8 @@ export interface Organisation {
 
 /**
  * Scopes that a user may read, by the rule the server grants them with: the organisation's, the user's own, those of
- * their unit and all below it, those of trips they are a member of or that belong to such a unit. Of somebody whom
- * this device does not know: none.
+ * their unit and all below it, what the units above it hand down, those of trips they are a member of or that belong
+ * to such a unit. Of somebody whom this device does not know: none.
  */
 export function scopesReadBy(user: string, organisation: Organisation): ReadonlySet<string> {
   const home = organisation.users.find(({ id }) => id === user)?.unitId
@@ -23,8 +23,18 @@ export function scopesReadBy(user: string, organisation: Organisation): Readonly
     orgScope,
     userScope(user),
     ...[...units].map(unitScope),
+    ...unitsAbove(home, organisation.units).map(belowScope),
     ...[...trips, ...joined].map(tripScope),
   ])
+}
+
+function unitsAbove(home: string, units: Organisation['units']): readonly string[] {
+  const parents = new Map(units.map(({ id, parentId }) => [id, parentId]))
+  const above: string[] = []
+  let next = parents.get(home) ?? null
+  for (; next !== null && next !== home && !above.includes(next); next = parents.get(next) ?? null)
+    above.push(next)
+  return above
 }
 
 function unitsBelow(home: string, units: Organisation['units']): ReadonlySet<string> {

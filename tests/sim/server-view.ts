@@ -39,8 +39,15 @@ export async function grantsOf(database: SimDatabase, userId: string): Promise<s
        union
        select child.id::text from records child join own on child.data->>'parentId' = own.id
          where child.table_name = 'units'
+     ), above (id) as (
+       select unit.data->>'parentId' from records unit join records person on person.data->>'unitId' = unit.id::text
+         where unit.table_name = 'units' and person.table_name = 'users' and person.id::text = $1
+       union
+       select unit.data->>'parentId' from records unit join above on above.id = unit.id::text
+         where unit.table_name = 'units'
      )
      select 'org' as scope union select 'user:' || $1 union select 'unit:' || id from own
+     union select 'below:' || id from above where id is not null
      union
      select 'trip:' || trip.id from records trip where trip.table_name = 'trips' and trip.life <> 'deleted' and (
        trip.data->>'unitId' in (select id from own)

@@ -223,7 +223,7 @@ describe('who may read what', () => {
       'unit:zone',
       'user:lead',
     ])
-    expect(scopes('member')).toEqual(['org', 'unit:team', 'unit:zone', 'user:member'])
+    expect(scopes('member')).toEqual(['below:office', 'org', 'unit:team', 'unit:zone', 'user:member'])
     expect(scopes('guest')).toEqual(['org', 'trip:journey', 'unit:other', 'user:guest'])
     expect(scopes('nobody')).toEqual([])
   })

@@ -14,6 +14,7 @@ import { duplicates } from './0014-duplicates.ts'
 import { minutesAndNegotiations } from './0015-minutes-and-negotiations.ts'
 import { chains } from './0016-industry-chains.ts'
 import { recordings } from './0017-recordings.ts'
+import { publishedLists } from './0021-published-lists.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   minutesAndNegotiations,
   chains,
   recordings,
+  publishedLists,
 ]
