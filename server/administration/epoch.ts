@@ -28,7 +28,10 @@ export function epochFile(dataDir: string): string {
 export async function rotateEpoch(db: Database, file: string, reason: string): Promise<string> {
   const epoch = randomUUID()
   await db.transaction().execute(async (tx) => {
-    await tx.updateTable('organisation').set({ epoch }).execute()
+    await tx
+      .updateTable('organisation')
+      .set({ epoch, set_back_at: new Date(Date.now()) })
+      .execute()
     await sql`truncate device_cursors`.execute(tx)
     await recomputeChecksums(tx)
     await audit(tx, { action: 'epoch-rotated', detail: { reason } })

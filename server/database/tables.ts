@@ -11,6 +11,8 @@ export interface Tables {
     name: string
     /** Changes when the database is restored to an earlier state, so that devices notice. */
     epoch: string
+    /** When it last was, by this server's clock. */
+    set_back_at: Date | null
     /** Days without the server after which a device lets nobody write. */
     lease_days: Generated<number>
     /** Bytes that attachments may take; null for the default. */

@@ -20,11 +20,18 @@ export function pushRoutes(app: App, context: RouteContext): void {
       const { userId, device } = await signedIn(context, request)
       if (request.body.device !== device) throw new HttpError('wrong-device')
       const nowMs = context.clock()
-      const runs = request.body.carried
+      const { carried: runs, waits } = request.body
       // First: what the device itself wrote may build on what it carries.
       const carried =
-        runs && (await takeCarried(context.db, context.stamps, { carrier: { userId, device }, runs, nowMs }))
-      const results = await push(context.db, context.stamps, { userId, device, ops: request.body.ops, nowMs })
+        runs &&
+        (await takeCarried(context.db, context.stamps, { carrier: { userId, device }, runs, nowMs, waits }))
+      const results = await push(context.db, context.stamps, {
+        userId,
+        device,
+        ops: request.body.ops,
+        nowMs,
+        waits,
+      })
       await keepTripKeys(context.db, [...request.body.ops, ...carriedOps(runs ?? [])], nowMs)
       context.wake.poke()
       const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()

@@ -62,7 +62,7 @@ export async function applyOps(
     const isWhole = whole.length > 1
     const tentative = isWhole ? copyOf(scene) : scene
     const judged: Outcome[] = []
-    let culprit: Outcome | undefined
+    let culprit: Extract<Outcome, { refusal: unknown }> | undefined
     for (const op of whole) {
       const outcome = take(tentative, op, rights, deciding)
       judged.push(outcome)
@@ -107,10 +107,9 @@ function wholesIn(ops: readonly Op[]): Op[][] {
   return wholes
 }
 
-function refusedWith(whole: readonly Op[], culprit: Outcome): Outcome[] {
-  return whole.map((op) =>
-    op === culprit.op ? culprit : { op, refusal: { reason: 'group', detail: culprit.op.opId } },
-  )
+function refusedWith(whole: readonly Op[], culprit: Extract<Outcome, { refusal: unknown }>): Outcome[] {
+  const refusal: Refusal = { ...culprit.refusal, reason: 'group', detail: culprit.op.opId }
+  return whole.map((op) => (op === culprit.op ? culprit : { op, refusal }))
 }
 
 function take(scene: Scene, op: Op, rights: Rights | null, deciding: Deciding | null): Outcome {

@@ -28,6 +28,8 @@ export interface Attempt {
 export interface Refusal {
   readonly reason: QuarantineReason
   readonly detail: string | null
+  /** What may still come and change the verdict, see `waiting.ts`; absent from one that is final. */
+  readonly lacks?: 'record' | 'right'
 }
 
 /**

@@ -13,6 +13,8 @@ export interface CarriedBatch {
   readonly carrier: { readonly userId: string; readonly device: string }
   readonly runs: readonly unknown[]
   readonly nowMs: number
+  /** Whoever carries them understands that some are neither taken nor refused. */
+  readonly waits?: boolean | undefined
 }
 
 /**
@@ -34,7 +36,7 @@ export async function takeCarried(
 async function takeRun(
   db: Database,
   stamps: ServerStamps,
-  { carrier, nowMs }: CarriedBatch,
+  { carrier, nowMs, waits }: CarriedBatch,
   raw: unknown,
 ): Promise<CarriedResult> {
   const setAside = async (run: string, reason: SetAsideReason): Promise<CarriedResult> => {
@@ -53,7 +55,7 @@ async function takeRun(
   const { device } = read.head
   const given = run.data.ops.filter((op) => typeof op === 'string')
   const ops: unknown[] = given.map((op) => JSON.parse(op))
-  const results = await push(db, stamps, { userId: owner.userId, device, ops, nowMs, carried: true })
+  const results = await push(db, stamps, { userId: owner.userId, device, ops, nowMs, waits, carried: true })
   return { run: digest, status: 'taken', results }
 }
 

@@ -8,6 +8,7 @@ import { distinct } from '#shared/sync/sets.ts'
 import { authorise, type Refusal } from './authorise.ts'
 import { refusalOfDecided } from './decide.ts'
 import type { Rights } from './rights.ts'
+import { lackingIn } from './waiting.ts'
 
 /** A record as the server keeps it, while a batch is merged. */
 export interface ServerRecord {
@@ -58,10 +59,10 @@ export function judge(
     scopes: before?.scopes ?? ownScopes(entity, op.id, values, op.author),
   }
   if (rights) {
-    const decided = refusalOfDecided(op, entity?.serverDecided ?? [], before === undefined)
-    if (decided) return { refusal: decided }
-    const refusal = authorise(attemptOf(op, entity, before, record, find), rights)
-    if (refusal) return { refusal }
+    const refusal =
+      refusalOfDecided(op, entity?.serverDecided ?? [], before === undefined) ??
+      authorise(attemptOf(op, entity, before, record, find), rights)
+    if (refusal) return { refusal: { ...refusal, ...lackingIn(op, before, refusal) } }
   }
   const invalid = invalidField(op, entity, values, before === undefined)
   if (invalid) return { refusal: { reason: 'invalid', detail: invalid } }

@@ -12,6 +12,7 @@ import { type ParsedOp, parseOp } from './parse-op.ts'
 import { futureBases, namedStamps, type Restamping, restamp } from './restamp.ts'
 import { rightsOf } from './rights.ts'
 import type { ServerStamps } from './stamps.ts'
+import { releaseClaims, waitingRule } from './waiting.ts'
 import { sortOutWholes } from './whole-operations.ts'
 
 /** One batch of a device's operations. */
@@ -21,6 +22,8 @@ export interface Batch {
   /** As they arrived, in the order the device made them. */
   readonly ops: readonly unknown[]
   readonly nowMs: number
+  /** Whoever sends them understands that some are neither taken nor refused. */
+  readonly waits?: boolean | undefined
   /** Another device brought them: that says nothing about how far `device` itself has come. */
   readonly carried?: boolean
 }
@@ -69,12 +72,21 @@ async function take(
   )
 
   const renamed: RenamedStamp[] = []
+  const refusals = outcomes.flatMap((outcome) => ('refusal' in outcome ? [outcome.refusal] : []))
+  const mayWait = batch.waits ? await waitingRule(tx, refusals, batch.nowMs) : () => false
+  const waiting: string[] = []
   outcomes.forEach((outcome, index) => {
     const { opId } = outcome.op
     const stampsOf = restampings[index]?.stamps ?? {}
+    if ('refusal' in outcome && mayWait(outcome.refusal)) {
+      waiting.push(opId)
+      results.set(opId, { opId, status: 'waiting' })
+      return
+    }
     if ('refusal' in outcome) {
+      const { reason, detail } = outcome.refusal
       const text = JSON.stringify(originals[index] ?? null)
-      quarantined.push({ key: opId, opId, ...outcome.refusal, text })
+      quarantined.push({ key: opId, opId, reason, detail, text })
       return
     }
     results.set(opId, resultOf(outcome, stampsOf, restampings[index]?.told ?? {}))
@@ -92,6 +104,7 @@ async function take(
     settledNow.flatMap((key) => pairWith(key, results.get(key))),
     fresh,
   )
+  await releaseClaims(tx, waiting)
   const arrived = items.flatMap(({ op }) => op ?? [])
   if (!batch.carried) await noteProgress(tx, batch.device, arrived)
   await append(tx, entries, batch.nowMs)

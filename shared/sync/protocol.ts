@@ -51,6 +51,8 @@ export const PushRequest = z.object({
   incarnation: z.uuid(),
   /** Operations in the order the device made them. One that does not parse is quarantined alone. */
   ops: z.array(z.unknown()).max(pushLimit.ops),
+  /** The device understands the answer `waiting`; one that does not is refused instead. */
+  waits: z.boolean().optional(),
   /** Runs of other devices (see `bundle.ts`), taken before `ops` and with the rights of their authors. */
   carried: z.array(z.unknown()).max(carriedLimit).optional(),
 })
@@ -92,6 +94,11 @@ export const PushResult = z.discriminatedUnion('status', [
   }),
   /** Kept until the rest of its group has arrived; not applied yet. */
   z.object({ opId: z.string(), status: z.literal('staged') }),
+  /**
+   * Neither taken nor refused, and nothing of it is kept here: the server does not know the record, or was set back
+   * and may have forgotten what gives the author the right. The device keeps it among what is unsent.
+   */
+  z.object({ opId: z.string(), status: z.literal('waiting') }),
 ])
 export type PushResult = z.infer<typeof PushResult>
 /** Why a whole carried run was set aside. None of its operations was looked at. */

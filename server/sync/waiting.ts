@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Op } from '#shared/sync/op.ts'
+import { type QuarantineReason, refusedRole } from '#shared/sync/protocol.ts'
+import type { Tx } from '../database/transaction.ts'
+
+/** What the server may have forgotten, or not heard of yet, for which it would refuse an operation. */
+export type Lacking = { readonly lacks?: 'record' | 'right' }
+
+/** As long as a laptop keeps what it handed in, to hand it in again (sync.md 1). */
+const daysToHandIn = 45
+
+/**
+ * Whether a refusal could turn out otherwise once others have handed in what the server does not have: the record
+ * that the operation changes, or, after the server was set back, what gives its author the right.
+ * @param before the record that the operation changes, undefined when the server has none such
+ */
+export function lackingIn(
+  op: Op,
+  before: object | undefined,
+  { reason, detail }: { readonly reason: QuarantineReason; readonly detail: string | null },
+): Lacking {
+  const isFinal =
+    detail === 'author' || detail === refusedRole || (reason === 'server-decides' && detail === null)
+  if (!before && !Object.hasOwn(op.fields, 'createdBy')) return isFinal ? {} : { lacks: 'record' }
+  return reason === 'not-allowed' && !isFinal && detail !== 'createdBy' ? { lacks: 'right' } : {}
+}
+
+/**
+ * Tells of refusals whether they are to wait. Somebody who lacks a record is asked to wait at any time, somebody who
+ * lacks a right only for so long after the server was set back as others may still bring it.
+ */
+export async function waitingRule(
+  tx: Tx,
+  refusals: readonly Lacking[],
+  nowMs: number,
+): Promise<(refusal: Lacking) => boolean> {
+  if (!refusals.some(({ lacks }) => lacks === 'right')) return ({ lacks }) => lacks === 'record'
+  const known = await tx.selectFrom('organisation').select('set_back_at').executeTakeFirst()
+  const setBackAt = known?.set_back_at?.getTime() ?? Number.NEGATIVE_INFINITY
+  const isRecent = nowMs - setBackAt < daysToHandIn * 86_400_000
+  return ({ lacks }) => lacks === 'record' || (lacks === 'right' && isRecent)
+}
+
+/** Takes back the claim on operations that wait: when they are sent again they are judged anew. */
+export async function releaseClaims(tx: Tx, opIds: readonly string[]): Promise<void> {
+  if (opIds.length === 0) return
+  await sql`delete from op_seen where op_id = any(${opIds}::text[])`.execute(tx)
+}
