@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util'
 import { runMain, SetupError } from '../../scripts/command-line.ts'
 import { benchAttachments } from './attachments/bench.ts'
 import { benchSearch } from './search/bench.ts'
+import { benchSoak } from './soak/bench.ts'
 import { benchSync } from './sync/bench.ts'
 import { benchFleet, fleetOf } from './sync/fleet.ts'
 
 const usage = `npm run bench -- sync [--json FILE] [--peers] [--rounds N]
        npm run bench -- sync --fleet DEVICES,RECORDS [--json FILE]
        npm run bench -- search [--json FILE] [--size small|full] [--keep FOLDER] [--frames]
+       npm run bench -- soak [--json FILE] [--laptops N] [--records N] [--hours N]
        npm run bench -- attachments [--json FILE] [--size MIB] [--rounds N]`
 
 await runMain(async () => {
@@ -23,6 +25,9 @@ await runMain(async () => {
       size: { type: 'string' },
       frames: { type: 'boolean' },
       keep: { type: 'string' },
+      laptops: { type: 'string' },
+      records: { type: 'string' },
+      hours: { type: 'string' },
     },
   })
   const rounds = Math.max(1, Number(values.rounds ?? 3) || 3)
@@ -31,6 +36,12 @@ await runMain(async () => {
     if (positionals[0] === 'sync') return benchSync({ peers: values.peers ?? false, rounds })
     if (positionals[0] === 'attachments')
       return benchAttachments({ sizeMiB: Math.max(1, Number(values.size ?? 200) || 200), rounds })
+    if (positionals[0] === 'soak')
+      return benchSoak({
+        laptops: Math.max(1, Number(values.laptops ?? 50) || 50),
+        records: Math.max(1, Number(values.records ?? 1_000_000) || 1_000_000),
+        hours: Math.max(1, Number(values.hours ?? 24) || 24),
+      })
     if (positionals[0] !== 'search') throw new SetupError(`Usage: ${usage}`)
     return benchSearch({
       small: values.size === 'small',
