@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { audit } from '../accounts/audit.ts'
 import type { Database } from '../database/open-database.ts'
 import { type Tx, transact } from '../database/transaction.ts'
-import { lockWholes } from './whole-operations.ts'
+import { forgetWaiting, lockWholes } from './whole-operations.ts'
 
 /** Days after its last part arrived for which a whole operation may wait for the rest. */
 export const stagedDays = 30
@@ -52,11 +52,14 @@ async function expire(tx: Tx, { group, device, author }: WaitingWhole, before: D
       )
     returning op_id, op`.execute(tx)
   if (rows.length === 0) return false
+  await forgetWaiting(tx, { id: group, device, author })
   const refusal = { reason: 'group', detail: 'expired' } as const
-  await tx
-    .insertInto('op_quarantine')
-    .values(rows.map(({ op_id, op }) => ({ op_id, device, user_id: author, ...refusal, op })))
-    .execute()
+  await sql`
+    insert into op_quarantine (op_id, device, user_id, reason, detail, op)
+    select op_id, ${device}::uuid, ${author}::uuid, ${refusal.reason}, ${refusal.detail}, op
+    from unnest(${rows.map(({ op_id }) => op_id)}::text[], ${rows.map(({ op }) => op)}::text[]) as parts (op_id, op)`.execute(
+    tx,
+  )
   const results = rows.map(({ op_id }) => JSON.stringify({ opId: op_id, status: 'quarantined', ...refusal }))
   await sql`
     update op_seen set result = settled.result::json

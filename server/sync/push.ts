@@ -225,28 +225,23 @@ function resultOf(
 
 async function keepAside(tx: Tx, batch: Batch, items: readonly Quarantined[]): Promise<void> {
   if (items.length === 0) return
-  await tx
-    .insertInto('op_quarantine')
-    .values(
-      items.map(({ opId, reason, detail, text }) => ({
-        op_id: opId,
-        device: batch.device,
-        user_id: batch.userId,
-        reason,
-        detail,
-        op: text,
-      })),
-    )
-    .execute()
+  await sql`
+    insert into op_quarantine (op_id, device, user_id, reason, detail, op)
+    select op_id, ${batch.device}::uuid, ${batch.userId}::uuid, reason, detail, op
+    from unnest(
+      ${items.map(({ opId }) => opId)}::text[], ${items.map(({ reason }) => reason)}::text[],
+      ${items.map(({ detail }) => detail)}::text[], ${items.map(({ text }) => text)}::text[]
+    ) as aside (op_id, reason, detail, op)`.execute(tx)
 }
 
 async function rememberStamps(tx: Tx, renamed: readonly RenamedStamp[]): Promise<void> {
   if (renamed.length === 0) return
-  await tx
-    .insertInto('restamped')
-    .values(renamed)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await sql`
+    insert into restamped (device, old_hlc, new_hlc)
+    select * from unnest(
+      ${renamed.map(({ device }) => device)}::uuid[], ${renamed.map(({ old_hlc }) => old_hlc)}::text[],
+      ${renamed.map(({ new_hlc }) => new_hlc)}::text[]
+    ) on conflict do nothing`.execute(tx)
 }
 
 /** @param fresh operations claimed in this transaction */

@@ -1,11 +1,12 @@
 import { hlcPattern } from '#shared/sync/hlc.ts'
-import type { Op } from '#shared/sync/op.ts'
+import { groupLimit, type Op } from '#shared/sync/op.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const reservedNames = new Set(['__proto__', 'constructor', 'prototype'])
 /** PostgreSQL keeps neither U+0000 nor half a surrogate pair; whether it is half of one is looked at elsewhere. */
 const doubtful = /[\0\ud800-\udfff]/
 const opKeys = 10
+const groupKeys = 3
 const fieldKeys = 3
 
 /**
@@ -19,9 +20,10 @@ export function quickOp(raw: unknown): Op | undefined {
 
 function isQuick(raw: unknown): raw is Op {
   if (!isPlainObject(raw)) return false
-  const { opId, device, incarnation, localSeq, table, id, kind, fields, schemaVersion, author } = raw
+  const { opId, device, incarnation, localSeq, table, id, kind, fields, schemaVersion, author, group } = raw
   return (
-    Object.keys(raw).length === opKeys &&
+    Object.keys(raw).length === (group === undefined ? opKeys : opKeys + 1) &&
+    (group === undefined || isGroup(group)) &&
     isId(opId) &&
     isId(id) &&
     isId(device) &&
@@ -34,6 +36,12 @@ function isQuick(raw: unknown): raw is Op {
     isPlainObject(fields) &&
     Object.entries(fields).every(([name, write]) => isName(name) && isWrite(write))
   )
+}
+
+function isGroup(group: unknown): boolean {
+  if (!isPlainObject(group) || Object.keys(group).length !== groupKeys) return false
+  const { id, index, size } = group
+  return isId(id) && isCount(size) && size <= groupLimit && (index === 0 || isCount(index)) && index < size
 }
 
 function isWrite(write: unknown): boolean {
@@ -52,7 +60,7 @@ const isKeepable = (text: string) => !doubtful.test(text)
 const isShort = (text: unknown, most: number): text is string =>
   typeof text === 'string' && text.length > 0 && text.length <= most && isKeepable(text)
 const isName = (name: string) => isShort(name, 64) && !reservedNames.has(name)
-const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { Op, OpGroup } from '#shared/sync/op.ts'
+import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { ParsedOp } from './parse-op.ts'
+import { quickOp } from './quick-op.ts'
 
 /** Why one operation of a whole is set aside: for its own fault, or because of another one's. */
 export interface RefusedOp {
@@ -21,11 +23,16 @@ export interface Sorted {
   readonly refused: readonly RefusedOp[]
 }
 
-/** Operations of one whole that are here: those staged earlier and those that have just arrived. */
+/** One whole as this push finds it. What came of it earlier is read only when the whole ends, well or not. */
 interface Whole {
   readonly key: GroupKey
-  readonly ops: Op[]
-  readonly earlier: Set<string>
+  /** How many operations it has, as its first one said; null when none has come yet. */
+  readonly size: number | null
+  /** How many are staged. */
+  readonly parts: number
+  readonly arrived: Op[]
+  /** Places of `arrived` at which another operation stands already. */
+  readonly taken: ReadonlySet<number>
   /** The operation for which nothing of it can be taken, as far as that is known before it is judged. */
   culprit: string | null
 }
@@ -49,34 +56,31 @@ export async function sortOutWholes(tx: Tx, items: readonly ParsedOp[]): Promise
   })
   const single = items.flatMap((item) => (item.op && !item.op.group ? [item.op] : []))
   if (arrived.length === 0) return { ready: single, earlier: [], staged: [], refused: [] }
-  const wholes = await wholesOf(tx, new Map(arrived.map(({ name, key }) => [name, key])))
-  for (const { item, name } of arrived) {
-    const whole = wholes.get(name)
-    if (!whole) continue
-    if (item.op) whole.ops.push(item.op)
-    else whole.culprit ??= item.opId
-  }
+  const wholes = await wholesOf(tx, arrived)
   const complete = new Map<string, readonly Op[]>()
-  const staged: Op[] = []
+  const staged: Whole[] = []
   const refused: RefusedOp[] = []
   const earlier: Op[] = []
   for (const [name, whole] of wholes) {
-    const misfit = misfitOf(whole.ops)
+    const misfit = misfitOf(whole)
     whole.culprit ??= misfit
-    if (whole.culprit !== null) {
-      refused.push(...whole.ops.map((op) => refusalIn(op, whole.culprit ?? '', misfit)))
-      await noteRefused(tx, whole)
-    } else if (whole.ops.length === whole.ops[0]?.group?.size) {
-      complete.set(
-        name,
-        [...whole.ops].sort((a, b) => (a.group?.index ?? 0) - (b.group?.index ?? 0)),
-      )
-    } else {
-      staged.push(...whole.ops.filter(({ opId }) => !whole.earlier.has(opId)))
+    const size = whole.size ?? whole.arrived[0]?.group?.size
+    if (whole.culprit === null && whole.parts + whole.arrived.length !== size) {
+      staged.push(whole)
       continue
     }
-    earlier.push(...whole.ops.filter(({ opId }) => whole.earlier.has(opId)))
-    await unstage(tx, whole.key)
+    const before = whole.parts > 0 ? await unstage(tx, whole.key) : []
+    for (const op of before) earlier.push(op)
+    const all = [...before, ...whole.arrived]
+    if (whole.culprit === null)
+      complete.set(
+        name,
+        all.sort((a, b) => (a.group?.index ?? 0) - (b.group?.index ?? 0)),
+      )
+    else {
+      for (const op of all) refused.push(refusalIn(op, whole.culprit, misfit))
+      await noteRefused(tx, whole)
+    }
   }
   await stage(tx, staged)
   // A whole stands where its first operation of this push stood.
@@ -87,7 +91,7 @@ export async function sortOutWholes(tx: Tx, items: readonly ParsedOp[]): Promise
     complete.delete(nameOf(key))
     return ops
   })
-  return { ready, earlier, staged, refused }
+  return { ready, earlier, staged: staged.flatMap((whole) => whole.arrived), refused }
 }
 
 const nameOf = ({ id, device, author }: GroupKey) => `${id} ${device} ${author}`
@@ -96,31 +100,58 @@ const Membership = z.object({ group: OpGroup, device: z.uuid(), author: z.uuid()
 
 /** The whole an operation belongs to, also one that is no operation otherwise. */
 function keyIn(item: ParsedOp): GroupKey | undefined {
-  if (item.op && !item.op.group) return undefined
-  const parsed = Membership.safeParse(item.op ?? JSON.parse(item.text ?? 'null'))
+  const { op } = item
+  if (op) return op.group && { id: op.group.id.toLowerCase(), device: op.device, author: op.author }
+  const parsed = Membership.safeParse(JSON.parse(item.text ?? 'null'))
   if (!parsed.success) return undefined
   const { group, device, author } = parsed.data
   return { id: group.id.toLowerCase(), device: device.toLowerCase(), author: author.toLowerCase() }
 }
 
-/** What earlier pushes left of these wholes. Held until the end of the transaction. */
-async function wholesOf(tx: Tx, keys: ReadonlyMap<string, GroupKey>): Promise<Map<string, Whole>> {
+interface Arrived {
+  readonly item: ParsedOp
+  readonly key: GroupKey
+  readonly name: string
+}
+
+/** These wholes with what earlier pushes left of them, held until the end of the transaction. */
+async function wholesOf(tx: Tx, arrived: readonly Arrived[]): Promise<Map<string, Whole>> {
+  const keys = new Map(arrived.map(({ name, key }) => [name, key]))
   await lockWholes(tx, [...keys.values()])
-  const ids = [...new Set([...keys.values()].map(({ id }) => id))]
-  const { rows: kept } = await sql<{ group_id: string; device: string; author: string; op: string }>`
-    select group_id, device, author, op from op_group_stage where group_id = any(${ids}::uuid[])`.execute(tx)
-  const { rows: known } = await sql<{ group_id: string; device: string; author: string; culprit: string }>`
-    select group_id, device, author, culprit from op_group_refused
-    where group_id = any(${ids}::uuid[])`.execute(tx)
-  const rowName = (row: { group_id: string; device: string; author: string }) =>
-    nameOf({ id: row.group_id, device: row.device, author: row.author })
-  return new Map(
-    [...keys].map(([name, key]) => {
-      const ops = kept.filter((row) => rowName(row) === name).map(({ op }) => Op.parse(JSON.parse(op)))
-      const culprit = known.find((row) => rowName(row) === name)?.culprit ?? null
-      return [name, { key, ops, earlier: new Set(ops.map(({ opId }) => opId)), culprit }]
-    }),
+  const wholes = new Map<string, Whole>()
+  for (const [name, key] of keys) {
+    const members = arrived.filter((each) => each.name === name)
+    const ops = members.flatMap(({ item }) => item.op ?? [])
+    const noOp = members.find(({ item }) => !item.op)
+    const known = await knownOf(tx, key, ops)
+    wholes.set(name, { key, arrived: ops, ...known, culprit: known.culprit ?? noOp?.item.opId ?? null })
+  }
+  return wholes
+}
+
+async function knownOf(
+  tx: Tx,
+  { id, device, author }: GroupKey,
+  arrived: readonly Op[],
+): Promise<Pick<Whole, 'size' | 'parts' | 'taken' | 'culprit'>> {
+  const places = arrived.flatMap(({ group }) => group?.index ?? [])
+  const { rows } = await sql<{ size: number | null; parts: number; taken: number[]; culprit: string | null }>`
+    select
+      (select size from op_group_waiting as w where (w.group_id, w.device, w.author) = (whole.id, whole.device, whole.author)),
+      coalesce((
+        select parts from op_group_waiting as w
+        where (w.group_id, w.device, w.author) = (whole.id, whole.device, whole.author)), 0) as parts,
+      array(
+        select place from op_group_stage as s
+        where (s.group_id, s.device, s.author) = (whole.id, whole.device, whole.author)
+          and place = any(${places}::integer[])) as taken,
+      (select culprit from op_group_refused as r
+        where (r.group_id, r.device, r.author) = (whole.id, whole.device, whole.author))
+    from (select ${id}::uuid as id, ${device}::uuid as device, ${author}::uuid as author) as whole`.execute(
+    tx,
   )
+  const { size = null, parts = 0, taken = [], culprit = null } = rows[0] ?? {}
+  return { size, parts, taken: new Set(taken), culprit }
 }
 
 /** Nobody else looks at or changes what is staged of these wholes until the transaction ends. */
@@ -132,11 +163,11 @@ export async function lockWholes(tx: Tx, keys: readonly GroupKey[]): Promise<voi
 }
 
 /** An operation that contradicts the others on how many they are, or stands where another one does. */
-function misfitOf(ops: readonly Op[]): string | null {
-  const size = ops[0]?.group?.size
-  const places = new Set<number>()
-  for (const { opId, group } of ops) {
-    if (!group || group.size !== size || places.has(group.index)) return opId
+function misfitOf({ size, arrived, taken }: Whole): string | null {
+  const expected = size ?? arrived[0]?.group?.size
+  const places = new Set(taken)
+  for (const { opId, group } of arrived) {
+    if (!group || group.size !== expected || places.has(group.index)) return opId
     places.add(group.index)
   }
   return null
@@ -156,23 +187,42 @@ async function noteRefused(tx: Tx, { key, culprit }: Whole): Promise<void> {
     .execute()
 }
 
-async function unstage(tx: Tx, { id, device, author }: GroupKey): Promise<void> {
-  await tx
-    .deleteFrom('op_group_stage')
-    .where('group_id', '=', id)
-    .where('device', '=', device)
-    .where('author', '=', author)
-    .execute()
+/** Takes out what is staged of a whole, in its order. */
+async function unstage(tx: Tx, key: GroupKey): Promise<Op[]> {
+  await forgetWaiting(tx, key)
+  const { rows } = await sql<{ place: number; op: string }>`
+    delete from op_group_stage
+    where group_id = ${key.id} and device = ${key.device} and author = ${key.author}
+    returning place, op`.execute(tx)
+  rows.sort((a, b) => a.place - b.place)
+  return rows.map(({ op }) => {
+    const raw: unknown = JSON.parse(op)
+    return quickOp(raw) ?? Op.parse(raw)
+  })
 }
 
-async function stage(tx: Tx, ops: readonly Op[]): Promise<void> {
-  if (ops.length === 0) return
-  const column = (pick: (op: Op) => string) => ops.map(pick)
+/** Nothing of a whole is staged any more. The caller holds it. */
+export async function forgetWaiting(tx: Tx, { id, device, author }: GroupKey): Promise<void> {
   await sql`
-    insert into op_group_stage (group_id, device, author, op_id, op)
-    select * from unnest(
-      ${column(({ group }) => group?.id ?? '')}::uuid[], ${column(({ device }) => device)}::uuid[],
-      ${column(({ author }) => author)}::uuid[], ${column(({ opId }) => opId)}::text[],
-      ${column((op) => JSON.stringify(op))}::text[]
-    ) on conflict do nothing`.execute(tx)
+    delete from op_group_waiting where group_id = ${id} and device = ${device} and author = ${author}`.execute(
+    tx,
+  )
+}
+
+/** Keeps what has arrived, and how much of each whole that makes: nothing earlier has to be read for it again. */
+async function stage(tx: Tx, wholes: readonly Whole[]): Promise<void> {
+  for (const { key, arrived, size } of wholes) {
+    await sql`
+      insert into op_group_stage (group_id, device, author, op_id, op, place)
+      select ${key.id}::uuid, ${key.device}::uuid, ${key.author}::uuid, op_id, op, place
+      from unnest(
+        ${arrived.map(({ opId }) => opId)}::text[], ${jsonTexts(arrived.map((op) => JSON.stringify(op)))},
+        ${arrived.map(({ group }) => group?.index ?? 0)}::integer[]
+      ) as parts (op_id, op, place)`.execute(tx)
+    await sql`
+      insert into op_group_waiting (group_id, device, author, size, parts)
+      values (${key.id}, ${key.device}, ${key.author}, ${size ?? arrived[0]?.group?.size ?? 0}, ${arrived.length})
+      on conflict (group_id, device, author) do update
+      set parts = op_group_waiting.parts + excluded.parts`.execute(tx)
+  }
 }

@@ -53,7 +53,7 @@ describe('a whole operation', () => {
     expect(await seen(other, ops)).toBe(0)
     expect(statuses(await bing.push(c))).toEqual(['staged'])
     const last = await bing.push(a, d)
-    expect(last.map(({ opId }) => opId)).toEqual([a, d, ...[e, b, c]].map((op) => op?.opId))
+    expect(last.map(({ opId }) => opId)).toEqual([a, d, ...[b, c, e]].map((op) => op?.opId))
     expect(statuses(last)).toEqual(Array(5).fill('applied'))
     expect(await seen(other, ops)).toBe(5)
   })

@@ -7,6 +7,7 @@ import * as settledQuarantine from './0005-settled-quarantine.ts'
 import * as noteEdits from './0006-note-edits.ts'
 import * as files from './0007-files.ts'
 import * as duplicates from './0010-duplicates.ts'
+import * as linearWholes from './0014-linear-wholes.ts'
 import * as setBack from './0015-set-back.ts'
 
 /** Every migration by its name, in order. Additive only: a server of the version before keeps working. */
@@ -19,5 +20,6 @@ export const migrations: Record<string, Migration> = {
   '0006-note-edits': noteEdits,
   '0007-files': files,
   '0010-duplicates': duplicates,
+  '0014-linear-wholes': linearWholes,
   '0015-set-back': setBack,
 }
