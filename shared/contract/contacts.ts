@@ -27,7 +27,7 @@ export interface ContactDetail {
   readonly foot: RecordFoot
 }
 
-export const ContactDraft = contacts.draft.omit({ mergedInto: true }).extend({
+export const ContactDraft = contacts.draft.omit({ mergedInto: true, mergedFrom: true }).extend({
   id: RecordId,
   posts: z.array(contactPosts.draft.omit({ contactId: true }).extend({ id: RecordId })).max(50, 'too-many'),
 })

@@ -97,12 +97,12 @@ export const duplicatesContract = {
   /** The record that an old address leads to: the one that stands for it. */
   'duplicates.standsFor': query(z.object({ table: Table, id: RecordId }), returns<{ readonly id: string }>()),
   /**
-   * Makes two of a merged record and the one it was merged into. On the device that merged them the values chosen then
-   * are put back; what was changed since stays and is named.
+   * Makes two of a merged record and the one it was merged into, on whichever device: the values chosen then are put
+   * back; what was changed since stays and is named.
    */
   'duplicates.undo': command(
     z.object({ table: Table, id: RecordId }),
-    returns<{ readonly kept: readonly KeptByUndo[]; readonly valuesStay: boolean }>(),
+    returns<{ readonly kept: readonly KeptByUndo[] }>(),
   ),
   /** Says, for the whole unit, that two records that look alike are two. */
   'duplicates.ignore': command(Pair, returns<null>()),

@@ -156,7 +156,7 @@ export const enterprisesContract = {
     returns<null>(),
   ),
   'enterprises.save': command(
-    enterprises.draft.omit({ mergedInto: true }).extend({ id: RecordId, seen: Seen }),
+    enterprises.draft.omit({ mergedInto: true, mergedFrom: true }).extend({ id: RecordId, seen: Seen }),
     returns<null>(),
   ),
 }

@@ -11,6 +11,7 @@ import {
   textOf,
 } from './entity.ts'
 import { genders } from './enumerations.ts'
+import { mergedFrom } from './merge-layers.ts'
 import { unitAndTripScopes } from './scopes.ts'
 import { sourceFields } from './source-fields.ts'
 
@@ -32,6 +33,7 @@ export const contacts = defineEntity({
     remarks: optionalText(1000, { searched: true }),
     /** The person for whom this one turned out to be a second record; see `merging.ts`. */
     mergedInto: textOf(RecordId.nullable().default(null)),
+    mergedFrom,
     ...sourceFields,
   },
   scopes: unitAndTripScopes,

@@ -20,6 +20,7 @@ import {
   siteKinds,
   targetLevels,
 } from './enumerations.ts'
+import { mergedFrom } from './merge-layers.ts'
 import { unitAndTripScopes } from './scopes.ts'
 import { sourceFields } from './source-fields.ts'
 import { transferField } from './transfers.ts'
@@ -120,6 +121,7 @@ export const enterprises = defineEntity({
     remarks: optionalText(2000, { searched: true, synonyms: ['备注', '跟进情况', '说明'] }),
     /** The enterprise for which this one turned out to be a second record; see `merging.ts`. */
     mergedInto: textOf(RecordId.nullable().default(null)),
+    mergedFrom,
     ...sourceFields,
   },
   scopes: unitAndTripScopes,

@@ -1,6 +1,7 @@
 import { hasLegalForm } from './enterprise-names.ts'
 import { entityOf } from './entities.ts'
 import type { Field } from './entity.ts'
+import { type LaidField, mergedFromField } from './merge-layers.ts'
 import { type MergeableTable, mergeableTables } from './mergeable-tables.ts'
 
 /** Field of a mergeable record that names the record it was merged into; null for one that stands for itself. */
@@ -115,7 +116,7 @@ interface Side {
 /** Texts of which both are worth keeping. */
 const joined = ['remarks']
 /** What a person does not choose: ownership, provenance, the merge itself. */
-const notChosen = [mergedIntoField, 'sourceAuthor', 'sourceDate', 'tripId']
+const notChosen = [mergedIntoField, mergedFromField, 'sourceAuthor', 'sourceDate', 'tripId']
 
 /**
  * The fields in which two records of a table differ, each with a suggestion: what is filled before what is empty, both
@@ -155,14 +156,10 @@ function suggestionFor(
   return mergedIsNewer && typeof merged !== 'boolean' ? 'merged' : 'kept'
 }
 
-/** What the kept record gets for a choice. */
-export function mergedValue(
-  field: Pick<MergeField, 'kept' | 'merged' | 'canHaveBoth'>,
-  side: MergeSide,
-): unknown {
-  if (side === 'merged') return field.merged
-  if (side === 'kept' || !field.canHaveBoth) return field.kept
-  return bothOf(field.kept, field.merged)
+/** What a field becomes when a merge is laid over a value, which need not be the one that stood there then. */
+export function mergedOver({ from, side }: LaidField, before: unknown): unknown {
+  if (side === 'merged' || isEmpty(before)) return from
+  return bothOf(before, from)
 }
 
 function bothOf(kept: unknown, merged: unknown): unknown {

@@ -63,12 +63,17 @@ function surroundings(device: SyncDevice): HandlerContext {
   return used as unknown as HandlerContext
 }
 
-const merge = async (device: SyncDevice, keptId: string, mergedId: string) =>
+const merge = async (
+  device: SyncDevice,
+  keptId: string,
+  mergedId: string,
+  choices: Readonly<Record<string, 'kept' | 'merged' | 'both'>> = {},
+) =>
   duplicateHandlers['duplicates.merge'](surroundings(device), {
     table: 'enterprises',
     keptId,
     mergedId,
-    choices: {},
+    choices,
   })
 
 const undo = async (device: SyncDevice, id: string) =>
@@ -150,6 +155,61 @@ describe('a merge between laptops', () => {
     await settle()
     for (const device of [a, b])
       expect(await shown(device, [first, second])).toMatchObject([{ visits: 1 }, { visits: 1 }])
+  })
+})
+
+describe('undoing a merge on another laptop than the one that merged', () => {
+  const values = async (device: SyncDevice, id: string) => {
+    const { name, city, address, remarks, badges } =
+      (await device.store().read((db) => loadValues(db, 'enterprises', id))) ?? {}
+    return { name, city, address, remarks, badges }
+  }
+  const badge = (listYear: number) => ({ type: 'leader', listYear, rank: null, level: null, category: null })
+
+  it('puts back the values chosen at the merge there too, and keeps what was written since on either', async () => {
+    const before = { address: '甲路', remarks: '甲', badges: [badge(2024)] }
+    const kept = await firm(a, '样例锂电', before)
+    const chosen = { city: '深圳市', address: '乙路', remarks: '乙', badges: [badge(2025)] }
+    const merged = await firm(a, '样例锂电有限公司', chosen)
+    await settle()
+    await merge(a, kept, merged, { address: 'merged' })
+    await settle()
+    expect(await values(b, kept)).toEqual({
+      ...{ name: '样例锂电有限公司', city: '深圳市', address: '乙路', remarks: '甲\n乙' },
+      badges: [badge(2024), badge(2025)],
+    })
+    // The one adds to a list, the other corrects a field, and neither knows of the other.
+    const badges = [badge(2024), badge(2025), badge(2026)]
+    await write(a, { table: 'enterprises', id: kept, kind: 'set', values: { badges } })
+    await write(b, { table: 'enterprises', id: kept, kind: 'set', values: { city: '东莞市' } })
+    await settle()
+    const { kept: left } = await undo(b, merged)
+    expect(left).toMatchObject([{ id: kept, fields: ['city'] }])
+    await settle()
+    for (const device of [a, b]) {
+      expect(await values(device, kept)).toEqual({
+        ...{ name: '样例锂电', city: '东莞市', address: '甲路', remarks: '甲' },
+        badges: [badge(2024), badge(2026)],
+      })
+      expect(await values(device, merged)).toEqual({ name: '样例锂电有限公司', ...chosen })
+    }
+  })
+
+  it('brings back what a third person wrote at the time of the merge, and both may press it at once', async () => {
+    const [kept, merged] = [await firm(a, '样例锂电'), await firm(a, '样例锂电有限公司', { address: '乙路' })]
+    await settle()
+    await write(b, { table: 'enterprises', id: kept, kind: 'set', values: { address: '丙路' } })
+    await merge(a, kept, merged)
+    await settle()
+    await undo(a, merged)
+    await undo(b, merged)
+    await settle()
+    for (const device of [a, b]) {
+      expect(await values(device, kept)).toMatchObject({ name: '样例锂电', address: '丙路' })
+      expect(await values(device, merged)).toMatchObject({ name: '样例锂电有限公司', address: '乙路' })
+    }
+    const open = await a.store().read((db) => db.selectFrom('conflicts').selectAll().execute())
+    expect(open.filter(({ recordId }) => recordId === kept)).toEqual([])
   })
 })
 

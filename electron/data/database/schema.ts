@@ -118,6 +118,8 @@ export interface Bookkeeping {
   handedOver: { opId: string; receiver: string; at: string }
   freshness: { userId: string; syncedThrough: string | null; asOf: string }
   departed: OfRecord & { state: string; since: string }
+  keptCopies: OfRecord & { state: string; since: string }
+  heldOps: { opId: string; since: string }
   unplaced: OfRecord & { place: Generated<number> }
   localFiles: { sha256: string; size: number; storedAt: string; unusedSince: string | null }
   fileUploads: {
@@ -161,6 +163,8 @@ export interface Bookkeeping {
   enterpriseLinks: { linkId: string; enterpriseId: string; kind: 1 | 2 | 3; lastVisitOn: string | null }
   visitPeople: { personId: string; visitId: string }
   mergedRecords: OfRecord & { intoId: string; standsId: string | null }
+  duplicateQueue: OfRecord
+  duplicateKeys: { key: number; recordId: string }
   duplicatePairs: { tableName: string; leftId: string; rightId: string; reason: string; strength: number }
 }
 

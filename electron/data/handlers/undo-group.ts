@@ -153,7 +153,10 @@ function fieldsBack({ table, id, values, sets, stamps }: Member, state: RecordSt
 }
 
 /** A field that nobody had written reads as its default. */
-function withDefaults(table: TableName, values: Readonly<Record<string, Json>>): Record<string, Json> {
+export function withDefaults(
+  table: TableName,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const columns = columnsOf(table)
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, value ?? columns?.byName.get(name)?.absent ?? null]),

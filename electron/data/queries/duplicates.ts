@@ -245,24 +245,6 @@ export async function mergedRecordsOf(
   return found.map(({ by, ...record }) => ({ ...record, mergedByName: names.get(by) ?? null }))
 }
 
-/** The whole of this device by which a record was merged last; undefined when another device did. */
-export async function mergingGroup(
-  db: Reader,
-  table: MergeableTable,
-  id: string,
-): Promise<string | undefined> {
-  const [head] = (await loadState(db, table, id))[mergedIntoField]?.heads ?? []
-  if (!head) return undefined
-  const row = await db
-    .selectFrom('groupOps')
-    .select('groupId')
-    .where('tableName', '=', table)
-    .where('recordId', '=', id)
-    .where('hlc', '=', head.hlc)
-    .executeTakeFirst()
-  return row?.groupId
-}
-
 /** Records by which somebody of the unit said that a pair is two. */
 export async function ignoredPairIds(db: Reader, leftId: string, rightId: string): Promise<string[]> {
   const rows = await db

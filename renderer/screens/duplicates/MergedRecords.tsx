@@ -22,10 +22,9 @@ export function MergedRecords({ table, id }: Props) {
   const { t } = useTranslation('duplicates')
   const merged = useLiveQuery('duplicates.merged', { table, id })
   const undo = useAction(async (record: MergedRecord) => {
-    const { kept, valuesStay } = await call('duplicates.undo', { table, id: record.id })
+    const { kept } = await call('duplicates.undo', { table, id: record.id })
     const fields = kept.flatMap((each) => each.fields.map((field) => fieldText(table, field)))
-    if (valuesStay) showToast(t('merged.valuesStay'))
-    else if (fields.length > 0) showToast(t('merged.kept', { list: listText(fields) }))
+    if (fields.length > 0) showToast(t('merged.kept', { list: listText(fields) }))
     else showToast(t('merged.undone', { name: record.name }))
   })
   if (!merged.data || merged.data.length === 0) return null

@@ -60,7 +60,15 @@ const codedFields: Readonly<Record<string, EnumName>> = {
 }
 
 /** Fields that say nothing to a person: who made the record stands beside it, the rest is bookkeeping. */
-const silentFields = new Set(['createdBy', 'createdAt', 'origin', 'importBatchId', 'position', 'deleted'])
+const silentFields = new Set([
+  'createdBy',
+  'createdAt',
+  'origin',
+  'importBatchId',
+  'position',
+  'deleted',
+  'mergedFrom',
+])
 
 /** Names of records that values point to, by id. */
 type Names = Readonly<Record<string, string>>

@@ -10,7 +10,7 @@ import {
   phoneKey,
 } from '../../../shared/domain/duplicates.ts'
 import { entities } from '../../../shared/domain/entities.ts'
-import { mergedValue, mergeFields, mergeReferences, standsFor } from '../../../shared/domain/merging.ts'
+import { mergedOver, mergeFields, mergeReferences, standsFor } from '../../../shared/domain/merging.ts'
 
 const firm = (name: string, more: { uscc?: string; city?: string; shortName?: string } = {}) =>
   asFirm({ name, shortName: more.shortName ?? null, uscc: more.uscc ?? null, city: more.city ?? null })
@@ -234,6 +234,8 @@ describe('merging', () => {
       remarks: 'both',
     })
     const remarks = fields.find(({ name }) => name === 'remarks')
-    expect(remarks && mergedValue(remarks, 'both')).toBe('甲\n乙')
+    const laid = { before: remarks?.kept, from: remarks?.merged, side: 'both' } as const
+    expect(mergedOver(laid, laid.before)).toBe('甲\n乙')
+    expect(mergedOver(laid, null)).toBe('乙')
   })
 })

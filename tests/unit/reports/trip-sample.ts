@@ -132,6 +132,7 @@ export const enterprise = (id: string, name: string, changes: Partial<Enterprise
   status: null,
   introducedById: null,
   mergedInto: null,
+  mergedFrom: [],
   remarks: null,
   sourceAuthor: null,
   sourceDate: null,

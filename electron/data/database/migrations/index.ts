@@ -14,6 +14,8 @@ import { duplicates } from './0014-duplicates.ts'
 import { minutesAndNegotiations } from './0015-minutes-and-negotiations.ts'
 import { chains } from './0016-industry-chains.ts'
 import { recordings } from './0017-recordings.ts'
+import { setBack } from './0018-set-back.ts'
+import { duplicatesAtWork } from './0020-duplicates-at-work.ts'
 import { publishedLists } from './0021-published-lists.ts'
 import type { Migration } from './migration.ts'
 
@@ -35,5 +37,7 @@ export const migrations: readonly Migration[] = [
   minutesAndNegotiations,
   chains,
   recordings,
+  setBack,
+  duplicatesAtWork,
   publishedLists,
 ]
