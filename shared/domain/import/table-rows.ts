@@ -4,7 +4,7 @@ import { type Cell, cellText } from './values.ts'
 /** Columns of a table, each with the headings under which offices keep it; `needed` are those a table must have. */
 export interface TableColumns<F extends string> {
   readonly headings: Readonly<Record<F, readonly string[]>>
-  readonly needed: readonly F[]
+  readonly needed: readonly NoInfer<F>[]
 }
 
 /** One table of a file, `lines[0]` being line 1. `sheet` is null for a text file. */
