@@ -27,6 +27,8 @@ export function canRepair({ table, kind, isHere, owner }: Change): boolean {
     case 'visits':
     case 'followUps':
     case 'projects':
+    case 'minutes':
+    case 'industryChains':
       return true
     case 'demands':
     case 'commitments':
@@ -65,6 +67,19 @@ export async function repairOf(change: Change): Promise<Repair> {
       return plain('trip', '/trips')
     case 'projects':
       return plain('project', '/projects')
+    case 'industryChains':
+      return plain('chain', '/chains')
+    case 'minutes': {
+      const { visitId, enterpriseId } = values
+      const about = visitId ? `visit=${visitId}` : `enterprise=${enterpriseId}`
+      return isHere
+        ? plain('minutes', '/minutes')
+        : {
+            path: `/minutes/new?id=${id}&${about}&${field}`,
+            draftKey: `minutes:new:${visitId ?? enterpriseId}`,
+            body: values,
+          }
+    }
     case 'followUps':
       return promise('followUp', 'followUps')
     case 'demands':

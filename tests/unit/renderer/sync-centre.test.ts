@@ -12,7 +12,7 @@ import {
 } from '../../../renderer/screens/sync/field-text.ts'
 import { logDays } from '../../../renderer/screens/sync/log-lines.ts'
 import { fieldOfDetail, refusalText } from '../../../renderer/screens/sync/refusal-text.ts'
-import { canRepair, withRow } from '../../../renderer/screens/sync/repair.ts'
+import { canRepair, repairOf, withRow } from '../../../renderer/screens/sync/repair.ts'
 import { type SyncLogEntry, type SyncStatus, syncLogKinds } from '../../../shared/contract/sync.ts'
 import common from '../../../shared/i18n/zh-CN/common.json' with { type: 'json' }
 import enterprises from '../../../shared/i18n/zh-CN/enterprises.json' with { type: 'json' }
@@ -101,6 +101,20 @@ describe('What was sent back', () => {
     expect(canRepair({ ...change, table: 'tripLegs', kind: 'update' })).toBe(false)
     expect(withRow([{ id: 'a', name: '甲' }], 'a', { name: '乙' })).toEqual([{ id: 'a', name: '乙' }])
     expect(withRow([], 'b', { name: '乙' })).toEqual([{ id: 'b', name: '乙' }])
+  })
+
+  it('opens minutes that never reached the server again under the visit they are of', async () => {
+    const change = { table: 'minutes', recordId: someId, kind: 'create', detail: 'title', names: {} } as const
+    const values = { title: '', visitId: 'v1', enterpriseId: 'e1', createdBy: someId }
+    const gone = { ...change, values, isHere: false, owner: null }
+    expect(canRepair(gone)).toBe(true)
+    expect(await repairOf(gone)).toEqual({
+      path: `/minutes/new?id=${someId}&visit=v1&field=title`,
+      draftKey: 'minutes:new:v1',
+      body: { title: '', visitId: 'v1', enterpriseId: 'e1' },
+    })
+    const changed = { ...change, kind: 'update', values: { title: '' }, isHere: true, owner: null } as const
+    expect(await repairOf(changed)).toMatchObject({ path: `/minutes/${someId}/edit?field=title` })
   })
 })
 
