@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { readMeta } from '../../electron/data/database/meta.ts'
 import { record } from '../../electron/data/record/record.ts'
 import { rotateEpoch } from '../../server/administration/epoch.ts'
-import { calm, incidents, onServer, seen } from '../support/incidents.ts'
+import { calm, incidents, onServer, put, seen } from '../support/incidents.ts'
 import { imageOf } from '../support/power-cut.ts'
 import type { TestServer } from '../support/server-organisation.ts'
 import type { SyncDevice } from '../support/sync-device.ts'
@@ -48,8 +48,7 @@ describe('what happened to others: copies and restored states', () => {
     await two.sync()
     await two.edit(lost, { remarks: '在忘掉的记录上写的' })
     const unsent = await one.create('样例还没上传')
-    await backToKept(server())
-    await rotateEpoch(server().db, join(tmpdir(), `outpost-epoch-${uuidv7()}.json`), 'test')
+    await setBack()
     expect(await onServer(server(), lost)).toBeUndefined()
     const [first] = [await one.sync()]
     // The alarm is told, in the status or the log, and nothing is taken off the device.
@@ -71,6 +70,110 @@ describe('what happened to others: copies and restored states', () => {
       expect(a).toBeDefined()
       expect(b).toEqual(a)
     }
+  })
+
+  it('what others wrote on a record goes up by itself once its author has handed the record in again', async () => {
+    const [author, other] = [await laptop('bing'), await laptop('jia')]
+    await author.sync()
+    await other.sync()
+    await keepState(server())
+    const lost = await author.create('样例退回后丢的')
+    await author.sync()
+    await other.sync()
+    await other.edit(lost, { remarks: '退回之前就上传了' })
+    await other.sync()
+    await setBack()
+    await other.edit(lost, { city: '苏州' })
+    for (let round = 0; round < 4; round += 1) await other.sync()
+    expect(await other.engine().status(), other.errors.join('\n')).toMatchObject({ refused: 0, waiting: 2 })
+    expect(await seen(other, lost)).toMatchObject({ remarks: '退回之前就上传了', city: '苏州' })
+    expect(await onServer(server(), lost)).toBeUndefined()
+    await settled(author)
+    await settled(other)
+    await settled(author)
+    expect(await other.engine().status()).toMatchObject({ refused: 0, waiting: 0 })
+    const both = { name: '样例退回后丢的', remarks: '退回之前就上传了', city: '苏州' }
+    expect(await onServer(server(), lost)).toMatchObject(both)
+    expect(await seen(author, lost)).toMatchObject(both)
+    expect(await author.sight()).toBe(await other.sight())
+  })
+
+  it('a guest of a trip that the server lost keeps the work on it and waits for its lead', async () => {
+    const [lead, guest] = [await laptop('bing'), await laptop('yi')]
+    const enterprise = await lead.create('样例团组走访的')
+    await lead.sync()
+    await guest.sync()
+    await keepState(server())
+    const trip = await put(lead, 'trips', {
+      title: '样例团组',
+      kind: 'small_team',
+      startOn: '2026-03-01',
+      endOn: '2026-03-04',
+      state: 'planned',
+    })
+    await put(lead, 'tripMembers', {
+      tripId: trip,
+      userId: guest.account.userId,
+      name: '样例乙',
+      role: 'member',
+    })
+    const visit = (device: SyncDevice) =>
+      put(device, 'visits', {
+        type: 'door_to_door',
+        mode: 'onsite',
+        occurredOn: '2026-03-02',
+        enterpriseId: enterprise,
+        tripId: trip,
+        confidentiality: 'internal',
+      })
+    const other = await visit(lead)
+    await lead.sync()
+    await guest.sync()
+    const own = await visit(guest)
+    await guest.edit(enterprise, { remarks: '样例团组里写的' })
+    await guest.sync()
+    await setBack()
+    for (let round = 0; round < 4; round += 1) await guest.sync()
+    expect(await guest.engine().status(), guest.errors.join('\n')).toMatchObject({ refused: 0 })
+    const visits = () => guest.store().read((db) => db.selectFrom('visits').select('id').execute())
+    // The server knows the enterprise, and that without the trip it is none of the guest's: nobody shows it meanwhile.
+    expect(await seen(guest, enterprise)).toBeUndefined()
+    expect((await visits()).map(({ id }) => id).sort()).toEqual([other, own].sort())
+    for (const device of [lead, guest, lead]) await settled(device)
+    expect(await guest.engine().status()).toMatchObject({ refused: 0, waiting: 0 })
+    expect(await onServer(server(), own)).toMatchObject({ tripId: trip })
+    expect(await seen(guest, enterprise)).toMatchObject({ remarks: '样例团组里写的' })
+    expect(await onServer(server(), enterprise)).toMatchObject({ remarks: '样例团组里写的' })
+  })
+
+  it("others' copies stay in sight until their author hands them in again, whatever the checksums say", async () => {
+    let later = 0
+    const author = await laptop('bing')
+    const other = await laptop('jia', { ports: { now: () => Date.now() + later } })
+    const old = await author.create('样例备份里有')
+    const gone = await author.create('样例备份里有，后来删了')
+    await author.sync()
+    await other.sync()
+    await keepState(server())
+    const lost = await author.create('样例备份里没有')
+    await author.edit(old, { city: '苏州' })
+    await author.write({ table: 'enterprises', id: gone, kind: 'delete' })
+    await author.sync()
+    await other.sync()
+    await setBack()
+    for (let hour = 0; hour < 4; hour += 1) {
+      for (let round = 0; round < 2; round += 1) await other.sync()
+      later += 3_700_000
+    }
+    expect(await other.engine().status(), other.errors.join('\n')).toMatchObject(calm)
+    expect(await seen(other, lost)).toMatchObject({ name: '样例备份里没有' })
+    expect(await seen(other, old)).toMatchObject({ city: '苏州' })
+    expect(await seen(other, gone)).toBeUndefined()
+    await settled(author)
+    await settled(other)
+    expect(await onServer(server(), lost)).toMatchObject({ name: '样例备份里没有' })
+    expect(await other.sight()).toBe(await author.sight())
+    expect(await other.count('base')).toBe(0)
   })
 
   it('a laptop restored from a backup that writes on becomes another one, and both works stand (turso#8129)', async () => {
@@ -117,6 +220,11 @@ describe('what happened to others: copies and restored states', () => {
     expect(await onServer(server(), shared)).toMatchObject({ remarks: '本机3', city: '孪生机3' })
     expect(await twin.sight()).toBe(await device.sight())
   })
+
+  async function setBack(): Promise<void> {
+    await backToKept(server())
+    await rotateEpoch(server().db, join(tmpdir(), `outpost-epoch-${uuidv7()}.json`), 'test')
+  }
 
   /** Another laptop with the very same files and the very same identity. */
   async function copyOf(device: SyncDevice, image: ReturnType<typeof imageOf>): Promise<SyncDevice> {

@@ -69,7 +69,7 @@ async function hand(session: Session, batch: readonly CarriedRunRow[]): Promise<
   const answer = await callServer(session.connection, {
     method: 'POST',
     path: 'push',
-    body: { device, incarnation, ops: [], carried: batch.map(({ body }) => JSON.parse(body)) },
+    body: { device, incarnation, ops: [], waits: true, carried: batch.map(({ body }) => JSON.parse(body)) },
     answer: PushResponse,
   })
   await session.heard(answer)

@@ -19,7 +19,7 @@ import {
 import { loadState } from '../record/load-state.ts'
 import { record } from '../record/record.ts'
 import { contestedDeletion } from '../sync/deletion-conflict.ts'
-import { parseOp } from '../sync/record-in-hand.ts'
+import { madeAt, parseOp } from '../sync/record-in-hand.ts'
 import { readSyncState } from '../sync/sync-state.ts'
 import { titleOf } from '../sync/titles.ts'
 import { bringBack } from './records.ts'
@@ -183,12 +183,6 @@ async function sinceRefusal(
 
 function writtenIn(op: Op): Record<string, Json> {
   return Object.fromEntries(Object.entries(op.fields).map(([name, { v }]) => [name, v]))
-}
-
-/** When an operation was made: the earliest of its stamps. */
-function madeAt(op: Op): string {
-  const stamps = Object.values(op.fields).map(({ hlc }) => hlcMs(hlc))
-  return new Date(Math.min(...stamps)).toISOString()
 }
 
 async function namesIn(

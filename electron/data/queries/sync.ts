@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Op } from '#shared/sync/op.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 
 /** A record's place in the store. */
@@ -58,6 +59,20 @@ export async function recordOfWaitingOp(db: Reader, opId: string): Promise<Recor
   return row && { table: row.tableName, id: row.recordId }
 }
 
+/** Puts an operation among those that wait, at the place of its number. */
+export async function keepWaitingOp(
+  tx: Writer,
+  { table, id }: RecordKey,
+  op: Op,
+  createdAt: string,
+): Promise<void> {
+  const { localSeq, opId } = op
+  await tx
+    .insertInto('outbox')
+    .values({ localSeq, opId, tableName: table, recordId: id, op: JSON.stringify(op), createdAt })
+    .execute()
+}
+
 /** Puts another text in the place of a waiting operation. */
 export async function replaceWaitingOp(tx: Writer, opId: string, op: string): Promise<void> {
   await tx.updateTable('outbox').set({ op }).where('opId', '=', opId).execute()
@@ -83,6 +98,22 @@ export async function keepAcknowledgedOp(
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+export async function removeAcknowledgedOp(tx: Writer, opId: string): Promise<void> {
+  await tx.deleteFrom('ackedJournal').where('opId', '=', opId).execute()
+}
+
+/** Those of some acknowledged operations that the journal holds, JSON text. */
+export async function acknowledgedAmong(db: Reader, opIds: readonly string[]): Promise<string[]> {
+  if (opIds.length === 0) return []
+  const rows = await db
+    .selectFrom('ackedJournal')
+    .select('op')
+    .where('opId', 'in', [...opIds])
+    .where('op', '<>', 'null')
+    .execute()
+  return rows.map(({ op }) => op)
 }
 
 /** Forgets acknowledged operations from before an instant. */
@@ -244,6 +275,7 @@ const companions = [
   'fieldHistory',
   'membership',
   'departed',
+  'keptCopies',
   'unplaced',
   'groupOps',
 ] as const

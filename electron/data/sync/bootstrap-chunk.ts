@@ -14,7 +14,13 @@ import { type FreshRecord, isPlain, writeFresh } from '../record/write-fresh.ts'
 import { rewriteRecord } from '../record/write-state.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import type { Stretch } from '../search/backlog-stretches.ts'
-import { confirmState, enter, putBack, takeInHand } from './record-in-hand.ts'
+import { confirmState, enter, putBack, replaceConfirmed, takeInHand } from './record-in-hand.ts'
+
+export interface ChunkUse {
+  /** ISO instant for the history. */
+  readonly at: string
+  readonly replace: boolean | 'keeping'
+}
 
 export interface ChunkOutcome {
   readonly records: number
@@ -45,12 +51,13 @@ const recordsAtOnce = 400
  * Stores the records of one chunk inside the caller's transaction. What is new here is written in bulk; what is
  * here already with the same stamps only enters the scope; anything else is merged one by one. A record that cannot
  * be stored is set aside and stops nothing.
- * @param replace puts the server's state in the place of what was confirmed before, instead of merging the two
+ * @param replace puts the server's state in the place of what was confirmed before, instead of merging the two; with
+ * `keeping`, what people wrote beyond it stays in sight
  */
 export async function storeChunk(
   tx: Writer,
   chunk: { readonly scope: string; readonly index: number; readonly records: Iterable<ChunkRecord> },
-  how: { readonly at: string; readonly replace: boolean },
+  how: ChunkUse,
 ): Promise<ChunkOutcome> {
   const { scope, index } = chunk
   let observed: Hlc | null = null
@@ -101,7 +108,7 @@ async function storeSome(
   tx: Writer,
   scope: string,
   arrived: readonly Placed[],
-  { at, replace }: { readonly at: string; readonly replace: boolean },
+  { at, replace }: ChunkUse,
   putAside: (place: number, raw: unknown, error: unknown) => Promise<void>,
 ): Promise<{ readonly observed: Hlc | null; readonly unindexed: readonly Stretch[] }> {
   let observed: Hlc | null = null
@@ -254,16 +261,14 @@ async function storeAlone(
   scope: string,
   { table, id, values, clocks }: Arrived,
   at: string,
-  replace: boolean,
+  replace: ChunkUse['replace'],
 ): Promise<Hlc | null> {
   await sql`savepoint chunk_record`.execute(tx)
   const record = await takeInHand(tx, { table, id })
   const state = unpackState(parseClocks(clocks), values())
   await enter(tx, record, scope)
-  if (replace) {
-    record.confirmed = state
-    record.changed = true
-  } else confirmState(record, state)
+  if (replace) replaceConfirmed(record, state, replace === 'keeping')
+  else confirmState(record, state)
   await putBack(tx, record, at)
   await sql`release chunk_record`.execute(tx)
   return greatestStamp(record.confirmed)

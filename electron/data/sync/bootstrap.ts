@@ -14,11 +14,12 @@ import {
 } from '../queries/bootstrap.ts'
 import { cursors, type RecordKey, setCursor } from '../queries/sync.ts'
 import { holdArchive } from './archive-offers.ts'
-import { storeChunk } from './bootstrap-chunk.ts'
+import { type ChunkUse, storeChunk } from './bootstrap-chunk.ts'
 import { bootstraps, endBootstrap, type ScopeBootstrap, updateBootstrap } from './bootstrap-state.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { openSnapshot, type ReceivedChunk } from './http-stream.ts'
-import { leave, putBack, takeInHand } from './record-in-hand.ts'
+import { mayHaveForgotten, requestReview } from './kept-copies.ts'
+import { leave, putBack, stayKept, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 
 export interface Receiving {
@@ -141,7 +142,7 @@ async function putInPlace(
   scope: string,
   index: number,
   text: string,
-  how: { readonly at: string; readonly replace: boolean },
+  how: ChunkUse,
 ): Promise<number> {
   const { setAside, observed } = await storeChunk(tx, { scope, index, records: readChunk(text) }, how)
   const last = (await readMeta(tx, 'lastHlc')) ?? null
@@ -156,7 +157,8 @@ const believableLoss = 500
 
 /**
  * Puts the chunks that are all here in the place of the old data, one after the other: at any moment each record is
- * wholly the old one or wholly the new one. What the snapshot does not have leaves the scope.
+ * wholly the old one or wholly the new one. What the snapshot does not have leaves the scope, or is kept in sight where the server may have
+ * forgotten it.
  */
 async function swap(
   session: Session,
@@ -165,9 +167,11 @@ async function swap(
 ): Promise<number> {
   const state = (await session.store.read(bootstraps))[scope]
   if (!state) return 0
+  const keeps = await session.store.read((db) => mayHaveForgotten(db, session.serverAt()))
+  if (keeps) await session.store.write(requestReview)
   if (!state.swapping) {
     const members = await session.store.read((db) => countMembers(db, scope))
-    if (members - state.received > believableLoss && state.received < members * believablePart) {
+    if (!keeps && members - state.received > believableLoss && state.received < members * believablePart) {
       await session.store.write(async (tx) => {
         await dropKeptChunks(tx, scope)
         await endBootstrap(tx, scope)
@@ -187,11 +191,13 @@ async function swap(
       for (const key of await membersBetween(tx, scope, after, upTo)) {
         if (present.has(`${key.table}/${key.id}`)) continue
         const record = await takeInHand(tx, key)
-        await leave(tx, record, scope)
+        if (keeps) await stayKept(tx, record, scope)
+        else await leave(tx, record, scope)
         await putBack(tx, record, at)
       }
       if (!kept) return 0
-      const failed = await putInPlace(tx, scope, kept.position, kept.body, { at, replace: true })
+      const replace = keeps ? 'keeping' : true
+      const failed = await putInPlace(tx, scope, kept.position, kept.body, { at, replace })
       await dropKeptChunk(tx, scope, kept.position)
       await updateBootstrap(tx, scope, { after: kept.last })
       return failed

@@ -1,9 +1,6 @@
-import { DeparturesResponse, departuresLimit } from '#shared/sync/care.ts'
-import { readMeta } from '../database/meta.ts'
-import type { RecordKey } from '../queries/sync.ts'
+import { departuresLimit } from '#shared/sync/care.ts'
 import { putLast, strikePlaced, unplacedRecords } from '../queries/unplaced.ts'
-import { callServer } from './http.ts'
-import { confirmedBy } from './purge.ts'
+import { askAbout, nameOf } from './departure-question.ts'
 import { depart, isHomeless, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 
@@ -29,7 +26,7 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
   }
   const records = await store.read((db) => unplacedRecords(db, upTo, departuresLimit))
   if (records.length === 0) return
-  const gone = new Set((await askAbout(session, records)).map(nameOf))
+  const { gone } = await askAbout(session, records)
   await store.write((tx) =>
     putLast(
       tx,
@@ -48,18 +45,4 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
     })
     await session.pause()
   }
-}
-
-const nameOf = ({ table, id }: RecordKey) => `${table} ${id}`
-
-async function askAbout(session: Session, records: readonly RecordKey[]): Promise<readonly RecordKey[]> {
-  const serverKey = await session.store.read((db) => readMeta(db, 'serverKey'))
-  const answer = await callServer(session.connection, {
-    method: 'POST',
-    path: 'devices/me/departures',
-    body: { records },
-    answer: DeparturesResponse,
-  })
-  await session.heard(answer)
-  return confirmedBy(answer, session.identity.device, serverKey, false) ?? []
 }

@@ -16,7 +16,8 @@ import { snapshotsToCome } from './bootstrap-plan.ts'
 import { bootstraps, updateBootstrap } from './bootstrap-state.ts'
 import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
-import { leave, putBack, takeInHand } from './record-in-hand.ts'
+import { forgottenAmong, requestReview } from './kept-copies.ts'
+import { leave, putBack, stayKept, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 
 /** Changes of one page: applied in one transaction for which the user's calls wait. */
@@ -139,13 +140,16 @@ async function startAnew(session: Session, page: FeedPage): Promise<void> {
 }
 
 async function leaveSome(session: Session, scope: string): Promise<number> {
-  return session.store.write(async (tx) => {
-    const keys = await recordsOfScope(tx, scope, leavingAtOnce)
+  const keys = await session.store.read((db) => recordsOfScope(db, scope, leavingAtOnce))
+  const isForgotten = await forgottenAmong(session, keys)
+  await session.store.write(async (tx) => {
     for (const key of keys) {
       const record = await takeInHand(tx, key)
-      await leave(tx, record, scope)
+      if (isForgotten(key)) await stayKept(tx, record, scope)
+      else await leave(tx, record, scope)
       await putBack(tx, record, session.at())
     }
-    return keys.length
+    await requestReview(tx)
   })
+  return keys.length
 }

@@ -27,7 +27,12 @@ export interface BatchSize {
   ops: number
   /** Bytes before compression; a fast connection gets larger ones. */
   bytes?: number
+  /** Operations that the server asked to wait with, and when it did (milliseconds of this device's clock). */
+  readonly held?: Map<string, number>
 }
+
+/** The server is asked again about what is to wait whenever the feed brought something, and at least so often. */
+const askAgainMs = 600_000
 
 /**
  * Sends what waits, oldest first, until nothing does. A batch whose reply was lost is sent again as it was: the
@@ -44,7 +49,11 @@ export async function pushAll(
   const passedOver = new Set<string>()
   /** Parts of wholes that the server keeps until the rest of them is there. */
   const staged = new Set<string>()
-  const skips = (row: OutboxRow) => passedOver.has(recordOf(row)) || staged.has(row.opId)
+  const held = size.held ?? new Map<string, number>()
+  const now = Date.parse(session.at())
+  for (const [opId, askedAt] of held) if (Math.abs(now - askedAt) >= askAgainMs) held.delete(opId)
+  const skips = (row: OutboxRow) =>
+    passedOver.has(recordOf(row)) || staged.has(row.opId) || held.has(row.opId)
   let askedAgain = false
   let failure: ServerRefusal | null = null
   let done = 0
@@ -80,6 +89,7 @@ export async function pushAll(
         const results = answer.results.filter(({ opId, status }) => {
           if (status === 'staged') staged.add(opId)
           else staged.delete(opId)
+          if (status === 'waiting') held.set(opId, now)
           underWay.delete(opId)
           return status !== 'staged'
         })
@@ -161,7 +171,7 @@ async function nextBatch(
 ): Promise<Batch> {
   const { device, incarnation } = identity
   const rows = await store.read((db) => oldest(db, size, after, skips))
-  const text = `${JSON.stringify({ device, incarnation }).slice(0, -1)},"ops":[${rows.map(({ op }) => op).join(',')}]}`
+  const text = `${JSON.stringify({ device, incarnation, waits: true }).slice(0, -1)},"ops":[${rows.map(({ op }) => op).join(',')}]}`
   return { rows, body: rows.length === 0 ? new Uint8Array() : await packed(text) }
 }
 

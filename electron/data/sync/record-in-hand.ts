@@ -1,4 +1,4 @@
-import type { Hlc } from '#shared/sync/hlc.ts'
+import { type Hlc, hlcMs } from '#shared/sync/hlc.ts'
 import {
   applyOp,
   canonical,
@@ -20,6 +20,7 @@ import {
   replaceCarriedOp,
 } from '../queries/exchange.ts'
 import { renameInGroups } from '../queries/groups.ts'
+import { dropKeptState, keepState, keptStateOf } from '../queries/kept-copies.ts'
 import {
   confirmedStateOf,
   dropConfirmedState,
@@ -27,8 +28,10 @@ import {
   keepAcknowledgedOp,
   keepConfirmedState,
   keepRefusedOp,
+  keepWaitingOp,
   leaveScope,
   type RecordKey,
+  removeAcknowledgedOp,
   removeWaitingOp,
   renameInHistory,
   replaceWaitingOp,
@@ -39,6 +42,7 @@ import { markUnplaced } from '../queries/unplaced.ts'
 import { loadState } from '../record/load-state.ts'
 import { writeState } from '../record/write-state.ts'
 import { forgetRecord, hideRecord } from './forget-record.ts'
+import { adds, keptBeyond } from './kept-state.ts'
 import { parseState, stateText } from './record-state.ts'
 
 /**
@@ -51,6 +55,8 @@ export interface RecordInHand {
   waiting: Op[]
   /** Others' operations that came without the server and are not confirmed yet. */
   carried: Op[]
+  /** What a server that was set back had confirmed and does not have now; lies under what waits. */
+  kept: RecordState | null
   /** Scopes through which the record is here. */
   readonly scopes: Set<string>
   /** Whether it is hidden: no scope brings it here any more, and the server has not confirmed that it must go. */
@@ -82,11 +88,22 @@ export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHa
     confirmed: text === undefined ? await loadState(db, key.table, key.id) : parseState(text),
     waiting: hasCopy ? (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
     carried: hasCopy ? (await carriedOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
+    kept: hasCopy ? await keptOf(db, key) : null,
     scopes,
     hasCopy,
     losses: [],
     changed: false,
   }
+}
+
+async function keptOf(db: Reader, key: RecordKey): Promise<RecordState | null> {
+  const text = await keptStateOf(db, key)
+  return text === undefined ? null : parseState(text)
+}
+
+/** The record without what waits or was carried: what the server has confirmed, now or before it was set back. */
+export function heldState({ confirmed, kept }: Pick<RecordInHand, 'confirmed' | 'kept'>): RecordState {
+  return kept ? mergeStates(confirmed, kept) : confirmed
 }
 
 /** Merges a confirmed operation. */
@@ -135,6 +152,19 @@ export async function acknowledge(
     ackedAt: at,
   })
   return true
+}
+
+/** One of our operations that a server confirmed before it was set back is among what waits again. */
+export async function waitAgain(tx: Writer, record: RecordInHand, op: Op): Promise<void> {
+  await removeAcknowledgedOp(tx, op.opId)
+  await keepWaitingOp(tx, record.key, op, madeAt(op))
+  record.waiting = [...record.waiting, op].sort((a, b) => a.localSeq - b.localSeq)
+  record.changed = true
+}
+
+/** When an operation was made: the earliest of its stamps. */
+export function madeAt({ fields }: Op): string {
+  return new Date(Math.min(...Object.values(fields).map(({ hlc }) => hlcMs(hlc)))).toISOString()
 }
 
 /** The server refused one of our operations: it is kept apart with all its values, the record goes on without it. */
@@ -242,6 +272,27 @@ export async function leave(tx: Writer, record: RecordInHand, scope: string): Pr
   record.changed = true
 }
 
+/**
+ * A server that was set back does not have the record in this scope: it stays in sight, as what that server had
+ * confirmed before, until its author hands it in again.
+ */
+export async function stayKept(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
+  if (!record.scopes.has(scope)) return
+  const kept = record.scopes.size === 1 ? keptBeyond(record.key.table, heldState(record), {}) : null
+  if (!kept) return leave(tx, record, scope)
+  await dropScope(tx, record, scope)
+  record.kept = kept
+  record.confirmed = {}
+  record.changed = true
+}
+
+/** The server's state takes the place of what it had confirmed before; what people wrote beyond it is kept. */
+export function replaceConfirmed(record: RecordInHand, state: RecordState, keeps: boolean): void {
+  if (keeps) record.kept = keptBeyond(record.key.table, heldState(record), state)
+  record.confirmed = state
+  record.changed = true
+}
+
 /** The record was in no scope that this device reads, and no feed will say so. */
 export async function depart(tx: Writer, record: RecordInHand): Promise<void> {
   if (record.scopes.size > 0) return
@@ -269,21 +320,26 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   const { key, confirmed, losses, scopes } = record
   for (const op of record.carried) if (holds(confirmed, op)) await settleCarried(tx, record, op.opId, null)
   const { waiting, carried } = record
-  const unknown = Object.keys(confirmed).length === 0
+  const held = heldState(record)
   if (scopes.has(departed)) {
     await hideCarriedOps(tx, key)
-    await hideRecord(tx, key, stateText(confirmed), at)
-    if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+    await hideRecord(tx, key, stateText(held), at)
+    if (record.hasCopy) await dropKeptState(tx, key)
+    if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(held))
     else if (record.hasCopy) await dropConfirmedState(tx, key)
     return
   }
+  const kept = record.kept && adds(confirmed, record.kept) ? record.kept : null
+  if (kept) await keepState(tx, key, stateText(kept), at)
+  else if (record.hasCopy) await dropKeptState(tx, key)
+  const unknown = Object.keys(held).length === 0
   if (waiting.length === 0 && unknown && carried.length === 0) {
     await hideCarriedOps(tx, key)
     await forgetRecord(tx, key)
     return
   }
   if (record.hidden) await dropDeparted(tx, key)
-  let visible = confirmed
+  let visible = held
   for (const op of [...waiting, ...carried]) {
     const step = applyOp(visible, op)
     visible = step.state
@@ -293,7 +349,7 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   if (unknown && waiting.length === 0 && !isWhole(visible)) await forgetRecord(tx, key)
   else await writeState(tx, key.table, key.id, visible, losses, at)
   if (isHomeless(record)) await markUnplaced(tx, key)
-  if (waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
+  if (kept || waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
   else if (record.hasCopy) await dropConfirmedState(tx, key)
 }
 
@@ -303,6 +359,12 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
  */
 export function isHomeless({ scopes, waiting, carried, confirmed }: RecordInHand): boolean {
   return scopes.size === 0 && waiting.length + carried.length === 0 && Object.keys(confirmed).length > 0
+}
+
+/** Whether its creation is known here, from whomever it came. */
+export function isMade(record: RecordInHand): boolean {
+  const made = [...record.waiting, ...record.carried].some(({ fields }) => Object.hasOwn(fields, 'createdBy'))
+  return made || isWhole(heldState(record))
 }
 
 /** Every record says from its creation on who made it. */

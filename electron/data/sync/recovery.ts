@@ -1,11 +1,13 @@
-import { PushResponse, pushLimit } from '#shared/sync/protocol.ts'
+import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.ts'
+import type { Writer } from '../database/schema.ts'
 import { dropKeptChunks } from '../queries/bootstrap.ts'
 import { acknowledgedOps } from '../queries/journal.ts'
-import { cursors, keepRefusedOp, setCursor } from '../queries/sync.ts'
+import { noteHeldOp } from '../queries/kept-copies.ts'
+import { acknowledgedAmong, cursors, keepRefusedOp, setCursor } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { restartBootstraps } from './bootstrap-state.ts'
 import { callServer } from './http.ts'
-import { parseOp } from './record-in-hand.ts'
+import { isMade, parseOp, putBack, takeInHand, waitAgain } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
 
@@ -40,29 +42,12 @@ export async function offerAgain(session: Session): Promise<void> {
     const answer = await callServer(session.connection, {
       method: 'POST',
       path: 'push',
-      body: { device, incarnation, ops },
+      body: { device, incarnation, ops, waits: true },
       answer: PushResponse,
     })
     await session.heard(answer)
-    const byId = new Map(ops.map((op) => [op.opId, op]))
     refused += await store.write(async (tx) => {
-      let aside = 0
-      for (const result of answer.results) {
-        const op = byId.get(result.opId)
-        if (result.status !== 'quarantined' || !op) continue
-        // Taken once and refused now, since rights have changed: the user must see it.
-        aside += 1
-        const { reason, detail, opId } = result
-        await keepRefusedOp(tx, {
-          opId,
-          tableName: op.table,
-          recordId: op.id,
-          op: JSON.stringify(op),
-          reason,
-          detail,
-          at: session.at(),
-        })
-      }
+      const aside = await settleOffered(tx, answer.results, session.at())
       await updateSyncState(tx, { recovery: { ...begun, offered: last.localSeq } })
       return aside
     })
@@ -75,10 +60,46 @@ export async function offerAgain(session: Session): Promise<void> {
     if (begun.reason === 'epoch') {
       for (const { scope, head } of await cursors(tx)) await setCursor(tx, scope, 0, head)
       for (const scope of await restartBootstraps(tx)) await dropKeptChunks(tx, scope)
+      // What the server has not got again is found at once, not within the hour.
+      const { checks } = await readSyncState(tx)
+      await updateSyncState(tx, { checks: { ...checks, comparedAt: null } })
     }
     await updateSyncState(tx, { recovery: null })
     await addToLog(tx, { kind: 'offered-again', count, failed: refused }, session.at())
   })
+}
+
+/**
+ * What was taken once and is not now must be in sight: what the server asks to wait with, since others have not handed
+ * in yet what it builds on, is unsent work again; what it refuses, since rights have changed, is for the user to see.
+ * Parts of wholes sent earlier are among the results too.
+ * @returns how many were refused
+ */
+async function settleOffered(tx: Writer, results: readonly PushResult[], at: string): Promise<number> {
+  const fates = new Map(results.map((result) => [result.opId, result]))
+  const open = results.filter(({ status }) => status === 'waiting' || status === 'quarantined')
+  const texts = await acknowledgedAmong(
+    tx,
+    open.map(({ opId }) => opId),
+  )
+  let refused = 0
+  for (const op of texts.map(parseOp).sort((a, b) => a.localSeq - b.localSeq)) {
+    const record = await takeInHand(tx, op)
+    const fate = fates.get(op.opId)
+    if (fate?.status === 'waiting' && isMade(record)) {
+      await waitAgain(tx, record, op)
+      await noteHeldOp(tx, op.opId, at)
+      await putBack(tx, record, at)
+      continue
+    }
+    refused += 1
+    const { reason, detail } =
+      fate?.status === 'quarantined' ? fate : { reason: 'not-yours', detail: 'createdBy' }
+    const { opId, table, id } = op
+    const text = JSON.stringify(op)
+    await keepRefusedOp(tx, { opId, tableName: table, recordId: id, op: text, reason, detail, at })
+  }
+  return refused
 }
 
 function withinBytes<T extends { readonly op: string }>(rows: readonly T[]): readonly T[] {

@@ -109,7 +109,11 @@ async function hear(store: Store, answer: Heard, now: () => number): Promise<voi
   }))
   if (known.epoch !== null && known.epoch !== answer.epoch) {
     await store.write(async (tx) => {
-      await updateSyncState(tx, { epoch: answer.epoch, recovery: { reason: 'epoch', offered: 0 } })
+      await updateSyncState(tx, {
+        epoch: answer.epoch,
+        recovery: { reason: 'epoch', offered: 0 },
+        setBackAt: new Date(answer.serverTime).toISOString(),
+      })
       await addToLog(tx, { kind: 'server-restored' }, new Date(now()).toISOString())
     })
     throw new AppError('server/restored')

@@ -30,6 +30,8 @@ export async function settlePlain(
         select 1 from membership as m
         where m.table_name = o.table_name and m.record_id = o.record_id and m.scope = '(departed)')
       and not exists (
+        select 1 from kept_copies as k where k.table_name = o.table_name and k.record_id = o.record_id)
+      and not exists (
         select 1 from quarantine as q where q.table_name = o.table_name and q.record_id = o.record_id)
     on conflict do nothing
     returning op_id`.execute(tx)

@@ -6,8 +6,9 @@ import type { PushResult } from '#shared/sync/protocol.ts'
 import { stampOfTag } from '#shared/sync/sets.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { groupsOfOps, waitingOpIdsOfGroup } from '../queries/groups.ts'
+import { noteHeldOp } from '../queries/kept-copies.ts'
 import { recordOfWaitingOp } from '../queries/sync.ts'
-import { acknowledge, confirmOp, putBack, refuse, takeInHand } from './record-in-hand.ts'
+import { acknowledge, confirmOp, isMade, putBack, refuse, takeInHand } from './record-in-hand.ts'
 import { settlePlain } from './settle-plain.ts'
 
 /** Results that are stored in one transaction; `group` where they are those of one whole operation. */
@@ -89,6 +90,11 @@ async function settle(tx: Writer, result: PushResult, serverTime: number, at: st
       await acknowledge(tx, record, confirmed, result, at)
       break
     }
+    case 'waiting':
+      // Of a record that never was on any server, since its creation was refused, nobody else will bring more.
+      if (isMade(record)) await noteHeldOp(tx, result.opId, at)
+      else await refuse(tx, record, result.opId, { reason: 'not-yours', detail: 'createdBy' }, at)
+      break
     case 'quarantined':
       await refuse(tx, record, result.opId, { reason: result.reason, detail: result.detail }, at)
       break

@@ -6,6 +6,7 @@ import { reviewCarried } from '../exchange/review-carried.ts'
 import { startTransfers } from '../files/transfers.ts'
 import type { StartSync, SyncEngine, SyncSurroundings } from '../host/sync-engine.ts'
 import { findAccount, findToken, removeToken } from '../queries/account.ts'
+import { dropSettledHolds } from '../queries/kept-copies.ts'
 import { cursors, dropAcknowledgedBefore, syncCounts } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { lastUnplaced } from '../queries/unplaced.ts'
@@ -15,6 +16,7 @@ import { departHomeless } from './homeless.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
 import { indexBacklog } from './index-backlog.ts'
+import { reviewKept } from './kept-copies.ts'
 import { startLane, type Timing } from './lane.ts'
 import { leaseAt, useLease } from './lease.ts'
 import { endsSession, isReusedCounter, problemOf } from './problems.ts'
@@ -63,7 +65,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const { store, announce, log } = surroundings
   let identity = surroundings.identity
   const leaving = new AbortController()
-  const batch: BatchSize = { ops: 500 }
+  const held = new Map<string, number>()
+  const batch: BatchSize = { ops: 500, held }
   const activity: Activity = { uploading: null, downloading: false, pushProblem: null, pullProblem: null }
   const tell = announcer(async () => {
     if (!leaving.signal.aborted)
@@ -127,7 +130,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   /** What is no part of the exchange itself: trouble with it is noted and holds up nothing. */
   const lookAfter = async (session: Session, confirmed: number): Promise<void> => {
     const homeless = () => departHomeless(session, confirmed)
-    for (const task of [homeless, purgeDeparted, compareChecksums, learnFreshness]) {
+    for (const task of [homeless, reviewKept, purgeDeparted, compareChecksums, learnFreshness]) {
       try {
         await task(session)
       } catch (error) {
@@ -156,7 +159,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           await carryUp(session)
           const { waiting, refused } = await store.read(syncCounts)
           if (waiting === 0) return
-          activity.uploading = { done: 0, total: waiting }
+          if (waiting > held.size) activity.uploading = { done: 0, total: waiting }
           tell()
           await pushAll(session, batch, waiting, (progress) => {
             activity.uploading = progress
@@ -168,7 +171,10 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
             count: Math.max(0, waiting - after.waiting),
             failed: Math.max(0, after.refused - refused),
           }
-          await store.write((tx) => addToLog(tx, { kind: 'uploaded', ...line }, session.at()))
+          await store.write(async (tx) => {
+            await dropSettledHolds(tx)
+            if (line.count + line.failed > 0) await addToLog(tx, { kind: 'uploaded', ...line }, session.at())
+          })
         },
       ),
   })
@@ -208,6 +214,11 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
               tell()
             },
           )
+          // What was to wait may have come.
+          if (outcome.applied > 0 && held.size > 0) {
+            held.clear()
+            push.nudge()
+          }
           for (const { scope, expected, got } of outcome.gaps)
             log.error(`feed of ${scope}: expected ${expected}, got ${got}`, undefined)
           if (outcome.setAside > 0) log.error(`${outcome.setAside} changes set aside`, undefined)
@@ -271,6 +282,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   return {
     status: () => statusOf(store, activity, ports.now()),
     now: async () => {
+      held.clear()
       await push.now()
       await pull.now()
       // A server with another history is first given what it has forgotten, then read anew.

@@ -15,6 +15,10 @@ const SyncState = z.object({
     .object({ reason: z.enum(['epoch', 'incarnation']), offered: z.number() })
     .nullable()
     .default(null),
+  /** When this device learnt that the server had been set back, by the server's clock; ISO instant. */
+  setBackAt: z.string().nullable().default(null),
+  /** When what is kept of records that the server lacks was last looked through. */
+  keptReviewedAt: z.string().nullable().default(null),
   /** When the checksums and the freshness were asked for, and which checksums reading anew did not bring about. */
   checks: z
     .object({

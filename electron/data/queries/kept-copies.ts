@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Reader, Writer } from '../database/schema.ts'
+import type { RecordKey } from './sync.ts'
+
+/** What is kept of a record that the server does not have (any more), JSON text; undefined when nothing is. */
+export async function keptStateOf(db: Reader, { table, id }: RecordKey): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('keptCopies')
+    .select('state')
+    .where('tableName', '=', table)
+    .where('recordId', '=', id)
+    .executeTakeFirst()
+  return row?.state
+}
+
+export async function keepState(
+  tx: Writer,
+  { table, id }: RecordKey,
+  state: string,
+  since: string,
+): Promise<void> {
+  await tx
+    .insertInto('keptCopies')
+    .values({ tableName: table, recordId: id, state, since })
+    .onConflict((conflict) => conflict.columns(['tableName', 'recordId']).doUpdateSet({ state }))
+    .execute()
+}
+
+export async function dropKeptState(tx: Writer, { table, id }: RecordKey): Promise<void> {
+  await tx.deleteFrom('keptCopies').where('tableName', '=', table).where('recordId', '=', id).execute()
+}
+
+/** Some kept records behind a key that no scope brings here, in order: the server knows nothing of them. */
+export async function strandedRecords(
+  db: Reader,
+  after: RecordKey | null,
+  limit: number,
+): Promise<RecordKey[]> {
+  return db
+    .selectFrom('keptCopies')
+    .select(['tableName as table', 'recordId as id'])
+    .where(
+      sql<boolean>`not exists (select 1 from membership where membership.table_name = kept_copies.table_name
+        and membership.record_id = kept_copies.record_id)`,
+    )
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(table_name, record_id) > (${after?.table}, ${after?.id})`),
+    )
+    .orderBy('tableName')
+    .orderBy('recordId')
+    .limit(limit)
+    .execute()
+}
+
+/** How many records are kept of which the server lacks something. */
+export async function keptCount(db: Reader): Promise<number> {
+  const { n } = await db
+    .selectFrom('keptCopies')
+    .select((column) => column.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+/** The server asked to wait with an operation. */
+export async function noteHeldOp(tx: Writer, opId: string, since: string): Promise<void> {
+  await tx
+    .insertInto('heldOps')
+    .values({ opId, since })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Waiting operations that the server asked to wait with. Those that are through are forgotten. */
+export async function heldOps(db: Reader): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('heldOps')
+    .innerJoin('outbox', 'outbox.opId', 'heldOps.opId')
+    .select('heldOps.opId')
+    .execute()
+  return new Set(rows.map(({ opId }) => opId))
+}
+
+/** Forgets that operations were to wait which do not wait any more. */
+export async function dropSettledHolds(tx: Writer): Promise<void> {
+  await tx
+    .deleteFrom('heldOps')
+    .where(sql<boolean>`not exists (select 1 from outbox where outbox.op_id = held_ops.op_id)`)
+    .execute()
+}
