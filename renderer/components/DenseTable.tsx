@@ -1,13 +1,26 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { type RowSource, useRowSource } from './row-source.ts'
+import { rowHeight, useVisibleRows } from './visible-rows.ts'
 
+/** Columns are made once for as long as they are the same: other ones draw every row anew. */
 export interface Column<R> {
   readonly key: string
   readonly title: string
   /** A track of the grid: `96px`, `minmax(120px, 1fr)`. */
   readonly width: string
   readonly align?: 'right'
+  /** Shown even while the rows fly past: what the user steers by. Where none is, all are. */
+  readonly lead?: boolean
   readonly render: (row: R) => ReactNode
 }
 
@@ -25,8 +38,6 @@ interface Props<R> {
   readonly autoFocus?: boolean
 }
 
-const rowHeight = 36
-
 /**
  * A dense table for long lists: only the visible rows are drawn. J/K or the arrows move the mark, Home/End jump,
  * Enter or a click opens.
@@ -39,14 +50,9 @@ export function DenseTable<R>(props: Props<R>) {
   const [marked, setMarked] = useState<string | null>(null)
   /** A row that is to be marked as soon as it is here. */
   const [awaited, setAwaited] = useState<number | null>(null)
-  const virtual = useVirtualizer({
-    count: rows.total,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 0, height: 800 },
-  })
-  const tracks = tracksOf(columns)
+  useSyncExternalStore(rows.onRows, rows.version)
+  const total = rows.total()
+  const { first, last, fast, reveal, toTop } = useVisibleRows(frame, total)
   const shownKey = marked ?? chosenKey
   const place = awaited ?? (shownKey ? rows.placeOf(shownKey) : -1)
   const current = rows.at(place)
@@ -54,11 +60,15 @@ export function DenseTable<R>(props: Props<R>) {
     if (chosenKey) setMarked(chosenKey)
   }, [chosenKey])
   const chosenPlace = chosenKey ? rows.placeOf(chosenKey) : -1
-  // A record that was opened elsewhere, or made just now, comes into view in the list beside it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another record or its new place moves the list
+  const revealed = useRef('')
+  // A record that was opened elsewhere, or made just now, comes into view in the list beside it. A page that was let
+  // go and comes back moves nothing.
   useEffect(() => {
-    if (chosenPlace >= 0) virtual.scrollToIndex(chosenPlace, { align: 'auto' })
-  }, [chosenKey, chosenPlace])
+    const wanted = `${chosenPlace} ${chosenKey}`
+    if (chosenPlace < 0 || revealed.current === wanted) return
+    revealed.current = wanted
+    reveal(chosenPlace)
+  }, [chosenKey, chosenPlace, reveal])
   const shownList = useRef(rows.list)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another list moves to the beginning
   useEffect(() => {
@@ -66,15 +76,13 @@ export function DenseTable<R>(props: Props<R>) {
     shownList.current = rows.list
     setAwaited(null)
     setMarked(chosenKey ?? null)
-    virtual.scrollToOffset(0)
+    toTop()
   }, [rows.list])
   useEffect(() => {
     if (autoFocus) grid.current?.focus({ preventScroll: true })
   }, [autoFocus])
 
-  const items = virtual.getVirtualItems()
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
-  useEffect(() => rows.show?.(first, last), [rows, first, last])
+  useEffect(() => rows.show?.(first, last, fast), [rows, first, last, fast])
   const awaitedRow = awaited === null ? undefined : rows.at(awaited)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the row's arrival counts
   useEffect(() => {
@@ -84,12 +92,12 @@ export function DenseTable<R>(props: Props<R>) {
   }, [awaitedRow])
 
   const mark = (wanted: number) => {
-    if (rows.total === 0) return
-    const index = Math.max(0, Math.min(rows.total - 1, wanted))
+    if (total === 0) return
+    const index = Math.max(0, Math.min(total - 1, wanted))
     const row = rows.at(index)
     if (row) setMarked(rowKey(row))
     setAwaited(row ? null : index)
-    virtual.scrollToIndex(index)
+    reveal(index)
   }
   const latest = useRef({ onOpen, rowKey })
   latest.current = { onOpen, rowKey }
@@ -105,25 +113,25 @@ export function DenseTable<R>(props: Props<R>) {
     if (event.key === 'j' || event.key === 'ArrowDown') mark(place + 1)
     else if (event.key === 'k' || event.key === 'ArrowUp') mark(place < 0 ? 0 : place - 1)
     else if (event.key === 'Home') mark(0)
-    else if (event.key === 'End') mark(rows.total - 1)
+    else if (event.key === 'End') mark(total - 1)
     else if (event.key === 'Enter' && current) onOpen(current)
     else return
     event.preventDefault()
   }
   return (
-    <div ref={frame} className="op-table">
+    <div ref={frame} className="op-table" style={tracksOf(columns)}>
       <table
         ref={grid}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are opened is a grid
         role="grid"
         aria-label={label}
-        aria-rowcount={rows.total + 1}
+        aria-rowcount={total + 1}
         tabIndex={0}
         onKeyDown={onKeyDown}
         {...(current ? { 'aria-activedescendant': `row-${rowKey(current)}` } : {})}
       >
         <thead>
-          <tr className="op-table-row" style={tracks}>
+          <tr className="op-table-row">
             {columns.map((column) => (
               <th key={column.key} scope="col" className={cellClass(column)}>
                 {column.title}
@@ -131,45 +139,51 @@ export function DenseTable<R>(props: Props<R>) {
             ))}
           </tr>
         </thead>
-        <tbody style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = rows.at(index)
-            const key = row === undefined ? null : rowKey(row)
-            return (
-              <TableRow
-                key={key ?? `${index} …`}
-                id={key}
-                row={row}
-                index={index}
-                start={start}
-                columns={columns}
-                marked={index === place}
-                chosen={key !== null && key === chosenKey}
-                onChoose={choose}
-              />
-            )
-          })}
-        </tbody>
+        <tbody style={{ height: total * rowHeight }}>{rowsInSight()}</tbody>
       </table>
     </div>
   )
+
+  /** What is not here yet shows as the table's own pattern. */
+  function rowsInSight(): ReactNode[] {
+    const drawn: ReactNode[] = []
+    const hasLead = columns.some(({ lead }) => lead)
+    for (let index = first; index <= last; index += 1) {
+      const row = rows.at(index)
+      if (row === undefined) continue
+      const key = rowKey(row)
+      drawn.push(
+        <TableRow
+          // Rows that fly past take over the elements of those before them.
+          key={fast ? `fast ${index - first}` : index}
+          id={key}
+          row={row}
+          index={index}
+          columns={columns}
+          light={fast && hasLead}
+          marked={index === place}
+          chosen={key === chosenKey}
+          onChoose={choose}
+        />,
+      )
+    }
+    return drawn
+  }
 }
 
 interface RowProps<R> {
-  readonly id: string | null
-  /** Undefined while it is not here: an empty row keeps its place. */
-  readonly row: R | undefined
+  readonly id: string
+  readonly row: R
   readonly index: number
-  readonly start: number
   readonly columns: readonly Column<R>[]
+  /** Drawn with its leading cells alone. */
+  readonly light: boolean
   readonly marked: boolean
   readonly chosen: boolean
   readonly onChoose: (row: R) => void
 }
 
-function PlainRow<R>({ id, row, index, start, columns, marked, chosen, onChoose }: RowProps<R>) {
-  const style = { ...tracksOf(columns), transform: `translateY(${start}px)` }
-  if (row === undefined) return <tr className="op-table-row" style={style} aria-hidden />
+function PlainRow<R>({ id, row, index, columns, light, marked, chosen, onChoose }: RowProps<R>) {
   const classes = ['op-table-row', marked && 'op-marked', chosen && 'op-row-chosen']
   return (
     <tr
@@ -177,14 +191,16 @@ function PlainRow<R>({ id, row, index, start, columns, marked, chosen, onChoose 
       aria-rowindex={index + 2}
       aria-selected={chosen}
       className={classes.filter(Boolean).join(' ')}
-      style={style}
+      style={{ transform: `translateY(${index * rowHeight}px)` }}
       onClick={() => onChoose(row)}
     >
-      {columns.map((column) => (
-        <td key={column.key} className={cellClass(column)}>
-          {column.render(row)}
-        </td>
-      ))}
+      {columns.map((column, at) =>
+        light && !column.lead ? null : (
+          <td key={column.key} className={cellClass(column)} style={tracks[at]}>
+            {column.render(row)}
+          </td>
+        ),
+      )}
     </tr>
   )
 }
@@ -192,9 +208,12 @@ function PlainRow<R>({ id, row, index, start, columns, marked, chosen, onChoose 
 /** Drawn again only when something of it changed: while scrolling, only the rows that come into view are drawn. */
 const TableRow = memo(PlainRow) as typeof PlainRow
 
-const tracksOf = <R,>(columns: readonly Column<R>[]) => ({
-  gridTemplateColumns: columns.map((column) => column.width).join(' '),
-})
+/** Where a cell stands, whether or not those before it are drawn. */
+const tracks: readonly CSSProperties[] = Array.from({ length: 40 }, (_, at) => ({ gridColumn: at + 1 }))
+
+/** The columns' widths, said once for all rows. */
+const tracksOf = <R,>(columns: readonly Column<R>[]) =>
+  ({ '--op-tracks': columns.map((column) => column.width).join(' ') }) as CSSProperties
 
 function cellClass(column: { readonly align?: 'right' }): string {
   return column.align === 'right' ? 'op-cell op-amount' : 'op-cell'

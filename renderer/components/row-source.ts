@@ -4,13 +4,17 @@ import { useMemo } from 'react'
 export interface RowSource<R> {
   /** Another name: another list, that is shown from its beginning. */
   readonly list?: string
-  readonly total: number
+  readonly total: () => number
   /** A row that is not here yet is undefined. */
   readonly at: (index: number) => R | undefined
   /** Place of a row that is here, else -1. */
   readonly placeOf: (key: string) => number
-  /** Hears which rows are visible. */
-  readonly show?: (first: number, last: number) => void
+  /** Hears which rows are visible, and whether they fly past too fast to be read. */
+  readonly show?: (first: number, last: number, fast: boolean) => void
+  /** Tells when rows arrive or change. Returns the function that stops listening. */
+  readonly onRows: (listener: () => void) => () => void
+  /** Another number whenever a row may have changed. */
+  readonly version: () => number
 }
 
 /** A source of rows that are all here. */
@@ -25,9 +29,11 @@ export function useRowSource<R>(
     const all = rows ?? []
     const places = new Map(all.map((row, index) => [rowKey(row), index]))
     return {
-      total: all.length,
+      total: () => all.length,
       at: (index) => all[index],
       placeOf: (key) => places.get(key) ?? -1,
+      onRows: () => () => undefined,
+      version: () => 0,
     }
   }, [rows, source])
 }

@@ -4,16 +4,36 @@ import { i18n } from './i18n.ts'
 
 const language = (): string => i18n.language || 'zh-CN'
 
+/** Making a formatter costs a hundred times its use, and lists use it for every row. */
+const formatters = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>()
+
+function kept<F extends Intl.DateTimeFormat | Intl.NumberFormat>(name: string, make: () => F): F {
+  const known = formatters.get(name)
+  // Each name is of one kind of formatter.
+  if (known) return known as F
+  const made = make()
+  formatters.set(name, made)
+  return made
+}
+
+function dayFormat(locale: string, withYear: boolean): Intl.DateTimeFormat {
+  return kept(
+    `day ${locale} ${withYear}`,
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        ...(withYear ? { year: 'numeric' } : {}),
+        month: locale === 'en' ? 'short' : 'long',
+        day: 'numeric',
+        ...(locale === 'en' ? { weekday: 'short' } : {}),
+        timeZone: 'UTC',
+      }),
+  )
+}
+
 /** A day as people say it: `11月22日 周日`, with the year when it is not the present one. */
 export function formatDay(date: CalendarDate, now: Date = new Date()): string {
   const sameYear = date.slice(0, 4) === String(now.getFullYear())
-  const day = new Intl.DateTimeFormat(language(), {
-    ...(sameYear ? {} : { year: 'numeric' }),
-    month: language() === 'en' ? 'short' : 'long',
-    day: 'numeric',
-    ...(language() === 'en' ? { weekday: 'short' } : {}),
-    timeZone: 'UTC',
-  }).format(new Date(`${date}T00:00:00Z`))
+  const day = dayFormat(language(), !sameYear).format(new Date(`${date}T00:00:00Z`))
   return language() === 'en' ? day : `${day} 周${'一二三四五六日'.charAt(weekday(date) - 1)}`
 }
 
@@ -29,5 +49,7 @@ export const formatTime = (instant: string): string => localTime(new Date(instan
 
 /** An amount with thousands separators; the unit stands in the heading. */
 export function formatAmount(amount: number): string {
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: 2 }).format(amount)
+  const locale = language()
+  const format = kept(`amount ${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
+  return format.format(amount)
 }

@@ -15,7 +15,7 @@ export interface LiveQuery<T> {
 }
 
 /** Changes come in bursts while syncing; one reload per burst is enough. */
-const burstMs = 40
+export const burstMs = 40
 
 /**
  * Asks a query and keeps the answer up to date: runs again when the input changes or when a table that the last

@@ -86,6 +86,7 @@ function useColumns(): Column<ContactSummary>[] {
     {
       key: 'name',
       title: t('field.name'),
+      lead: true,
       width: '92px',
       render: (row) => row.name,
     },

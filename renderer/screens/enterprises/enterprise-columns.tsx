@@ -1,4 +1,3 @@
-import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EnterpriseSummary } from '#shared/contract/enterprises.ts'
 import type { Column } from '../../components/DenseTable.tsx'
@@ -54,7 +53,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'lastVisit',
       title: t('field.lastVisit'),
-      width: '104px',
+      width: '132px',
       render: (row) =>
         row.lastVisitOn ? formatDay(row.lastVisitOn) : <span className="op-meta">{t('list.never')}</span>,
     },
@@ -113,6 +112,7 @@ export function useEnterpriseColumns({ narrow, shown, chosen, choose }: Choosing
   const name: EnterpriseColumn = {
     key: 'name',
     title: t('field.name'),
+    lead: true,
     width: narrow ? 'minmax(120px, 1fr)' : 'minmax(180px, 2fr)',
     render: (row) => <span title={row.name}>{row.name}</span>,
   }
@@ -134,7 +134,9 @@ export function useEnterpriseColumns({ narrow, shown, chosen, choose }: Choosing
       // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a click on the box from opening the row
       // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself answers the keyboard
       <span onClick={(event) => event.stopPropagation()}>
-        <Checkbox
+        <input
+          type="checkbox"
+          className="op-table-check"
           aria-label={t('list.choose', { name: row.name })}
           checked={chosen.has(row.id)}
           onChange={({ target }) =>

@@ -25,7 +25,6 @@ export function VisitListScreen() {
   const { query: visits, source } = useLongList('visits.list', filter)
   useTextFromAddress((text) => show({ text }))
   const filtered = Object.values(filter).some(Boolean)
-  const total = visits.data?.total ?? 0
   const empty = filtered ? (
     <EmptyState text={t('list.nothing-fits')} action={<Button onClick={clear}>{t('list.clear')}</Button>} />
   ) : (
@@ -43,9 +42,11 @@ export function VisitListScreen() {
       title={t('list.title')}
       state={
         <>
-          <span className="op-meta">
-            {t(visits.data?.more ? 'common:at-least' : 'common:total', { total })}
-          </span>
+          {visits.data && (
+            <span className="op-meta">
+              {t(visits.data.more ? 'common:at-least' : 'common:total', { total: visits.data.total })}
+            </span>
+          )}
           <Freshness />
         </>
       }

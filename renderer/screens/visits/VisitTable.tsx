@@ -26,8 +26,12 @@ export function VisitTable({ source, narrow, chosenId, onOpen }: Props) {
     width,
     render,
   })
-  const day = column('day', '104px', (visit) => formatDay(visit.occurredOn))
-  const enterprise = column('enterprise', 'minmax(120px, 1.4fr)', (visit) => visit.enterpriseName ?? '—')
+  const lead = { lead: true } as const
+  const day = { ...column('day', '132px', (visit) => formatDay(visit.occurredOn)), ...lead }
+  const enterprise = {
+    ...column('enterprise', 'minmax(120px, 1.4fr)', (visit) => visit.enterpriseName ?? '—'),
+    ...lead,
+  }
   const outcome = column('outcome', '84px', (visit) =>
     visit.outcomeLevel ? t(`enums:outcomeLevels.${visit.outcomeLevel}`) : '',
   )

@@ -70,9 +70,9 @@ it('reads visits wherever it reads what is kept from visits', () => {
 })
 
 it('asks for the pages in sight and the nearer neighbour', () => {
-  expect(pagesAround(0, 40)).toEqual({ even: 0, odd: 1 })
-  expect(pagesAround(90, 130)).toEqual({ even: 0, odd: 1 })
-  expect(pagesAround(160, 190)).toEqual({ even: 2, odd: 1 })
-  expect(pagesAround(110, 140)).toEqual({ even: 0, odd: 1 })
-  expect(pagesAround(299_900, 299_999)).toEqual({ even: 2998, odd: 2999 })
+  expect(pagesAround(0, 40)).toEqual([0, 1])
+  expect(pagesAround(90, 130)).toEqual([1, 0])
+  expect(pagesAround(160, 190)).toEqual([1, 2])
+  expect(pagesAround(110, 140)).toEqual([1, 0])
+  expect(pagesAround(299_900, 299_999)).toEqual([2999, 2998])
 })
