@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { CalendarDateSchema } from '../domain/calendar.ts'
+import type { LinkRow } from '../domain/chain-lines.ts'
 import type { Stray } from '../domain/chain-tree.ts'
+import { enterprises } from '../domain/enterprises.ts'
 import { RecordId } from '../domain/entity.ts'
 import { linkPositions, linkStates } from '../domain/enumerations.ts'
 import { type ChainLink, chainLinks, type IndustryChain, industryChains } from '../domain/industry-chains.ts'
@@ -91,6 +93,15 @@ export interface ChainCandidate {
   readonly suggestion: string | null
 }
 
+/** A table of links in a file. */
+export interface LinksFile {
+  readonly sheet: string | null
+  readonly sheets: readonly string[]
+  /** Headings of columns that are not read. */
+  readonly unread: readonly string[]
+  readonly rows: readonly LinkRow[]
+}
+
 const OneLink = chainLinks.draft.omit({ chainId: true, rankOrder: true }).extend({ id: RecordId })
 /** What undoes a change of several records: `records.undoGroup`. Null when nothing was changed. */
 type Undoable = { readonly groupId: string | null }
@@ -125,6 +136,39 @@ export const chainsContract = {
   /** Adds links at the end of their parents, as one whole; a parent may be one of them. */
   'chains.addLinks': command(
     z.object({ chainId: RecordId, links: z.array(OneLink).min(1).max(500, 'too-many') }),
+    returns<Undoable>(),
+  ),
+  /** Reads a table of links (.xlsx, .xls, .csv) and writes nothing. */
+  'chains.readLinks': command(
+    z.object({ fileToken: z.string(), sheet: z.string().max(255).nullable().default(null) }),
+    returns<LinksFile>(),
+  ),
+  /** Which enterprises are meant by names as a table has them; those that are unknown or could be several are left out. */
+  'chains.meetEnterprises': query(
+    z.object({ names: z.array(z.string().min(1).max(200)).max(5000, 'too-many') }),
+    returns<readonly { readonly name: string; readonly id: string }[]>(),
+  ),
+  /**
+   * Writes links, new and old ones, and who stands on them, as one whole: `standing` are enterprises that are there
+   * (`isLocal` marks them as local ones), `locals` are made new.
+   */
+  'chains.putLinks': command(
+    z.object({
+      chainId: RecordId,
+      links: z.array(OneLink).max(1000, 'too-many'),
+      standing: z
+        .array(z.object({ linkId: RecordId, enterpriseId: RecordId, isLocal: z.boolean() }))
+        .max(5000, 'too-many'),
+      locals: z
+        .array(
+          z.object({
+            id: RecordId,
+            name: enterprises.fields.name.schema,
+            linkIds: z.array(RecordId).min(1).max(50),
+          }),
+        )
+        .max(1000, 'too-many'),
+    }),
     returns<Undoable>(),
   ),
   'chains.saveLink': command(

@@ -1,16 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
-import type {
-  ChainDetail,
-  ChainLinkRow,
-  ChainSummary,
-  chainsContract,
-  LinkCounts,
-  Standing,
-} from '#shared/contract/chains.ts'
+import type { chainsContract } from '#shared/contract/chains.ts'
 import { AppError } from '#shared/contract/errors.ts'
+import type { Input } from '#shared/contract/index.ts'
+import { linkColumns } from '#shared/domain/chain-lines.ts'
 import { meansChain, suggestedLink } from '#shared/domain/chain-names.ts'
 import {
-  type ChainNode,
   chainTree,
   flattened,
   type LinkPlace,
@@ -18,9 +12,11 @@ import {
   stepped,
   withDescendants,
 } from '#shared/domain/chain-tree.ts'
+import { enterpriseIndex } from '#shared/domain/import/match.ts'
 import { type ChainLink, chainWriters } from '#shared/domain/industry-chains.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
+import { readTableFile } from '../import/read-table-file.ts'
 import { roleOf } from '../queries/account.ts'
 import {
   allChains,
@@ -28,24 +24,18 @@ import {
   enterprisesOnLinks,
   findChain,
   findLink,
-  gapVisitsOf,
   linksOf,
   linksOfEnterprises,
-  type OnLink,
-  type Period,
-  standingOn,
   typedButUnlinked,
   typedChains,
-  visitsOn,
 } from '../queries/chains.ts'
-import { enterprisesByIds } from '../queries/enterprises.ts'
-import { recordFoot } from '../queries/records.ts'
+import { enterpriseIdentities, enterprisesByIds } from '../queries/enterprises.ts'
 import { type RecordChange, record, type WriteContext } from '../record/record.ts'
 import { recordMany } from '../record/record-many.ts'
 import { writeAsWhole } from '../record/write-as-whole.ts'
+import { chainDetail, chainSummaries } from './chain-page.ts'
 import { saveRecord } from './save-records.ts'
 
-const mostGapVisits = 200
 const mostCandidates = 500
 
 export const chainHandlers: Handlers<typeof chainsContract> = {
@@ -104,6 +94,43 @@ export const chainHandlers: Handlers<typeof chainsContract> = {
         for (const [index, { id, ...link }] of links.entries()) {
           const values = { ...link, chainId, rankOrder: first + index }
           await saveRecord(tx, whole, { table: 'chainLinks', id, kind: 'set', values })
+        }
+      })
+    })
+  },
+  'chains.readLinks': async ({ files }, { fileToken, sheet }) => {
+    const table = await readTableFile(files.pathOf(fileToken, 'read'), linkColumns, {
+      ...(sheet === null ? {} : { sheet }),
+    })
+    return {
+      ...{ sheet: table.sheet, sheets: table.sheets, rows: table.rows },
+      unread: table.columns.flatMap(({ heading, field }) => (field === null && heading ? [heading] : [])),
+    }
+  },
+  'chains.meetEnterprises': ({ read }, { names }) =>
+    read(async (db) => {
+      const index = enterpriseIndex<string>()
+      for (const { id, ...identity } of await enterpriseIdentities(db)) index.add(id, identity)
+      return names.flatMap((name) => {
+        const id = index.find({ name })
+        return id === undefined ? [] : [{ name, id }]
+      })
+    }),
+  'chains.putLinks': async ({ write, author }, { chainId, links, standing, locals }) => {
+    const context = author()
+    return write(async (tx) => {
+      const chain = await findChain(tx, chainId)
+      if (!chain) throw new AppError('record/not-found')
+      const there = new Set((await linksOf(tx, chainId)).map(({ id }) => id))
+      return asWhole(tx, context, async (whole) => {
+        for (const [index, { id, ...link }] of links.entries()) {
+          const values = there.has(id) ? link : { ...link, chainId, rankOrder: there.size + index }
+          await saveRecord(tx, whole, { table: 'chainLinks', id, kind: 'set', values })
+        }
+        await putStanding(tx, whole, chainId, standing)
+        for (const { id, name, linkIds } of locals) {
+          const values = { name, isLocal: true, industryChain: chain.name, chainLinkIds: linkIds }
+          await record(tx, whole, { table: 'enterprises', id, kind: 'set', values })
         }
       })
     })
@@ -240,6 +267,26 @@ function placed(
   return { table: 'enterprises', id, kind: 'set', values: { chainLinkIds: [...stays, linkId] } }
 }
 
+/** Enterprises on some more links, each in one change. */
+async function putStanding(
+  tx: Writer,
+  whole: WriteContext,
+  chainId: string,
+  standing: Input<'chains.putLinks'>['standing'],
+): Promise<void> {
+  const ids = [...new Set(standing.map(({ enterpriseId }) => enterpriseId))]
+  const changes = (await enterprisesByIds(tx, ids)).map(({ id, chainLinkIds }): RecordChange => {
+    const own = standing.filter(({ enterpriseId }) => enterpriseId === id)
+    const before = (chainLinkIds ?? []).filter((each) => each !== chainId)
+    const values = {
+      chainLinkIds: [...new Set([...before, ...own.map(({ linkId }) => linkId)])],
+      ...(own.some(({ isLocal }) => isLocal) ? { isLocal: true } : {}),
+    }
+    return { table: 'enterprises', id, kind: 'set', values }
+  })
+  await recordMany(tx, whole, changes, { indexLater: false })
+}
+
 async function putPlaces(tx: Writer, whole: WriteContext, places: readonly LinkPlace[]): Promise<void> {
   for (const { id, ...values } of places)
     await record(tx, whole, { table: 'chainLinks', id, kind: 'set', values })
@@ -265,85 +312,4 @@ async function candidatesOf(db: Reader, chainId: string) {
   const typed = (await typedChains(db)).filter((text) => meansChain(text, chain))
   const rows = await typedButUnlinked(db, typed, [chainId, ...links.map(({ id }) => id)])
   return rows.map((row) => ({ ...row, suggestion: suggestedLink(links, row) }))
-}
-
-async function chainSummaries(db: Reader, period: Period): Promise<ChainSummary[]> {
-  const chains = await allChains(db)
-  const links = await linksOf(db, null)
-  const standingFor = await whoStands(db, [...chains, ...links], period)
-  return chains.map((chain) => {
-    const own = links.filter(({ chainId }) => chainId === chain.id)
-    return { ...chain, ...standingFor([chain.id, ...own.map(({ id }) => id)]), ...statesOf(own) }
-  })
-}
-
-async function chainDetail(
-  db: Reader,
-  id: string,
-  period: Period,
-  mayWrite: boolean,
-): Promise<ChainDetail | null> {
-  const chain = await findChain(db, id)
-  const foot = await recordFoot(db, 'industryChains', id)
-  if (!chain || !foot) return null
-  const links = await linksOf(db, id)
-  const standingFor = await whoStands(db, [chain, ...links], period)
-  const rows = flattened(chainTree(links)).map((node) =>
-    linkRow(node, standingFor(flattened([node]).map(({ link }) => link.id))),
-  )
-  return {
-    chain,
-    links: rows,
-    counts: { ...statesOf(links), unvisited: rows.filter(({ visits }) => visits === 0).length },
-    standing: standingFor([id, ...links.map((link) => link.id)]),
-    unplaced: await countOnLinks(db, [id]),
-    gapVisits: await gapVisitsOf(
-      db,
-      links.filter(({ state }) => state === 'missing'),
-      period,
-      mostGapVisits,
-    ),
-    mayWrite,
-    foot,
-  }
-}
-
-/** Tells who stands on any of some links, each enterprise once. */
-async function whoStands(
-  db: Reader,
-  places: readonly { readonly id: string }[],
-  period: Period,
-): Promise<(linkIds: readonly string[]) => Standing> {
-  const ids = places.map(({ id }) => id)
-  const visits = await visitsOn(db, ids, period)
-  const byLink = new Map<string, OnLink[]>()
-  for (const row of await standingOn(db, ids))
-    byLink.set(row.linkId, [...(byLink.get(row.linkId) ?? []), row])
-  return (linkIds) => {
-    const seen = new Set<string>()
-    const counts = [0, 0, 0, 0]
-    const total = { visits: 0, visited: 0, lastVisitOn: null as string | null }
-    for (const { kind, enterpriseIds, lastVisitOn } of linkIds.flatMap((id) => byLink.get(id) ?? [])) {
-      if (lastVisitOn !== null && lastVisitOn > (total.lastVisitOn ?? '')) total.lastVisitOn = lastVisitOn
-      for (const id of enterpriseIds) {
-        if (seen.has(id)) continue
-        seen.add(id)
-        counts[kind] = (counts[kind] ?? 0) + 1
-        const times = visits.get(id) ?? 0
-        total.visits += times
-        if (times > 0) total.visited += 1
-      }
-    }
-    const [, local = 0, target = 0, other = 0] = counts
-    return { local, target, other, ...total }
-  }
-}
-
-function linkRow({ link, depth, stray, children }: ChainNode<ChainLink>, standing: Standing): ChainLinkRow {
-  return { ...link, ...standing, depth, stray, childCount: children.length }
-}
-
-function statesOf(links: readonly ChainLink[]): Omit<LinkCounts, 'unvisited'> {
-  const count = (state: ChainLink['state']) => links.filter((link) => link.state === state).length
-  return { links: links.length, strong: count('strong'), weak: count('weak'), missing: count('missing') }
 }

@@ -1,4 +1,4 @@
-import { PlusOutlined, SnippetsOutlined } from '@ant-design/icons'
+import { FileExcelOutlined, PlusOutlined, SnippetsOutlined } from '@ant-design/icons'
 import { Button, Input, type InputRef, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,31 +6,32 @@ import type { ChainDetail, ChainLinkRow } from '#shared/contract/chains.ts'
 import { linkPositions, linkStates } from '#shared/domain/enumerations.ts'
 import type { LinkPosition, LinkState } from '#shared/domain/industry-chains.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { call } from '../../lib/client.ts'
+import { bridge, call } from '../../lib/client.ts'
 import { isComposing } from '../../lib/composition.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { newId } from '../../lib/ids.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import styles from './chains.module.css'
-import { PasteLinks } from './PasteLinks.tsx'
+import type { ChosenFile } from './FileLinks.tsx'
 
 interface Props {
   readonly detail: ChainDetail
   /** The chosen link, under which a new one can be put. */
   readonly under: ChainLinkRow | null
   readonly onAdded: (id: string) => void
+  /** Many links are wanted: copied rows, or those of a file. */
+  readonly onMany: (source: 'paste' | ChosenFile) => void
 }
 
 /** One line for a new link: name, where it belongs, how it stands; Enter adds it and the next can be typed. */
-export function AddLinks({ detail, under, onAdded }: Props) {
+export function AddLinks({ detail, under, onAdded, onMany }: Props) {
   const { t } = useTranslation('chains')
   const { label } = useEnums()
   const [name, setName] = useState('')
   const [state, setState] = useState<LinkState>('strong')
   const [position, setPosition] = useState<LinkPosition>('upstream')
   const [below, setBelow] = useState(false)
-  const [pasting, setPasting] = useState(false)
   const field = useRef<InputRef>(null)
   const parent = below ? under : null
   const chainId = detail.chain.id
@@ -42,7 +43,10 @@ export function AddLinks({ detail, under, onAdded }: Props) {
     if (!parent) onAdded(id)
     field.current?.focus()
   })
-  if (pasting) return <PasteLinks detail={detail} onClose={() => setPasting(false)} />
+  const chooseFile = async () => {
+    const file = await bridge().chooseOpenFile({ kind: 'import' })
+    if (file) onMany(file)
+  }
   return (
     <section aria-label={t('add.label')} className={styles.add}>
       <ErrorNotice error={add.error} onClose={add.clearError} />
@@ -94,8 +98,13 @@ export function AddLinks({ detail, under, onAdded }: Props) {
         >
           {t('add.button')}
         </Button>
-        <Button icon={<SnippetsOutlined aria-hidden />} onClick={() => setPasting(true)}>
+      </div>
+      <div className="op-row">
+        <Button icon={<SnippetsOutlined aria-hidden />} onClick={() => onMany('paste')}>
           {t('add.paste')}
+        </Button>
+        <Button icon={<FileExcelOutlined aria-hidden />} onClick={() => void chooseFile()}>
+          {t('add.file')}
         </Button>
       </div>
     </section>

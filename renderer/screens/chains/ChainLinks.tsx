@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import type { ChainDetail } from '#shared/contract/chains.ts'
@@ -5,8 +6,10 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { AddLinks } from './AddLinks.tsx'
 import styles from './chains.module.css'
+import { type ChosenFile, FileLinks } from './FileLinks.tsx'
 import { LinkPanel } from './LinkPanel.tsx'
 import { LinkTree } from './LinkTree.tsx'
+import { PasteLinks } from './PasteLinks.tsx'
 import { useLinkEdits } from './use-link-edits.ts'
 
 /** The links as a tree at the left, the chosen one, which the address names, at the right. */
@@ -18,6 +21,10 @@ export function ChainLinks({ detail }: { readonly detail: ChainDetail }) {
   const setChosen = (id: string) => setSearch({ link: id }, { replace: true })
   const link = links.find(({ id }) => id === chosen) ?? null
   const edits = useLinkEdits(detail)
+  const [many, setMany] = useState<'paste' | ChosenFile | null>(null)
+  const close = () => setMany(null)
+  if (many === 'paste') return <PasteLinks detail={detail} onClose={close} />
+  if (many) return <FileLinks detail={detail} file={many} onClose={close} />
   return (
     <div className={styles.split}>
       <div className="op-stack">
@@ -27,7 +34,7 @@ export function ChainLinks({ detail }: { readonly detail: ChainDetail }) {
         ) : (
           <LinkTree detail={detail} chosen={chosen} onChoose={setChosen} edits={edits} />
         )}
-        {mayWrite && <AddLinks detail={detail} under={link} onAdded={setChosen} />}
+        {mayWrite && <AddLinks detail={detail} under={link} onAdded={setChosen} onMany={setMany} />}
       </div>
       {link ? (
         <LinkPanel key={link.id} chain={chain} link={link} mayWrite={mayWrite} edits={edits} />

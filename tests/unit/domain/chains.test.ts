@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readLinkLines } from '../../../shared/domain/chain-lines.ts'
+import { type KnownLink, pastedLinks, plannedLinks } from '../../../shared/domain/chain-lines.ts'
 import { chainCore, meansChain, suggestedLink } from '../../../shared/domain/chain-names.ts'
 import {
   chainPicture,
@@ -142,16 +142,26 @@ it('an enterprise is proposed for the link its products name, the longest name f
   expect(suggestedLink(named, { name: '样例公司', mainProducts: '服装' })).toBeNull()
 })
 
-describe('links copied from a spreadsheet', () => {
-  const known = { 电池材料: 'upstream' } as const
+describe('links in a table', () => {
+  const old = (name: string, over: Partial<KnownLink> = {}): KnownLink => ({
+    ...{ id: name, name, parentId: null, position: 'upstream', state: 'weak', gapNote: null, leader: null },
+    ...over,
+  })
+  const materials = old('电池材料')
+  const plan = (text: string, known: readonly KnownLink[] = [materials]) =>
+    plannedLinks(pastedLinks(text), known)
+  const told = (text: string, known?: readonly KnownLink[]) =>
+    plan(text, known).links.map(({ id, name, parent, changes }) =>
+      [id === null ? 'new' : changes.join('+') || 'same', name, parent].filter(Boolean).join(' '),
+    )
+
   it('are read row by row, with what a row leaves out taken from its parent or the row before', () => {
-    const { lines, problems } = readLinkLines(
+    const { links: made, problems } = plan(
       '环节\t上级环节\t位置\t状态\t缺口说明\n负极材料\t电池材料\t\t缺\t无产线，待引进\n\n电芯\t\t中游\t强\n动力电芯\t电芯\n包装',
-      known,
     )
     expect(problems).toEqual([])
     expect(
-      lines.map(({ name, parent, position, state, gapNote }) => [name, parent, position, state, gapNote]),
+      made.map(({ name, parent, position, state, gapNote }) => [name, parent, position, state, gapNote]),
     ).toEqual([
       ['负极材料', '电池材料', 'upstream', 'missing', '无产线，待引进'],
       ['电芯', null, 'midstream', 'strong', null],
@@ -160,16 +170,79 @@ describe('links copied from a spreadsheet', () => {
     ])
   })
 
+  it('are read by their header, wherever the columns stand, and a parent may follow below', () => {
+    const { links: made } = plan(
+      '新能源电池产业链环节表\n状态\t环节名称\t所属环节\t牵头单位/链长\t本地企业\t目标企业\n缺失\t湿法隔膜\t隔膜\t市工信局\t\t1.样例甲公司、2.样例乙公司\n薄弱\t隔膜\t电池材料\t\t样例丙公司\t\n合计\t合计',
+    )
+    expect(made.map(({ name, parent, state, leader }) => [name, parent, state, leader])).toEqual([
+      ['湿法隔膜', '隔膜', 'missing', '市工信局'],
+      ['隔膜', '电池材料', 'weak', null],
+    ])
+    expect(made.map(({ local, target }) => [local, target])).toEqual([
+      [[], ['样例甲公司', '样例乙公司']],
+      [['样例丙公司'], []],
+    ])
+  })
+
+  it('change what is there where they say something else, and an empty cell says nothing', () => {
+    const known = [materials, old('隔膜', { state: 'missing', gapNote: '湿法空白', parentId: '电池材料' })]
+    expect(told('电池材料\n隔膜\t\t\t缺', known)).toEqual(['same 电池材料', 'same 隔膜 电池材料'])
+    expect(told('隔膜\t\t\t弱\t已签约', known)).toEqual(['state+gapNote 隔膜 电池材料'])
+    expect(told('ＢＭＳ(电池管理)', [old('BMS（电池管理）')])[0]).toBe('same BMS（电池管理）')
+    expect(told('前驱体\n隔膜\t前驱体', known)).toEqual(['new 前驱体', 'parent 隔膜 前驱体'])
+  })
+
+  it('may take a line for each enterprise, and are one link all the same', () => {
+    const { links: made, problems } = plan(
+      '环节\t状态\t目标企业\n隔膜\t缺\t样例甲公司\n隔膜\t缺\t样例乙公司\n隔膜\t强\t样例丙公司',
+    )
+    expect(made.map(({ name, target }) => [name, target])).toEqual([['隔膜', ['样例甲公司', '样例乙公司']]])
+    expect(problems).toMatchObject([{ line: 4, reason: 'twice' }])
+  })
+
   it.each([
     ['隔膜,湿法', 'parent'],
+    ['隔膜,隔膜', 'cycle'],
     ['隔膜,,顶部', 'position'],
     ['隔膜,,上游,好', 'state'],
-    ['电池材料', 'twice'],
+    ['电解液', 'twice'],
     ['膜'.repeat(61), 'too-long'],
+    [',电解液', 'name'],
   ])('are left out with the reason: %s', (row, reason) => {
-    const { lines, problems } = readLinkLines(`电解液\n${row}`, known)
-    expect(lines.map(({ name }) => name)).toEqual(['电解液'])
+    const { links: made, problems } = plan(`电解液\n${row}`)
+    expect(made.map(({ name }) => name)).toEqual(['电解液'])
     expect(problems.map((problem) => [problem.line, problem.reason])).toEqual([[2, reason]])
+  })
+
+  it('are left out with all below them where their parents run in a circle, also through what is there', () => {
+    const known = [old('甲'), old('乙', { parentId: '甲' })]
+    const { links: made, problems } = plan('甲\t丙\n丙\t乙\n丁\t丙\n戊\t乙', known)
+    expect(made.map(({ name }) => name)).toEqual(['戊'])
+    expect(problems.map(({ line, reason }) => [line, reason])).toEqual([
+      [1, 'cycle'],
+      [2, 'cycle'],
+      [3, 'parent'],
+    ])
+  })
+
+  it('make a tree without rings whatever the table says', () => {
+    const name = fc.constantFrom('甲', '乙', '丙', '丁', '戊', '己')
+    const row = fc.tuple(name, fc.option(name, { nil: '' })).map(([link, parent]) => `${link}\t${parent}`)
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 9 }), fc.array(row, { maxLength: 5 }), (rows, before) => {
+        const there = plan(before.join('\n'), []).links.map(({ name: each, parent }) =>
+          old(each, { parentId: parent }),
+        )
+        const { links: made, problems } = plan(rows.join('\n'), there)
+        expect(new Set(problems.map(({ line }) => line)).size).toBe(problems.length)
+        const all = [
+          ...there.filter(({ name: each }) => !made.some((link) => link.name === each)),
+          ...made.map((link) => old(link.name, { parentId: link.parent })),
+        ].map((link, rankOrder) => ({ ...link, rankOrder }))
+        expect(flattened(chainTree(all)).filter(({ stray }) => stray !== null)).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

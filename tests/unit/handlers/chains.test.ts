@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Input } from '../../../shared/contract/index.ts'
@@ -162,6 +164,53 @@ it('a chain that is deleted comes back with its links and its enterprises', asyn
   expect((await office.call('chains.list', year)).rows).toEqual([])
   await office.call('records.undelete', { table: 'industryChains', id: chainId })
   expect(await page()).toMatchObject({ counts: { links: 1 }, standing: { other: 1 } })
+})
+
+describe('a table of links in a file', () => {
+  const links = async () =>
+    (await page()).links.map(({ name, state, local, target }) => [name, state, local, target])
+
+  it('is read, its enterprises are recognised, and all that it writes is taken back as one', async () => {
+    const path = join(office.folder, '链条.csv')
+    writeFileSync(
+      path,
+      '新能源电池产业链现状表\n环节,上级环节,状态,牵头单位/链长,本地企业,目标企业,联系电话\n电池材料,,弱,,,,1\n负极材料,电池材料,缺,市工信局,样例碳材料,深圳市样例新材料股份有限公司;无此公司,2\n',
+    )
+    office.files.grant(path, path, 'read')
+    const table = await office.call('chains.readLinks', { fileToken: path })
+    expect(table.unread).toEqual(['联系电话'])
+    expect(table.rows.map(({ line, cells }) => [line, cells.name, cells.state, cells.leader])).toEqual([
+      [3, '电池材料', '弱', null],
+      [4, '负极材料', '缺', '市工信局'],
+    ])
+    const target = await enterprise('深圳市样例新材料股份有限公司', { priority: 'A' })
+    const names = ['样例新材料', '深圳市样例新材料股份有限公司', '无此公司']
+    const met = await office.call('chains.meetEnterprises', { names })
+    expect(met).toContainEqual({ name: '深圳市样例新材料股份有限公司', id: target })
+    expect(met.map(({ name }) => name)).not.toContain('无此公司')
+
+    const before = link('电池材料')
+    await add(before)
+    const here = await enterprise('样例本地公司')
+    const anode = link('负极材料', { parentId: before.id, state: 'missing' })
+    const { groupId } = await office.call('chains.putLinks', {
+      chainId,
+      links: [{ ...before, state: 'weak' }, anode],
+      standing: [
+        { linkId: anode.id, enterpriseId: target, isLocal: false },
+        { linkId: before.id, enterpriseId: here, isLocal: true },
+        { linkId: anode.id, enterpriseId: here, isLocal: true },
+      ],
+      locals: [{ id: uuidv7(), name: '样例碳材料', linkIds: [anode.id] }],
+    })
+    expect(await links()).toEqual([
+      ['电池材料', 'weak', 2, 1],
+      ['负极材料', 'missing', 2, 1],
+    ])
+    await office.call('records.undoGroup', { groupId: groupId ?? '' })
+    expect(await links()).toEqual([['电池材料', 'strong', 0, 0]])
+    expect((await office.call('enterprises.get', { id: here }))?.enterprise.isLocal).toBe(false)
+  })
 })
 
 describe('the search box', () => {
