@@ -37,7 +37,8 @@ function unitsAbove(home: string, units: Organisation['units']): readonly string
   return above
 }
 
-function unitsBelow(home: string, units: Organisation['units']): ReadonlySet<string> {
+/** A unit and all units below it. */
+export function unitsBelow(home: string, units: Organisation['units']): ReadonlySet<string> {
   const below = new Set([home])
   for (let before = 0; before !== below.size; ) {
     before = below.size

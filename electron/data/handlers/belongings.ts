@@ -63,7 +63,11 @@ export const belongings: Readonly<Record<Deletable, Belongings>> = {
   negotiationTopics: { usedBy: [], owns: [{ table: 'negotiationRounds', field: 'topicId' }] },
   negotiationRounds: alone,
   projects: { usedBy: [{ table: 'notes', field: 'ownerId' }], owns: [hanging] },
-  targetLists: { usedBy: [], owns: [{ table: 'targetListItems', field: 'listId' }] },
+  targetLists: {
+    // What was handed down bears the id of its list; it is withdrawn first.
+    usedBy: [{ table: 'publishedLists', field: 'id' }],
+    owns: [{ table: 'targetListItems', field: 'listId' }],
+  },
   savedViews: alone,
 }
 

@@ -117,6 +117,12 @@ function useColumns(withChange: boolean): Column<Shown>[] {
     { key: 'city', title: t('city'), width: '72px', render: (row) => row.city },
     { key: 'category', title: t('category'), width: 'minmax(64px, 1fr)', render: (row) => row.category },
     {
+      key: 'reason',
+      title: t('reason'),
+      width: 'minmax(64px, 1fr)',
+      render: (row) => <span title={row.reason ?? ''}>{row.reason}</span>,
+    },
+    {
       key: 'status',
       title: t('status'),
       width: '112px',

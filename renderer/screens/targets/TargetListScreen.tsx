@@ -14,9 +14,10 @@ import { formatDay } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { BringIn } from './BringIn.tsx'
 import { ListDifference } from './ListDifference.tsx'
 import { listName } from './list-name.ts'
-import { PasteForm } from './PasteForm.tsx'
+import { PublishButton } from './PublishButton.tsx'
 import styles from './targets.module.css'
 
 /** The quarterly target lists: every version, and what changed from the one before. */
@@ -24,7 +25,7 @@ export function TargetListScreen() {
   const { t } = useTranslation('targetLists')
   const lists = useLiveQuery('targetLists.list', {})
   const [chosenId, setChosenId] = useState<string | null>(null)
-  const [pasting, setPasting] = useState(false)
+  const [bringing, setBringing] = useState(false)
   const rows = lists.data ?? []
   const place = Math.max(
     0,
@@ -37,7 +38,7 @@ export function TargetListScreen() {
     showToast(t('deleted', { name: listName(list) }), () => call('records.undelete', target))
   })
   const create = (
-    <Button icon={<PlusOutlined aria-hidden />} onClick={() => setPasting(true)}>
+    <Button icon={<PlusOutlined aria-hidden />} onClick={() => setBringing(true)}>
       {t('new')}
     </Button>
   )
@@ -52,45 +53,61 @@ export function TargetListScreen() {
             <button
               type="button"
               className={styles.version}
-              aria-pressed={list.id === shown?.id && !pasting}
-              onClick={() => {
-                setChosenId(list.id)
-                setPasting(false)
-              }}
+              aria-pressed={list.id === shown?.id}
+              onClick={() => setChosenId(list.id)}
             >
               <strong>{listName(list)}</strong> {t('items', { count: list.items })}
               <br />
               <span className="op-meta">
-                {[list.title, list.dept, t('issued', { day: formatDay(list.issuedOn) })]
+                {[
+                  list.title,
+                  list.dept,
+                  t('issued', { day: formatDay(list.issuedOn) }),
+                  list.fromUnit && t('fromUnit', { unit: list.fromUnit }),
+                  list.fromUnit === null && list.publishedAt && t('published'),
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
             </button>
-            <Button
-              type="text"
-              aria-label={`${t('delete')} ${listName(list)}`}
-              title={t('delete')}
-              icon={<DeleteOutlined aria-hidden />}
-              onClick={() => remove.run(list)}
-            />
+            {list.publishedAt === null && (
+              <Button
+                type="text"
+                aria-label={`${t('delete')} ${listName(list)}`}
+                title={t('delete')}
+                icon={<DeleteOutlined aria-hidden />}
+                onClick={() => remove.run(list)}
+              />
+            )}
           </li>
         ))}
       </ul>
     </>
   )
-  const detail = pasting ? (
-    <PasteForm
-      onClose={(id) => {
-        setPasting(false)
-        if (id) setChosenId(id)
-      }}
-    />
-  ) : (
-    shown && <ListDifference key={shown.id} list={shown} others={rows.filter((_, index) => index > place)} />
+  const detail = shown && (
+    <ListDifference key={shown.id} list={shown} others={rows.filter((_, index) => index > place)} />
   )
   return (
-    <Screen title={t('title')} actions={create} flush>
-      {rows.length === 0 && !pasting ? (
+    <Screen
+      title={t('title')}
+      actions={
+        !bringing && (
+          <>
+            {shown && <PublishButton key={shown.id} list={shown} />}
+            {create}
+          </>
+        )
+      }
+      flush
+    >
+      {bringing ? (
+        <BringIn
+          onClose={(id) => {
+            setBringing(false)
+            if (id) setChosenId(id)
+          }}
+        />
+      ) : rows.length === 0 ? (
         <Answered query={lists} empty={<EmptyState text={t('empty')} action={create} />}>
           {() => <EmptyState text={t('empty')} action={create} />}
         </Answered>

@@ -81,6 +81,16 @@ export function notData(
   }
 }
 
+/** What a line is that carries no record by its texts alone; null for one that may. */
+export function footingIn(texts: readonly string[]): 'line-empty' | 'line-total' | 'line-note' | null {
+  const filled = texts.filter(Boolean)
+  const [first = ''] = filled
+  if (filled.length === 0) return 'line-empty'
+  if (filled.slice(0, 3).some((text) => totalWords.test(text))) return 'line-total'
+  if (filled.length > 1) return null
+  return noteWords.test(first) || (first === texts[0] && isNote(first)) ? 'line-note' : null
+}
+
 /** Reads one row of a table. Texts that find no field are kept in the remarks, under their heading. */
 export function readRow(
   line: number,
@@ -89,12 +99,8 @@ export function readRow(
   context: RowContext,
 ): RowReading {
   const texts = cells.map(cellText)
-  const filled = texts.filter(Boolean)
-  if (filled.length === 0) return notData(line, 'line-empty')
-  if (filled.slice(0, 3).some((text) => totalWords.test(text))) return notData(line, 'line-total')
-  if (filled.length === 1 && noteWords.test(filled[0] ?? '')) return notData(line, 'line-note')
-  if (filled.length === 1 && filled[0] === texts[0] && isNote(filled[0] ?? ''))
-    return notData(line, 'line-note')
+  const footing = footingIn(texts)
+  if (footing) return notData(line, footing)
   const onlySerial = columns.every(({ field }, index) => field === 'serial' || !texts[index])
   if (onlySerial) return notData(line, 'line-empty')
 
