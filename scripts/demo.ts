@@ -4,6 +4,7 @@ import { createSampleOrganisation } from '../server/administration/sample-organi
 import { startServer } from '../server/start.ts'
 import { runMain, say } from './command-line.ts'
 import { passphrase, sampleTrip, visitsOfColleague, visitsOfLead } from './demo/script.ts'
+import { batteryChain, importLinks, readLinks, startChain } from './drive/chains.ts'
 import { openNetwork } from './drive/cuttable-network.ts'
 import { localDay } from './drive/days.ts'
 import { importFile } from './drive/imports.ts'
@@ -22,6 +23,7 @@ const files = {
   ledger: join(folder, '赴深圳东莞招商情况表.xlsx'),
 }
 const targetList = join(projectRoot, 'resources/sample-data/目标企业推荐名单_2026Q3.xlsx')
+const linksOfChain = join(projectRoot, 'resources/sample-data/新能源电池产业链环节现状表.xlsx')
 const customerList = join(projectRoot, 'resources/sample-data/深圳办事处客户台账.csv')
 
 /**
@@ -33,7 +35,7 @@ await runMain(async () => {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const { display } = await prepareApp()
-  const passwords = { jia: 'yangli-jia-2026', yi: 'yangli-yi-2026', bing: 'yangli-bing-2026' }
+  const passwords = { jia: 'yangli-jia-2026', yi: 'yangli-yi-2026', gui: 'yangli-gui-2026' }
   const server = await startServer({ dataDir: join(folder, 'server') })
   const open: { stop: () => Promise<void> }[] = [server]
   try {
@@ -55,8 +57,18 @@ await runMain(async () => {
       await Promise.all([lead.picture('failed'), colleague.picture('failed')])
       throw error
     })
+    say('the bureau’s keeper of chains imports a chain, and the lead looks at it')
+    const keeper = await Laptop.open('keeper', folder)
+    open.unshift(keeper)
+    await keeper.firstStart(passphrase, { serverUrl: server.url, login: 'gui', password: passwords.gui })
+    const chain = await showChain(keeper, lead).catch(async (error: unknown) => {
+      await Promise.all([lead.picture('failed'), keeper.picture('failed')])
+      throw error
+    })
     const seconds = Math.round((performance.now() - started) / 100) / 10
-    console.log(JSON.stringify({ ...summary, reportFile: files.report, ledgerFile: files.ledger, seconds }))
+    console.log(
+      JSON.stringify({ ...summary, chain, reportFile: files.report, ledgerFile: files.ledger, seconds }),
+    )
     return 0
   } finally {
     for (const part of open) await part.stop()
@@ -138,6 +150,36 @@ async function playTrip(lead: Laptop, colleague: Laptop, networks: Networks): Pr
     visitsOnOtherDevice: visitsOfColleague.length,
     slowestVisitSeconds: Math.round(Math.max(...seconds) * 10) / 10,
   }
+}
+
+/** A chain from a spreadsheet, on another laptop as pictures and tables, with who was visited. @returns what was written */
+async function showChain(keeper: Laptop, lead: Laptop): Promise<string> {
+  await startChain(keeper.window, batteryChain)
+  await readLinks(keeper, linksOfChain)
+  await keeper.picture('chain-preview')
+  await keeper.window.getByRole('button', { name: '取消' }).click()
+  const written = await importLinks(keeper, linksOfChain)
+  await keeper.picture('chain-links')
+  await keeper.syncUntilDone()
+  await lead.syncUntilDone()
+  await goTo(lead.window, '产业链')
+  await lead.window.getByText(batteryChain.name).first().click()
+  for (const [name, tab] of Object.entries({
+    panorama: '全景图',
+    situation: '现状图',
+    coverage: '走访覆盖',
+  })) {
+    await lead.window.getByRole('tab', { name: tab }).click()
+    await lead.window.waitForTimeout(500)
+    await lead.picture(`chain-${name}`)
+  }
+  await lead.window.getByRole('button', { name: '打印' }).first().click()
+  await lead.window
+    .getByRole('article', { name: /环节一览表/ })
+    .first()
+    .scrollIntoViewIfNeeded()
+  await lead.picture('chain-table')
+  return written
 }
 
 /** Waits until the list of visits shows `count` rows; fails when it never does. */

@@ -4,6 +4,7 @@ import { createSampleOrganisation } from '../server/administration/sample-organi
 import { startServer } from '../server/start.ts'
 import { runMain, say } from './command-line.ts'
 import { passphrase, sampleTrip, visitsOfLead } from './demo/script.ts'
+import { batteryChain, importLinks, startChain } from './drive/chains.ts'
 import { localDay } from './drive/days.ts'
 import { importFile } from './drive/imports.ts'
 import { Laptop } from './drive/laptop.ts'
@@ -16,7 +17,9 @@ import { prepareApp } from './prepare-app.ts'
 const folder = join(outputFolder, 'screens')
 const targetList = join(projectRoot, 'resources/sample-data/目标企业推荐名单_2026Q3.xlsx')
 
-/** Places of the app by the name of their picture. `:trip`, `:visit`, `:enterprise` stand for a record that is there. */
+const linksOfChain = join(projectRoot, 'resources/sample-data/新能源电池产业链环节现状表.xlsx')
+
+/** Places of the app by the name of their picture. `:trip`, `:visit`, `:enterprise`, `:chain` stand for a record that is there. */
 const places = {
   today: '/today',
   visits: '/visits',
@@ -38,6 +41,11 @@ const places = {
   'project-form': '/projects/new',
   policies: '/policies',
   chains: '/chains',
+  chain: '/chains/:chain',
+  'chain-panorama': '/chains/:chain?tab=panorama',
+  'chain-situation': '/chains/:chain?tab=situation',
+  'chain-coverage': '/chains/:chain?tab=coverage',
+  'chain-print': '/chains/:chain/print',
   minutes: '/minutes/new?visit=:visit',
   promises: '/promises',
   imports: '/imports',
@@ -51,7 +59,7 @@ await runMain(async () => {
   await mkdir(folder, { recursive: true })
   const { display } = await prepareApp()
   const server = await startServer({ dataDir: join(folder, 'server') })
-  await createSampleOrganisation(server.database, { jia: 'yangli-jia-2026' })
+  await createSampleOrganisation(server.database, { jia: 'yangli-jia-2026', gui: 'yangli-gui-2026' })
   const laptop = await Laptop.open('screens', folder)
   try {
     await laptop.window.screenshot({ path: join(folder, 'zh-CN-first-start.png') })
@@ -64,6 +72,9 @@ await runMain(async () => {
     await laptop.window.getByRole('button', { name: '查看记录' }).click()
     const visit = await idShown(laptop, 'visits')
     const enterprise = await enterpriseOf(laptop, visit)
+    await laptop.syncUntilDone()
+    const chain = await chainOfKeeper(server.url)
+    await laptop.syncUntilDone()
     for (const [locale, theme] of [
       ['zh-CN', 'light'],
       ['en', 'light'],
@@ -73,7 +84,11 @@ await runMain(async () => {
       for (const [name, path] of Object.entries(places)) {
         await openPath(
           laptop.window,
-          path.replace(':trip', trip).replace(':visit', visit).replace(':enterprise', enterprise),
+          path
+            .replace(':trip', trip)
+            .replace(':visit', visit)
+            .replace(':enterprise', enterprise)
+            .replace(':chain', chain),
         )
         await laptop.window.waitForTimeout(700)
         const look = theme === 'dark' ? 'dark' : locale
@@ -91,6 +106,21 @@ await runMain(async () => {
     display.stop()
   }
 })
+
+/** A chain with its links, by somebody at the bureau who may keep chains. @returns its id */
+async function chainOfKeeper(serverUrl: string): Promise<string> {
+  const keeper = await Laptop.open('keeper', folder)
+  try {
+    await keeper.firstStart(passphrase, { serverUrl, login: 'gui', password: 'yangli-gui-2026' })
+    await startChain(keeper.window, batteryChain)
+    const id = await idShown(keeper, 'chains')
+    await importLinks(keeper, linksOfChain)
+    await keeper.syncUntilDone()
+    return id
+  } finally {
+    await keeper.stop()
+  }
+}
 
 /** The id of the record whose page is shown. */
 async function idShown({ window }: Laptop, topic: string): Promise<string> {

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { chooseOpenPath } from './files.ts'
+import type { Laptop } from './laptop.ts'
 import { goTo } from './navigate.ts'
 
 /** 新能源电池产业链 as a bureau keeps it in a spreadsheet: 环节, 上级环节, 位置, 状态, 缺口说明. */
@@ -49,6 +51,15 @@ export interface TypedChain {
 
 /** Creates a chain and pastes its links, as a person does. Its page stays open. */
 export async function createChain(window: Page, chain: TypedChain): Promise<void> {
+  await startChain(window, chain)
+  await window.getByRole('button', { name: '从表格粘贴' }).click()
+  await window.getByRole('textbox', { name: '表格内容' }).fill(chain.links)
+  await window.getByRole('button', { name: /^添加 \d+ 个环节$/ }).click()
+  await window.getByRole('tree', { name: '产业链环节' }).waitFor()
+}
+
+/** Creates a chain without links. Its page stays open. */
+export async function startChain(window: Page, chain: Omit<TypedChain, 'links'>): Promise<void> {
   await goTo(window, '产业链')
   await window.getByRole('button', { name: '新建产业链' }).first().click()
   await window
@@ -60,8 +71,31 @@ export async function createChain(window: Page, chain: TypedChain): Promise<void
   await window.getByRole('textbox', { name: '牵头部门' }).fill(chain.leadDept)
   await window.getByRole('textbox', { name: '链办' }).fill(chain.chainOffice)
   await window.keyboard.press('Control+s')
-  await window.getByRole('button', { name: '从表格粘贴' }).click()
-  await window.getByRole('textbox', { name: '表格内容' }).fill(chain.links)
-  await window.getByRole('button', { name: /^添加 \d+ 个环节$/ }).click()
+}
+
+/**
+ * Imports the links of a file into the chain whose page is open, with the local enterprises that nobody knew, as a
+ * person does who looked at the preview. @returns the sentence that tells the result
+ */
+export async function importLinks(
+  { app, window }: Pick<Laptop, 'app' | 'window'>,
+  path: string,
+): Promise<string> {
+  await readLinks({ app, window }, path)
+  await window.getByRole('checkbox', { name: '把这些本地企业新建到企业库' }).check()
+  await window.getByRole('button', { name: /^写入：新增/ }).click()
+  const told = window.getByText(/^已写入：新增/)
+  await told.waitFor()
   await window.getByRole('tree', { name: '产业链环节' }).waitFor()
+  return (await told.textContent()) ?? ''
+}
+
+/** Chooses a file with links on the page of a chain and waits for the preview. */
+export async function readLinks(
+  { app, window }: Pick<Laptop, 'app' | 'window'>,
+  path: string,
+): Promise<void> {
+  await chooseOpenPath(app, path)
+  await window.getByRole('button', { name: '从文件导入' }).click()
+  await window.getByRole('region', { name: '将要写入的环节' }).waitFor()
 }
