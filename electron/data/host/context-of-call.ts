@@ -67,7 +67,7 @@ async function accountOf(
     const account = await findAccount(db)
     if (!account) return { account: null, leaseEnded: false }
     const standing = await standingOf(db, account.userId)
-    const leaseEnded = (await leaseAt(db, nowMs))?.ended ?? false
+    const leaseEnded = (await leaseAt(db, nowMs))?.over ?? false
     return { account: { ...account, unitId: standing?.unitId ?? account.unitId }, leaseEnded }
   })
 }

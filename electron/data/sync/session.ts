@@ -123,7 +123,7 @@ async function hear(store: Store, answer: Heard, now: () => number): Promise<voi
   const isNews = known.epoch === null || drifted
   const leaseDue =
     answer.leaseDays !== undefined &&
-    (!lease || (!lease.ended && (lease.usedMs > leaseStepMs || lease.days !== answer.leaseDays)))
+    (!lease || lease.offMs !== null || lease.usedMs > leaseStepMs || lease.days !== answer.leaseDays)
   if (isNews || leaseDue)
     await store.write(async (tx) => {
       if (isNews) await updateSyncState(tx, { epoch: answer.epoch, clockOffsetMs })

@@ -34,7 +34,7 @@ export async function statusOf(store: Store, activity: Activity, nowMs: number):
     progress: activity.uploading,
     lastSyncedAt: state.lastSyncedAt,
     // A lease that has ended decides what a person may do, whether the server answers or not.
-    problem: lease?.ended && problem !== 'server/restored' ? 'account/lease-ended' : problem,
+    problem: lease?.over && problem !== 'server/restored' ? 'account/lease-ended' : problem,
     receiving: activity.receiving ?? null,
     files: { ...files, percent: percentOf(files) },
     clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,

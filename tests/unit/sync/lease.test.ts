@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { beginLease, leaseAt, renewLease, useLease } from '../../../electron/data/sync/lease.ts'
+import { beginLease, leaseAt, type Machine, renewLease, useLease } from '../../../electron/data/sync/lease.ts'
 import { openTestStore, type TestStore } from '../../support/open-store.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
 import { startTestHost, type TestHost } from '../../support/test-host.ts'
@@ -11,43 +11,79 @@ describe('the time a device may work without the server', () => {
   let test: TestStore
   beforeEach(async () => {
     test = openTestStore()
-    await test.store.write((tx) => beginLease(tx, { serverTime: begin, leaseDays: 14 }, begin))
+    await test.store.write((tx) => beginLease(tx, { serverTime: begin, leaseDays: 14 }, begin, on(0)))
   })
   afterEach(() => test.remove())
-  const ended = async (now: number) => (await test.store.read((db) => leaseAt(db, now)))?.ended
-  const use = (now: number) => test.store.write((tx) => useLease(tx, now))
+  /** The machine after so many days since it was switched on; another run of the program is another text. */
+  const on = (days: number, run = 'first') => ({ up: days * day, run })
+  /** Whether writing is over, by days on the clock and the state of the machine. */
+  const over = async (clock: number, machine: Machine) =>
+    (await test.store.read((db) => leaseAt(db, begin + clock * day, machine)))?.over
+  const use = (clock: number, machine: Machine) =>
+    test.store.write((tx) => useLease(tx, begin + clock * day, machine))
+  const hear = (told: number, clock: number, machine: Machine) =>
+    test.store.write((tx) =>
+      renewLease(tx, { serverTime: begin + told * day, leaseDays: 14 }, begin + clock * day, machine),
+    )
 
   it('ends after fourteen days and begins anew with every answer of the server', async () => {
-    expect(await ended(begin + 13 * day)).toBe(false)
-    await test.store.write((tx) => renewLease(tx, { serverTime: begin + 13 * day }, begin + 13 * day))
-    expect(await ended(begin + 26 * day)).toBe(false)
-    expect(await ended(begin + 28 * day)).toBe(true)
+    expect(await over(13, on(13))).toBe(false)
+    await hear(13, 13, on(13))
+    expect(await over(26, on(26))).toBe(false)
+    expect(await over(28, on(28))).toBe(true)
+  })
+
+  it('is not ended by a clock that leaps ahead while the machine runs, nor while only the program was closed', async () => {
+    expect(await over(3000, on(1))).toBe(false)
+    expect(await over(20, on(1))).toBe(false)
+    await use(20, on(1))
+    expect(await over(22, on(3, 'second'))).toBe(false)
+    expect(await over(34, on(15, 'second'))).toBe(true)
   })
 
   it('is not lengthened by a clock that is set back', async () => {
-    await use(begin + 10 * day)
-    await use(begin)
-    expect(await ended(begin + 3 * day)).toBe(false)
-    expect(await ended(begin + 5 * day)).toBe(true)
-    await use(begin + 5 * day)
-    expect(await ended(begin - 100 * day)).toBe(true)
+    await use(10, on(10))
+    await use(0, on(10))
+    expect(await over(3, on(13))).toBe(false)
+    expect(await over(5, on(15))).toBe(true)
+    await use(5, on(15))
+    expect(await over(-100, on(15))).toBe(true)
+    expect(await over(-100, on(0.1, 'second'))).toBe(true)
+  })
+
+  it('is over on a laptop that was switched off for weeks, evening by evening too', async () => {
+    await use(1, on(1))
+    expect(await over(13, on(0.1, 'second'))).toBe(false)
+    expect(await over(22, on(0.1, 'second'))).toBe(true)
+    for (let night = 1; night <= 13; night += 1) await use(night, on(0.3, `day ${night}`))
+    expect(await over(13.5, on(0.3, 'day 14'))).toBe(false)
+    expect(await over(15.1, on(0.3, 'day 15'))).toBe(true)
+  })
+
+  it('lets write again as soon as a clock is set right that was wrong when the machine was switched on', async () => {
+    expect(await use(40, on(0.1, 'second'))).toBe(true)
+    expect(await over(40, on(0.1, 'second'))).toBe(true)
+    expect(await use(2, on(0.1, 'second'))).toBe(false)
+    expect(await over(2, on(0.1, 'second'))).toBe(false)
+    // One that is years off is not believed at all.
+    expect(await over(3000, on(0.1, 'third'))).toBe(false)
   })
 
   it('is not given back by an answer of the server once it has ended, but by signing in', async () => {
-    expect(await use(begin + 15 * day)).toBe(true)
-    const answer = { serverTime: begin + 15 * day, leaseDays: 14 }
-    await test.store.write((tx) => renewLease(tx, answer, begin + 15 * day))
-    expect(await ended(begin + 15 * day)).toBe(true)
-    await test.store.write((tx) => beginLease(tx, { serverTime: begin, leaseDays: 14 }, begin + 15 * day))
-    expect(await ended(begin + 15 * day)).toBe(false)
+    expect(await use(15, on(15))).toBe(true)
+    await hear(15, 15, on(15))
+    expect(await over(15, on(15))).toBe(true)
+    const signedIn = { serverTime: begin, leaseDays: 14 }
+    await test.store.write((tx) => beginLease(tx, signedIn, begin + 15 * day, on(15)))
+    expect(await over(15, on(15))).toBe(false)
   })
 
   it('begins anew where only the clock of the device leapt ahead and the server’s clock shows it', async () => {
-    expect(await use(begin + 3000 * day)).toBe(true)
-    await test.store.write((tx) => renewLease(tx, { serverTime: begin - day }, begin + 3000 * day))
-    expect(await ended(begin + 3000 * day)).toBe(true)
-    await test.store.write((tx) => renewLease(tx, { serverTime: begin + day }, begin + 3000 * day))
-    expect(await ended(begin + 3000 * day)).toBe(false)
+    expect(await use(40, on(0, 'second'))).toBe(true)
+    await hear(-1, 40, on(0, 'second'))
+    expect(await over(40, on(0, 'second'))).toBe(true)
+    await hear(1, 40, on(0, 'second'))
+    expect(await over(40, on(0, 'second'))).toBe(false)
   })
 })
 
