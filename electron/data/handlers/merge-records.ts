@@ -7,6 +7,7 @@ import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
 import {
   type MergeField,
   type MergeSide,
+  mergedIntoField,
   mergedOver,
   mergeFields,
   mergeReferences,
@@ -14,6 +15,7 @@ import {
 import { type PresentField, takeOut } from '#shared/domain/unmerging.ts'
 import { lifeOf, valuesOf } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
+import { stampOfTag } from '#shared/sync/sets.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { countNaming, pairSides } from '../queries/duplicates.ts'
 import { loadState, loadValues } from '../record/load-state.ts'
@@ -103,7 +105,8 @@ const layersOf = (values: Readonly<Record<string, Json>> | undefined): readonly 
 
 /**
  * Makes two of what was merged, on whichever device: the merged record stands for itself again, and the kept one gets
- * back the values that the merge replaced and nobody has written since.
+ * back the values that the merge replaced and nobody has written since. Where two people merged it apart into two
+ * records, of which one stood for it, both get theirs back.
  * @throws AppError record/not-found when it is merged into nothing
  */
 export async function separateRecords(
@@ -112,13 +115,18 @@ export async function separateRecords(
   table: MergeableTable,
   id: string,
 ): Promise<{ kept: readonly KeptByUndo[] }> {
-  const keptId = intoOf(valuesOf(await loadState(tx, table, id)))
-  if (keptId === null) throw new AppError('record/not-found')
+  const state = await loadState(tx, table, id)
+  if (intoOf(valuesOf(state)) === null) throw new AppError('record/not-found')
+  const into = (state[mergedIntoField]?.heads ?? []).flatMap(({ v }) => (typeof v === 'string' ? [v] : []))
   return writeAsWhole(tx, context, async (whole) => {
-    const fields = await takeBack(tx, whole, table, keptId, id)
+    const kept: KeptByUndo[] = []
+    for (const keptId of new Set(into)) {
+      const fields = await takeBack(tx, whole, table, keptId, id)
+      const title = fields.length === 0 ? '' : await titleOf(tx, table, keptId)
+      if (fields.length > 0) kept.push({ table, id: keptId, title, fields, inUse: false })
+    }
     await record(tx, whole, changeOfFields(table, id, { mergedInto: null }))
-    const title = fields.length === 0 ? '' : await titleOf(tx, table, keptId)
-    return { kept: fields.length === 0 ? [] : [{ table, id: keptId, title, fields, inUse: false }] }
+    return { kept }
   })
 }
 
@@ -134,12 +142,14 @@ async function takeBack(
   if (lifeOf(state) === 'deleted') return []
   const shown = valuesOf(state)
   let layers = layersOf(shown)
+  // What a merge wrote that is undone by now is no value of anybody's.
+  const undone = new Set((state[mergedFromField]?.set?.removed ?? []).map(stampOfTag))
   const values: Record<string, unknown> = {}
   const changed = new Set<string>()
   const present = (name: string): PresentField => ({
     value: values[name] ?? shown[name] ?? null,
     isSet: entityOf(table)?.fields[name]?.merge === 'set',
-    others: (state[name]?.heads ?? []).slice(1).map(({ v }) => v),
+    others: (state[name]?.heads ?? []).flatMap(({ v, hlc }, at) => (at === 0 || undone.has(hlc) ? [] : [v])),
   })
   // Two who merged the same two records apart have each left a layer; the later one lies on the other.
   for (let at = layers.length - 1; at >= 0; at -= 1) {
