@@ -14,7 +14,6 @@ import {
   findChain,
   gapVisitsOf,
   linksOf,
-  type OnLink,
   type Period,
   standingOn,
   visitsOn,
@@ -66,7 +65,16 @@ export async function chainDetail(
   }
 }
 
-/** Tells who stands on any of some links, each enterprise once. */
+/** Those who stand on one link itself, by numbers given for this question. */
+interface Members {
+  readonly numbers: readonly number[]
+  readonly lastVisitOn: string | null
+}
+
+/**
+ * Tells who stands on any of some links, each enterprise once. Enterprises have numbers here, since a chain unites
+ * thousands of them once for every link and all above it.
+ */
 async function whoStands(
   db: Reader,
   places: readonly { readonly id: string }[],
@@ -74,22 +82,39 @@ async function whoStands(
 ): Promise<(linkIds: readonly string[]) => Standing> {
   const ids = places.map(({ id }) => id)
   const visits = await visitsOn(db, ids, period)
-  const byLink = new Map<string, OnLink[]>()
-  for (const row of await standingOn(db, ids))
-    byLink.set(row.linkId, [...(byLink.get(row.linkId) ?? []), row])
+  const numbers = new Map<string, number>()
+  const kinds: number[] = []
+  const times: number[] = []
+  const numberOf = (id: string, kind: number) => {
+    const known = numbers.get(id)
+    if (known !== undefined) return known
+    kinds.push(kind)
+    times.push(visits.get(id) ?? 0)
+    numbers.set(id, kinds.length - 1)
+    return kinds.length - 1
+  }
+  const byLink = new Map<string, Members[]>()
+  for (const { linkId, kind, enterpriseIds, lastVisitOn } of await standingOn(db, ids)) {
+    const members = { numbers: enterpriseIds.map((id) => numberOf(id, kind)), lastVisitOn }
+    byLink.set(linkId, [...(byLink.get(linkId) ?? []), members])
+  }
+  /** In which question an enterprise was counted last. */
+  const counted = new Uint32Array(kinds.length)
+  let question = 0
   return (linkIds) => {
-    const seen = new Set<string>()
+    question += 1
     const counts = [0, 0, 0, 0]
     const total = { visits: 0, visited: 0, lastVisitOn: null as string | null }
-    for (const { kind, enterpriseIds, lastVisitOn } of linkIds.flatMap((id) => byLink.get(id) ?? [])) {
-      if (lastVisitOn !== null && lastVisitOn > (total.lastVisitOn ?? '')) total.lastVisitOn = lastVisitOn
-      for (const id of enterpriseIds) {
-        if (seen.has(id)) continue
-        seen.add(id)
+    for (const members of linkIds.flatMap((id) => byLink.get(id) ?? [])) {
+      if ((members.lastVisitOn ?? '') > (total.lastVisitOn ?? '')) total.lastVisitOn = members.lastVisitOn
+      for (const number of members.numbers) {
+        if (counted[number] === question) continue
+        counted[number] = question
+        const kind = kinds[number] ?? 0
         counts[kind] = (counts[kind] ?? 0) + 1
-        const times = visits.get(id) ?? 0
-        total.visits += times
-        if (times > 0) total.visited += 1
+        const visitsOfOne = times[number] ?? 0
+        total.visits += visitsOfOne
+        if (visitsOfOne > 0) total.visited += 1
       }
     }
     const [, local = 0, target = 0, other = 0] = counts

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { ChainCandidate, ChainEnterprise, ChainPeriod, GapVisit } from '#shared/contract/chains.ts'
 import type { Safety } from '#shared/contract/records.ts'
@@ -100,7 +100,11 @@ export async function visitsOn(
 /** As JSON, since a chain may have more links than SQLite takes parameters. */
 const among = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
 
-/** Visited enterprises on links that are missing at home, the last visit first. */
+/**
+ * Visited enterprises on links that are missing at home, the last visit first. Where the last visit of all lies in the
+ * period it is the last of the period too, and only the latest are looked at; the others (of a period that is over)
+ * are asked one by one.
+ */
 export async function gapVisitsOf(
   db: Reader,
   links: readonly Pick<ChainLink, 'id'>[],
@@ -108,32 +112,25 @@ export async function gapVisitsOf(
   limit: number,
 ): Promise<GapVisit[]> {
   if (links.length === 0) return []
-  return db
-    .selectFrom('enterpriseLinks as el')
-    .innerJoin('chainLinks as l', 'l.id', 'el.linkId')
-    .innerJoin('enterprises as e', 'e.id', 'el.enterpriseId')
-    .innerJoin('visits as v', 'v.enterpriseId', 'e.id')
-    .select((eb) => [
-      'e.id as enterpriseId',
-      'e.name as enterpriseName',
-      'l.id as linkId',
-      'l.name as linkName',
-      eb.fn.count<number>('v.id').as('visits'),
-      sql<string>`max(v.occurred_on)`.as('lastVisitOn'),
-    ])
-    .where(
-      'el.linkId',
-      'in',
-      links.map(({ id }) => id),
-    )
-    .where('el.lastVisitOn', '>=', from)
-    .where('v.occurredOn', '>=', from)
-    .where('v.occurredOn', '<=', to)
-    .groupBy(['e.id', 'l.id'])
-    .orderBy('lastVisitOn', 'desc')
-    .orderBy('e.id')
-    .limit(limit)
-    .execute()
+  const ids = links.map(({ id }) => id)
+  const inPeriod = (what: RawBuilder<unknown>) =>
+    sql`(select ${what} from visits v where v.enterprise_id = el.enterprise_id
+      and v.occurred_on between ${from} and ${to})`
+  const gaps = sql<GapVisit>`(
+    with last (link_id, enterprise_id, visited_on) as (
+      select * from (
+        select el.link_id, el.enterprise_id, el.last_visit_on from enterprise_links el
+        where el.link_id in ${among(ids)} and el.last_visit_on between ${from} and ${to}
+        order by el.last_visit_on desc, el.enterprise_id limit ${limit})
+      union all
+      select el.link_id, el.enterprise_id, ${inPeriod(sql`max(v.occurred_on)`)} from enterprise_links el
+      where el.link_id in ${among(ids)} and el.last_visit_on > ${to})
+    select e.id as enterpriseId, e.name as enterpriseName, l.id as linkId, l.name as linkName,
+      ${inPeriod(sql`count(*)`)} as visits, el.visited_on as lastVisitOn
+    from last el join enterprises e on e.id = el.enterprise_id join chain_links l on l.id = el.link_id
+    where el.visited_on is not null
+    order by el.visited_on desc, e.id, l.id limit ${limit})`
+  return db.selectFrom(gaps.as('gaps')).selectAll().execute()
 }
 
 /** Enterprises on any of the links: those at home first, then targets, then by name. */

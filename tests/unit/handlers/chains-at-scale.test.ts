@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { putPublished } from '../../support/published.ts'
@@ -48,6 +49,9 @@ beforeAll(async () => {
       ...{ id: uuidv7(), enterpriseId: id, type: 'door_to_door', mode: 'onsite' },
       occurredOn: `2026-${String(1 + (index % 11)).padStart(2, '0')}-15`,
     }))
+    visits.push(
+      ...visits.slice(0, 2000).map((visit) => ({ ...visit, id: uuidv7(), occurredOn: '2026-03-20' })),
+    )
     for (let at = 0; at < visits.length; at += 1000)
       await tx
         .insertInto('visits')
@@ -57,17 +61,45 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => office.close())
 
-it('a chain’s page answers within 50 ms among 20,000 enterprises', async () => {
+it('a chain’s page takes 30 ms of the processor among 20,000 enterprises, 8,000 of them on it', async () => {
   const [id = ''] = chains
   const times: number[] = []
-  for (let round = 0; round < 9; round += 1) {
-    const started = performance.now()
+  for (let round = 0; round < 24; round += 1) {
+    const before = process.cpuUsage()
     const found = await office.call('chains.get', { id, ...year })
-    times.push(performance.now() - started)
+    const { user, system } = process.cpuUsage(before)
+    times.push((user + system) / 1000)
     expect(found?.links.length).toBe(linksPerChain)
     expect((found?.standing.local ?? 0) + (found?.standing.target ?? 0)).toBeGreaterThan(4000)
   }
-  times.sort((a, b) => a - b)
-  console.info(`chains.get: median ${times[4]?.toFixed(1)} ms of 9`)
-  expect(times[0]).toBeLessThan(50)
+  // The first answers of a store are slower for every page; a person meets them once.
+  const warm = times.slice(4).sort((a, b) => a - b)
+  const p95 = warm[Math.ceil(warm.length * 0.95) - 1] ?? 0
+  console.info(`chains.get: median ${warm[10]?.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms of 20`)
+  // Twice the aim, for a machine that does other things: the way that was left took 64.
+  expect(p95).toBeLessThan(60)
+  expect(warm[10]).toBeLessThan(30)
+})
+
+it('names the latest visits to missing links, of a period that is over too, as a look at all visits does', async () => {
+  const [chainId = ''] = chains
+  const missing = sql`select id from chain_links where chain_id = ${chainId} and state = 'missing'`
+  for (const [from, to] of [
+    ['2026-01-01', '2026-12-31'],
+    ['2026-02-01', '2026-03-31'],
+  ] as const) {
+    const found = await office.call('chains.get', { id: chainId, from, to })
+    const told = found?.gapVisits.map(({ enterpriseId, linkId, visits, lastVisitOn }) =>
+      [lastVisitOn, enterpriseId, linkId, visits].join(' '),
+    )
+    const slow = sql<{ told: string }>`(
+      select max(v.occurred_on) || ' ' || el.enterprise_id || ' ' || el.link_id || ' ' || count(*) as told
+      from enterprise_links el join visits v on v.enterprise_id = el.enterprise_id
+      where el.link_id in (${missing}) and v.occurred_on between ${from} and ${to}
+      group by el.enterprise_id, el.link_id
+      order by max(v.occurred_on) desc, el.enterprise_id, el.link_id limit 200)`
+    const rows = await office.store.read((db) => db.selectFrom(slow.as('slow')).selectAll().execute())
+    expect(rows.length).toBeGreaterThan(100)
+    expect(told).toEqual(rows.map((row) => row.told))
+  }
 })
