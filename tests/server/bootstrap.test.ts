@@ -11,6 +11,7 @@ import { indexSome } from '../../electron/data/search/backlog.ts'
 import { archiveOffers, chooseArchive } from '../../electron/data/sync/archive-offers.ts'
 import { bootstraps, requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { signIn } from '../../electron/data/sync/sign-in.ts'
+import type { SyncPorts } from '../../electron/data/sync/start-sync.ts'
 import { transact } from '../../server/database/transaction.ts'
 import { applyOps } from '../../server/sync/apply.ts'
 import { append } from '../../server/sync/feed.ts'
@@ -206,6 +207,31 @@ describe('a library that is received as a snapshot', () => {
       expect(await laptop.store().read(archiveOffers)).toEqual({})
     })
 
+    it('stops where it is when the connection begins to cost money, and goes on from there when it is free', async () => {
+      let chunks = 0
+      const laptop = await device('jia', {
+        step: (step) => {
+          if (step === 'bootstrap-stored' && ++chunks === 1) switched = metered(laptop, 'yes')
+        },
+      })
+      let switched: Promise<unknown> = Promise.resolve()
+      await laptop.sync()
+      await switched
+      const some = await enterprises(laptop)
+      expect(some).toBeGreaterThan(0)
+      expect(some).toBeLessThan(library)
+      for (let round = 0; round < 2; round += 1) await laptop.sync()
+      expect(await enterprises(laptop)).toBe(some)
+      expect((await laptop.store().read(archiveOffers))[unitScope(zone())]).toMatchObject({ choice: 'open' })
+
+      proxy.asked.length = 0
+      await metered(laptop, 'no')
+      await laptop.sync()
+      expect(await enterprises(laptop)).toBe(library)
+      expect(snapshotsAsked()).toEqual([expect.stringContaining('after=')])
+      expect(laptop.errors).toEqual([])
+    })
+
     it('comes without asking when it is the user’s own unit’s: nobody can work without it', async () => {
       const laptop = await device()
       await metered(laptop, 'yes')
@@ -213,7 +239,7 @@ describe('a library that is received as a snapshot', () => {
     })
   })
 
-  async function device(login = 'bing'): Promise<SyncDevice> {
+  async function device(login = 'bing', ports: Partial<SyncPorts> = {}): Promise<SyncDevice> {
     const identity = { device: uuidv7(), incarnation: uuidv7() }
     const signedIn = await signIn({
       serverUrl: url,
@@ -227,6 +253,7 @@ describe('a library that is received as a snapshot', () => {
       token,
       account: { ...account, serverUrl: proxy.url },
       identity,
+      ports,
     })
     devices.push(made)
     return made

@@ -45,6 +45,17 @@ export function waits(offer: ArchiveOffer | undefined): boolean {
   return offer !== undefined && offer.choice !== 'now'
 }
 
+/**
+ * Whether a snapshot under way must stop where it is: the connection has begun to cost money, or its user would rather
+ * wait. The next round sorts out what goes on over such a connection.
+ * @param begunMetered whether it was so already when the round began
+ */
+export async function mustPause(db: Reader, scope: string, begunMetered: boolean): Promise<boolean> {
+  if ((await readMeta(db, 'metered')) !== 'yes') return false
+  const offer = (await archiveOffers(db))[scope]
+  return offer ? waits(offer) : !begunMetered
+}
+
 /** The user's word on everything that is offered at present. */
 export async function chooseArchive(tx: Writer, choice: 'now' | 'later'): Promise<void> {
   const offers = await archiveOffers(tx)

@@ -17,7 +17,7 @@ export interface SnapshotsToCome {
    * @returns whether there are new ones: the page must then be asked for again without them
    */
   readonly found: (page: Pick<FeedPage, 'grants' | 'scopes'>) => Promise<boolean>
-  /** Receives the next one; null when none is left. */
+  /** Receives the next one; null when none is left, or when this round must not go on with it. */
   readonly next: () => Promise<{ readonly setAside: number } | null>
 }
 
@@ -65,6 +65,7 @@ export async function snapshotsToCome(
       if (scope === undefined) return null
       try {
         const received = await bootstrapScope(session, scope, progress)
+        if (received.paused) return null
         await session.store.write((tx) => withdrawOffer(tx, scope))
         return received
       } catch (error) {

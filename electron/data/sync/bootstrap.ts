@@ -13,7 +13,7 @@ import {
   membersBetween,
 } from '../queries/bootstrap.ts'
 import { cursors, type RecordKey, setCursor } from '../queries/sync.ts'
-import { holdArchive } from './archive-offers.ts'
+import { holdArchive, mustPause } from './archive-offers.ts'
 import { type ChunkUse, storeChunk } from './bootstrap-chunk.ts'
 import { bootstraps, endBootstrap, type ScopeBootstrap, updateBootstrap } from './bootstrap-state.ts'
 import { callServer, ServerRefusal } from './http.ts'
@@ -58,18 +58,21 @@ export async function bootstrapOrder(
 /**
  * Receives one scope as a snapshot and leaves its cursor at the snapshot's pin, from where the feed goes on. Each
  * chunk is stored in one transaction with the place it reached, so whatever ends this, the next attempt goes on
- * there. What changed since the pin comes again by the feed and is known by its stamps.
+ * there. What changed since the pin comes again by the feed and is known by its stamps. Where the connection begins to
+ * cost money it ends after the chunk at hand, as if it had been broken off.
  * @throws AppError server/*, account/*; ServerRefusal. Chunks that were stored stay stored.
  */
 export async function bootstrapScope(
   session: Session,
   scope: string,
   progress: (receiving: Receiving) => void,
-): Promise<{ readonly setAside: number }> {
+): Promise<{ readonly setAside: number; readonly paused: boolean }> {
   let known = (await session.store.read(bootstraps))[scope]
   let setAside = 0
   if (!known?.swapping) {
-    setAside += await receive(session, scope, known, progress)
+    const received = await receive(session, scope, known, progress)
+    setAside += received.setAside
+    if (received.paused) return { setAside, paused: true }
     known = (await session.store.read(bootstraps))[scope]
   }
   if (known?.again) setAside += await swap(session, scope, progress)
@@ -79,7 +82,7 @@ export async function bootstrapScope(
     await endBootstrap(tx, scope)
   })
   session.step('bootstrap-ended')
-  return { setAside }
+  return { setAside, paused: false }
 }
 
 async function receive(
@@ -87,7 +90,7 @@ async function receive(
   scope: string,
   known: ScopeBootstrap | undefined,
   progress: (receiving: Receiving) => void,
-): Promise<number> {
+): Promise<{ readonly setAside: number; readonly paused: boolean }> {
   const cursor = (await session.store.read(cursors)).find((each) => each.scope === scope)
   const query = new URLSearchParams({ scope, since: String(cursor?.seq ?? 0) })
   if (known?.after) query.set('after', known.after)
@@ -128,8 +131,10 @@ async function receive(
     session.step('bootstrap-stored')
     progress({ done: received, total })
     await session.pause()
+    if (await session.store.read((db) => mustPause(db, scope, session.metered)))
+      return { setAside, paused: true }
   }
-  return setAside
+  return { setAside, paused: false }
 }
 
 async function keepAside(tx: Writer, scope: string, position: number, { head, text }: ReceivedChunk) {
