@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import {
   type DefaultValues,
   type FieldErrors,
@@ -34,6 +34,8 @@ interface Options<I extends FieldValues, O> {
   readonly save: (values: O, seen: Seen) => Promise<unknown>
   /** True where one stays on the form after saving: its save bar says where the record is safe. */
   readonly stays?: boolean
+  /** Reads what an earlier, unfinished form left; null where it is none of this form. Taken as it is unless given. */
+  readonly ofDraft?: (body: object) => DefaultValues<I> | null
 }
 
 export interface RecordForm<I extends FieldValues, O> {
@@ -43,6 +45,8 @@ export interface RecordForm<I extends FieldValues, O> {
   readonly recovered: boolean
   /** Checks and saves; the first field with a problem gets the focus. */
   readonly submit: () => void
+  /** Lets the form itself set fields: nothing of it counts as typed. */
+  readonly fillIn: (fill: () => void) => void
   readonly saving: Action<[O], unknown>
   readonly savedAt: string | null
   /** Number of fields that break a rule. */
@@ -73,11 +77,11 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
     shouldFocusError: true,
   })
 
-  const fill = (values: DefaultValues<I>) => {
+  const fillIn = useCallback((fill: () => void) => {
     filling.current = true
-    form.reset(values)
+    fill()
     filling.current = false
-  }
+  }, [])
 
   const saving = useAction(async (values: O) => {
     const typed = draft.touches()
@@ -91,11 +95,12 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
     const now = new Date().toISOString()
     setRecovered(false)
     // What was typed while the save was under way is not in the record: it stays a draft.
-    if (latest.current.stays && draft.touches() !== typed) return
+    const isMore = draft.touches() !== typed
+    if (latest.current.stays && isMore) return
     setSavedAt(now)
     // Where saving leads away from the form, the message goes with the user.
     if (!latest.current.stays) showToast(i18n.t('common:saved-locally', { time: formatTime(now) }))
-    await draft.discard()
+    if (!isMore) await draft.discard()
   })
 
   useEffect(
@@ -116,9 +121,11 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
   useEffect(() => {
     if (!left || typeof left.body !== 'object' || left.body === null) return
     const { seen: shown, ...typed } = left.body as { readonly seen?: Seen }
+    const values = latest.current.ofDraft ? latest.current.ofDraft(typed) : { ...initial, ...typed }
+    if (!values) return
     // The draft was typed over what stood in the record then.
     seen.current = shown ?? seen.current
-    fill({ ...initial, ...typed })
+    fillIn(() => form.reset(values))
     setRecovered(true)
   }, [left])
 
@@ -132,9 +139,10 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
     savedAt,
     problems: countProblems(form.formState.errors),
     submit: () => void form.handleSubmit((values) => saving.run(values))(),
+    fillIn,
     startOver: () => {
       seen.current = plainValues(initial)
-      fill(initial)
+      fillIn(() => form.reset(initial))
       setRecovered(false)
       void draft.discard()
     },
@@ -142,7 +150,7 @@ export function useRecordForm<I extends FieldValues, O>(options: Options<I, O>):
 }
 
 /** `?field=phones` leads to that field, once, as soon as the form shows its final values. */
-export function useFieldFromAddress(ready: boolean): void {
+function useFieldFromAddress(ready: boolean): void {
   const [search] = useSearchParams()
   const field = search.get('field')
   useEffect(() => {

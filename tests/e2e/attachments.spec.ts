@@ -5,7 +5,7 @@ import { chooseOpenPath } from '../../scripts/drive/files.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { openPath } from '../../scripts/drive/navigate.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
-import type { CallName, Input, Output } from '../../shared/contract/index.ts'
+import { callIn } from '../support/call-in.ts'
 import { withCamera } from '../support/camera-jpeg.ts'
 import { type Office, openOffice } from '../support/office.ts'
 
@@ -267,21 +267,4 @@ async function holds(folder: string, text: string): Promise<string[]> {
     if (content.includes(Buffer.from(text))) found.push(entry.name)
   }
   return found
-}
-
-/** Calls the data host as the window does. */
-async function callIn<N extends CallName>(window: Page, name: N, input: Input<N>): Promise<Output<N>> {
-  const outcome = await window.evaluate(
-    ([name, input]) => {
-      const page = globalThis as unknown as {
-        outpost: {
-          call: (name: unknown, input: unknown) => Promise<{ ok: boolean; value: unknown; code?: string }>
-        }
-      }
-      return page.outpost.call(name, input)
-    },
-    [name, input] as [string, unknown],
-  )
-  if (!outcome.ok) throw new Error(`${name}: ${outcome.code}`)
-  return outcome.value as Output<N>
 }

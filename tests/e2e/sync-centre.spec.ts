@@ -8,7 +8,8 @@ import { goTo, openPath } from '../../scripts/drive/navigate.ts'
 import { untilOnlyHere } from '../../scripts/drive/sync.ts'
 import { planTrip } from '../../scripts/drive/trips.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
-import type { CallName, Input, Output } from '../../shared/contract/index.ts'
+import type { Input } from '../../shared/contract/index.ts'
+import { callIn } from '../support/call-in.ts'
 import { type Office, openOffice } from '../support/office.ts'
 
 test.describe.configure({ timeout: 120_000 })
@@ -261,23 +262,6 @@ test('an enterprise asked to be handed to another unit shows the server’s answ
   await goTo(bing.window, '企业')
   await expect(bing.window.getByText('拟转开发区的样例公司')).toBeVisible({ timeout: 20_000 })
 })
-
-/** Calls the data host as the window does. */
-async function callIn<N extends CallName>(window: Page, name: N, input: Input<N>): Promise<Output<N>> {
-  const outcome = await window.evaluate(
-    ([name, input]) => {
-      const page = globalThis as unknown as {
-        outpost: {
-          call: (name: unknown, input: unknown) => Promise<{ ok: boolean; value: unknown; code?: string }>
-        }
-      }
-      return page.outpost.call(name, input)
-    },
-    [name, input] as [string, unknown],
-  )
-  if (!outcome.ok) throw new Error(`${name}: ${outcome.code}`)
-  return outcome.value as Output<N>
-}
 
 function cutBoth(): void {
   for (const { network } of [jia, ding]) network.cut()

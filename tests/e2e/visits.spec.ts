@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test'
 import { unlock } from '../../scripts/drive/first-start.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
-import { goTo } from '../../scripts/drive/navigate.ts'
+import { goTo, openPath } from '../../scripts/drive/navigate.ts'
 import { untilUploaded } from '../../scripts/drive/sync.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
+import { callIn } from '../support/call-in.ts'
 import { type Office, openOffice, passphrase } from '../support/office.ts'
 
 // Each test goes on where the one before it stopped.
@@ -96,6 +97,31 @@ test('what was typed half a second before the program is killed is there again',
   await unlock(laptop.window, passphrase)
   await continueDraft('断电的公司')
   await expect(laptop.window.getByLabel('洽谈内容')).toHaveValue('写到一半，突然断电')
+})
+
+test('what changed elsewhere since a draft was begun is not written over when the draft is saved', async () => {
+  const { window } = laptop
+  const { rows } = await callIn(window, 'visits.list', {})
+  const id = rows.find(({ enterpriseName }) => enterpriseName === '深圳市样例新材料股份有限公司')?.id ?? ''
+  const stored = async () => {
+    const found = await callIn(window, 'visits.get', { id })
+    if (!found) throw new Error('the visit is gone')
+    return found
+  }
+  await openPath(window, `/visits/${id}/edit`)
+  await window.getByLabel('洽谈内容').fill('草稿里改写的洽谈内容：负极材料')
+  await expect(window.getByText(/草稿已自动保存/).first()).toBeVisible()
+  await goTo(window, '今日')
+  // On another of the user's laptops, another field of the same visit.
+  const outcome = '另一台电脑上补写的共识'
+  const { visit: before, demands, commitments } = await stored()
+  const promises = { demands: [...demands], commitments: [...commitments] }
+  await callIn(window, 'visits.save', { ...before, ...promises, outcome, seen: null })
+  await openPath(window, `/visits/${id}/edit`)
+  await expect(window.getByLabel('洽谈内容')).toHaveValue(/草稿里改写的/)
+  await window.keyboard.press('Control+s')
+  await expect(window.getByRole('button', { name: '查看记录' })).toBeVisible()
+  expect((await stored()).visit).toMatchObject({ topics: '草稿里改写的洽谈内容：负极材料', outcome })
 })
 
 test('a deleted visit comes back with one click', async () => {

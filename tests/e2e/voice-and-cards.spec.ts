@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { createVault, signIn, unlock } from '../../scripts/drive/first-start.ts'
 import { openPath } from '../../scripts/drive/navigate.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
-import type { CallName, Input, Output } from '../../shared/contract/index.ts'
+import { callIn } from '../support/call-in.ts'
 import { type LaunchedApp, launchApp } from '../support/electron-launch.ts'
 import { type Office, openOffice, passphrase } from '../support/office.ts'
 
@@ -186,19 +186,3 @@ test('the card of somebody on file is joined, not doubled', async () => {
   const { rows } = await callIn(window, 'contacts.list', { text: '样例庚' })
   expect(rows.map(({ phones }) => phones)).toEqual([['13800138000', '0756-8888123', '13900139000']])
 })
-
-async function callIn<N extends CallName>(window: Page, name: N, input: Input<N>): Promise<Output<N>> {
-  const outcome = await window.evaluate(
-    ([name, input]) => {
-      const page = globalThis as unknown as {
-        outpost: {
-          call: (name: unknown, input: unknown) => Promise<{ ok: boolean; value: unknown; code?: string }>
-        }
-      }
-      return page.outpost.call(name, input)
-    },
-    [name, input] as [string, unknown],
-  )
-  if (!outcome.ok) throw new Error(`${name}: ${outcome.code}`)
-  return outcome.value as Output<N>
-}
