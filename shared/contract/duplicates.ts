@@ -77,7 +77,12 @@ export const duplicatesContract = {
       readonly scannedAt: string | null
     }>(),
   ),
-  /** Looks through all records of both kinds, a little at a time. */
+  /** How many pairs wait for somebody's answer; 100 stands for more. */
+  'duplicates.counts': query(
+    z.object({}),
+    returns<{ readonly enterprises: number; readonly contacts: number }>(),
+  ),
+  /** Looks through all records of both kinds anew; what changes is looked at by itself. */
   'duplicates.scan': command(z.object({}), returns<{ readonly pairs: number }>()),
   'duplicates.preview': query(
     z.object({ table: Table, keptId: RecordId, mergedId: RecordId }),

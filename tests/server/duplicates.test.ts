@@ -164,7 +164,13 @@ describe('undoing a merge on another laptop than the one that merged', () => {
       (await device.store().read((db) => loadValues(db, 'enterprises', id))) ?? {}
     return { name, city, address, remarks, badges }
   }
-  const badge = (listYear: number) => ({ type: 'leader', listYear, rank: null, level: null, category: null })
+  const badge = (listYear: number) => ({
+    type: 'leader' as const,
+    listYear,
+    rank: null,
+    level: null,
+    category: null,
+  })
 
   it('puts back the values chosen at the merge there too, and keeps what was written since on either', async () => {
     const before = { address: '甲路', remarks: '甲', badges: [badge(2024)] }

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { startDuplicateScan } from '../../electron/data/duplicates/background-scan.ts'
 import { directExchange } from '../../electron/data/exchange/direct-exchange.ts'
 import { openFileRoom } from '../../electron/data/files/file-room.ts'
 import { contextOfCall } from '../../electron/data/host/context-of-call.ts'
@@ -53,6 +54,11 @@ export async function openOffice(options: TestStoreOptions = {}) {
       log: { info: () => undefined, error: () => undefined },
     }),
     files: await openFileRoom(opened.store, opened.folder),
+    // Nothing happens by itself: timers never fire.
+    duplicates: startDuplicateScan(
+      { store: opened.store, log: { info: () => undefined, error: () => undefined } },
+      { now: Date.now, after: () => () => undefined },
+    ),
   }
   const never = () => Promise.reject(new Error('not part of this test'))
   const vault: VaultSession = {

@@ -24,6 +24,7 @@ export type MetaKey =
   | 'filesLookedAfter'
   | 'photoFolder'
   | 'duplicatesScannedAt'
+  | 'duplicatesRules'
 
 /** The text kept under a key, or undefined. */
 export async function readMeta(db: Reader, key: MetaKey): Promise<string | undefined> {

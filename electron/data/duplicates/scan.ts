@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Firm,
   firmBlocks,
@@ -8,49 +9,51 @@ import {
   personLikeness,
 } from '#shared/domain/duplicates.ts'
 import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
-import { writeMeta } from '../database/meta.ts'
-import type { Store } from '../database/open-database.ts'
-import { type FoundPair, firmsAfter, peopleAfter, replacePairs } from '../queries/duplicates.ts'
+import type { Reader, Writer } from '../database/schema.ts'
+import {
+  dropKeys,
+  exchangePairs,
+  type FoundPair,
+  firmsOf,
+  keepSurest,
+  leaveQueue,
+  namesakes,
+  pairsWith,
+  peopleOf,
+  putKeys,
+  queuedRecords,
+  recordsUnder,
+} from '../queries/duplicate-scan.ts'
 import { asFirm, asPerson } from './likeness.ts'
 
-/** Records read and spelled before waiting calls of the user go first: some ten milliseconds. */
-const atOnce = 50
-/** Records of one block that are compared each with each; in a larger one each is compared with the first ones. */
+/** Records under one key that a record is compared with: those made first. */
 const comparedEach = 12
 /** More pairs than this nobody looks through; the surest are kept. */
 const mostPairs = 5000
 
 /**
- * Looks for records that may be one, through all enterprises and contacts, and keeps the pairs found. Only records that
- * share a key (code, name, sound, telephone) are compared, a little at a time.
- * @returns the number of pairs
+ * Looks for records like some of those that changed since the last time, and takes them out of the queue: what is
+ * done is on the disk, so that an end at any moment costs one stretch.
+ * @returns how many were looked at; 0 when nothing is left
  */
-export async function scanDuplicates(store: Store, at: string): Promise<number> {
-  const firms = await pairsIn<Firm>(
-    async (after) =>
-      (await store.read((db) => firmsAfter(db, after, atOnce))).map((row) => ({
-        id: row.id,
-        of: asFirm(row),
-      })),
-    firmBlocks,
-    firmLikeness,
-  )
-  const people = await pairsIn<Person>(
-    async (after) =>
-      (await store.read((db) => peopleAfter(db, after, atOnce))).map((row) => ({
-        id: row.id,
-        of: asPerson(row),
-      })),
-    personBlocks,
-    personLikeness,
-  )
-  const found: readonly (readonly [MergeableTable, readonly FoundPair[]])[] = [
-    ['enterprises', firms],
-    ['contacts', people],
-  ]
-  for (const [table, pairs] of found) await store.write((tx) => replacePairs(tx, table, pairs))
-  await store.write((tx) => writeMeta(tx, 'duplicatesScannedAt', at))
-  return firms.length + people.length
+export async function scanSome(tx: Writer, atOnce: number): Promise<number> {
+  const queued = await queuedRecords(tx, atOnce)
+  if (!queued) return 0
+  const { table, ids } = queued
+  const found = table === 'enterprises' ? await pairsOfFirms(tx, ids) : await pairsOfPeople(tx, ids)
+  const known = await pairsWith(tx, table, ids)
+  const same = (a: FoundPair) => (b: FoundPair) =>
+    a.leftId === b.leftId && a.rightId === b.rightId && a.reason === b.reason && a.strength === b.strength
+  const gone = known.filter((pair) => !found.some(same(pair)))
+  const fresh = found.filter((pair) => !known.some(same(pair)))
+  if (gone.length > 0 || fresh.length > 0) await exchangePairs(tx, table, gone, fresh)
+  await leaveQueue(tx, table, ids)
+  return ids.length
+}
+
+/** Keeps of very many pairs the surest. */
+export async function keepFew(tx: Writer): Promise<void> {
+  for (const table of ['enterprises', 'contacts'] as const) await keepSurest(tx, table, mostPairs)
 }
 
 interface Entry<T> {
@@ -58,42 +61,86 @@ interface Entry<T> {
   readonly of: T
 }
 
-async function pairsIn<T>(
-  read: (after: string) => Promise<readonly Entry<T>[]>,
-  blocksOf: (record: T) => readonly string[],
-  likeness: (a: T, b: T) => Likeness | null,
-): Promise<FoundPair[]> {
-  const blocks = new Map<string, Entry<T>[]>()
-  const pairs = new Map<string, FoundPair>()
-  for (let after = ''; ; ) {
-    const rows = await read(after)
-    for (const entry of rows) {
-      for (const key of new Set(blocksOf(entry.of))) {
-        const others = blocks.get(key)
-        if (!others) blocks.set(key, [entry])
-        else {
-          for (const other of others) compare(pairs, other, entry, likeness)
-          if (others.length < comparedEach) others.push(entry)
-        }
-      }
-    }
-    const last = rows.at(-1)
-    if (!last || rows.length < atOnce) break
-    after = last.id
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return [...pairs.values()].sort((a, b) => b.strength - a.strength).slice(0, mostPairs)
+async function pairsOfFirms(tx: Writer, ids: readonly string[]): Promise<FoundPair[]> {
+  const load = async (some: readonly string[]): Promise<Entry<Firm>[]> =>
+    (await firmsOf(tx, some)).map((row) => ({ id: row.id, of: asFirm(row) }))
+  const entries = await load(ids)
+  const meetings = await meetingsOf(tx, 'enterprises', entries, firmBlocks, load)
+  return alike(entries, meetings, firmLikeness)
 }
 
-function compare<T>(
-  pairs: Map<string, FoundPair>,
-  a: Entry<T>,
-  b: Entry<T>,
+async function pairsOfPeople(tx: Writer, ids: readonly string[]): Promise<FoundPair[]> {
+  const load = async (some: readonly string[]): Promise<Entry<Person>[]> =>
+    (await peopleOf(tx, some)).map((row) => ({ id: row.id, of: asPerson(row) }))
+  const entries = await load(ids)
+  const beside = await namesakesOf(tx, entries)
+  const meetings = await meetingsOf(tx, 'contacts', entries, personBlocks, load, beside)
+  return alike(entries, meetings, personLikeness)
+}
+
+async function namesakesOf(db: Reader, entries: readonly Entry<Person>[]): Promise<Map<string, string[]>> {
+  const asked = entries.map(({ id, of: { name, sound } }) => ({ id, name, sound }))
+  const beside = new Map<string, string[]>()
+  for (const { id, other } of await namesakes(db, asked)) beside.set(id, [...(beside.get(id) ?? []), other])
+  return beside
+}
+
+/** Whom each of the records is to be compared with: those that share a key with it. */
+async function meetingsOf<T>(
+  tx: Writer,
+  table: MergeableTable,
+  entries: readonly Entry<T>[],
+  blocksOf: (record: T) => readonly string[],
+  load: (ids: readonly string[]) => Promise<readonly Entry<T>[]>,
+  beside: ReadonlyMap<string, readonly string[]> = new Map(),
+): Promise<ReadonlyMap<string, readonly Entry<T>[]>> {
+  const keysOf = new Map(
+    entries.map(({ id, of }) => [id, [...new Set(blocksOf(of))].map((block) => keyOf(table, block))]),
+  )
+  await putKeys(
+    tx,
+    [...keysOf].flatMap(([id, keys]) => keys.map((key) => ({ key, id }))),
+  )
+  const under = new Map<number, string[]>()
+  const found = await recordsUnder(tx, [...keysOf.values()].flat(), comparedEach)
+  for (const { key, id } of found) under.set(key, [...(under.get(key) ?? []), id])
+  const known = new Map(entries.map((entry) => [entry.id, entry]))
+  const others = [...found.map(({ id }) => id), ...[...beside.values()].flat()]
+  const unknown = [...new Set(others)].filter((id) => !known.has(id))
+  if (unknown.length > 0) for (const entry of await load(unknown)) known.set(entry.id, entry)
+  await dropKeys(
+    tx,
+    found.filter(({ id }) => !known.has(id)),
+  )
+  return new Map(
+    entries.map(({ id }) => {
+      const met = [
+        ...(keysOf.get(id) ?? []).flatMap((key) => under.get(key) ?? []),
+        ...(beside.get(id) ?? []),
+      ]
+      return [id, [...new Set(met)].flatMap((other) => (other === id ? [] : (known.get(other) ?? [])))]
+    }),
+  )
+}
+
+/** 48 bits: two texts that share them by chance are compared in vain and no more. */
+const keyOf = (table: MergeableTable, block: string): number =>
+  createHash('sha1').update(`${table} ${block}`).digest().readUIntBE(0, 6)
+
+function alike<T>(
+  entries: readonly Entry<T>[],
+  meetings: ReadonlyMap<string, readonly Entry<T>[]>,
   likeness: (a: T, b: T) => Likeness | null,
-): void {
-  const [left, right] = a.id < b.id ? [a, b] : [b, a]
-  const key = `${left.id} ${right.id}`
-  if (pairs.has(key)) return
-  const alike = likeness(left.of, right.of)
-  if (alike) pairs.set(key, { leftId: left.id, rightId: right.id, ...alike })
+): FoundPair[] {
+  const pairs = new Map<string, FoundPair>()
+  for (const entry of entries) {
+    for (const other of meetings.get(entry.id) ?? []) {
+      const [left, right] = entry.id < other.id ? [entry, other] : [other, entry]
+      const name = `${left.id} ${right.id}`
+      if (pairs.has(name)) continue
+      const like = likeness(left.of, right.of)
+      if (like) pairs.set(name, { leftId: left.id, rightId: right.id, ...like })
+    }
+  }
+  return [...pairs.values()]
 }

@@ -7,10 +7,10 @@ import { normaliseUscc } from '#shared/domain/uscc.ts'
 import { readMeta } from '../database/meta.ts'
 import type { Reader } from '../database/schema.ts'
 import { asFirm, asPerson } from '../duplicates/likeness.ts'
-import { scanDuplicates } from '../duplicates/scan.ts'
 import type { Handlers } from '../host/context.ts'
 import {
   countPairs,
+  countPairsUpTo,
   engagedUnits,
   firmsLike,
   ignoredPairIds,
@@ -25,7 +25,8 @@ import { contactsSaying } from '../search/saying.ts'
 import { mergeRecords, previewMerge, separateRecords } from './merge-records.ts'
 
 const mostSimilar = 5
-let scanning: Promise<number> | null = null
+/** More than this a badge does not tell. */
+const mostCounted = 100
 
 export const duplicateHandlers: Handlers<typeof duplicatesContract> = {
   'duplicates.similar': ({ read, account }, { table, ...typed }) =>
@@ -50,11 +51,18 @@ export const duplicateHandlers: Handlers<typeof duplicatesContract> = {
         scannedAt: (await readMeta(db, 'duplicatesScannedAt')) ?? null,
       }
     }),
-  'duplicates.scan': async ({ vault, clock }) => {
-    scanning ??= scanDuplicates(vault.open().store, clock.now).finally(() => {
-      scanning = null
-    })
-    return { pairs: await scanning }
+  'duplicates.counts': ({ read }) =>
+    read(async (db) => ({
+      enterprises: await countPairsUpTo(db, 'enterprises', mostCounted),
+      contacts: await countPairsUpTo(db, 'contacts', mostCounted),
+    })),
+  'duplicates.scan': async ({ vault, read }) => {
+    await vault.open().duplicates.again()
+    return {
+      pairs: await read(
+        async (db) => (await countPairs(db, 'enterprises')) + (await countPairs(db, 'contacts')),
+      ),
+    }
   },
   'duplicates.preview': ({ read }, { table, keptId, mergedId }) =>
     read((db) => previewMerge(db, table, keptId, mergedId)),

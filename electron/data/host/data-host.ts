@@ -78,6 +78,8 @@ export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHo
   async function replyTo(request: CallRequest): Promise<CallReply> {
     const open = vault
     if (!open) return { type: 'reply', id: request.id, ok: false, code: 'host/unavailable', details: {} }
+    // What the scan itself makes the window ask for does not hold it up.
+    if (!request.name.startsWith('duplicates.')) open.session()?.duplicates.standBack()
     const contextFor = (name: string, touched: TouchedTables) =>
       contextOfCall({ name, touched, vault: open, files, log, at: new Date() })
     return answer(request, { endpoints, log, contextFor })

@@ -6,6 +6,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { VaultState, VaultStatus } from '#shared/contract/vault.ts'
 import { backupFolder, finishRestore } from '../database/backup.ts'
 import { openDatabase, type Store } from '../database/open-database.ts'
+import { type DuplicateScan, startDuplicateScan } from '../duplicates/background-scan.ts'
 import { type DirectExchange, directExchange } from '../exchange/direct-exchange.ts'
 import { type FileRoom, openFileRoom } from '../files/file-room.ts'
 import { loadKeyring, storeFile } from '../vault/keyring.ts'
@@ -32,6 +33,7 @@ export interface OpenSession {
   readonly exchange: DirectExchange
   /** The files of this device. */
   readonly files: FileRoom
+  readonly duplicates: DuplicateScan
 }
 
 /** The life of the vault: new, locked or open, and the store and the sync that live while it is open. */
@@ -107,6 +109,7 @@ export function vaultSession(surroundings: Surroundings): VaultSession {
         session = null
         announce({ type: 'vault', state: 'locked' })
         leaving.exchange.stop()
+        await leaving.duplicates.stop()
         await leaving.sync.stop().catch((error) => log.error('sync did not stop', error))
         await leaving.files.close().catch((error) => log.error('the files were not left tidy', error))
         await leaving.store.close()
@@ -156,6 +159,7 @@ async function openSession(
       cabinet,
     })
     const exchange = directExchange({ store, identity: own, deviceName, announce, log })
+    const duplicates = startDuplicateScan({ store, log })
     return {
       store,
       get identity() {
@@ -164,6 +168,7 @@ async function openSession(
       sync,
       exchange,
       files,
+      duplicates,
     }
   } catch (error) {
     await store.close()

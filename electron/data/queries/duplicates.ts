@@ -5,17 +5,12 @@ import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
 import { type MergeReference, mergedIntoField } from '#shared/domain/merging.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { valuesOf } from '#shared/sync/merge.ts'
-import type { Reader, Writer } from '../database/schema.ts'
+import type { Reader } from '../database/schema.ts'
 import { columnsOf } from '../record/entity-columns.ts'
 import { loadState } from '../record/load-state.ts'
 import { mergedInto } from '../record/merged-records.ts'
+import { type FoundPair, withPosts } from './duplicate-scan.ts'
 import { userNames } from './sync.ts'
-
-/** Two records that may be one; `leftId` is the smaller id. */
-export interface FoundPair extends Likeness {
-  readonly leftId: string
-  readonly rightId: string
-}
 
 /** Some enterprises in the order of their ids, with all by which they are recognised. */
 export async function firmsAfter(db: Reader, after: string, limit: number) {
@@ -26,30 +21,6 @@ export async function firmsAfter(db: Reader, after: string, limit: number) {
     .orderBy('id')
     .limit(limit)
     .execute()
-}
-
-/** Some people in the order of their ids, with the enterprises at which they hold or held a post. */
-export async function peopleAfter(db: Reader, after: string, limit: number) {
-  const rows = await db
-    .selectFrom('contacts')
-    .select(['id', 'name', 'phones'])
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return withPosts(db, rows)
-}
-
-async function withPosts<T extends { readonly id: string }>(db: Reader, rows: readonly T[]) {
-  const posts = await db
-    .selectFrom('contactPosts')
-    .select(['contactId', 'enterpriseId'])
-    .where('contactId', 'in', listed(rows.map(({ id }) => id)))
-    .execute()
-  const firms = new Map<string, string[]>()
-  for (const { contactId, enterpriseId } of posts)
-    firms.set(contactId, [...(firms.get(contactId) ?? []), enterpriseId])
-  return rows.map((row) => ({ ...row, enterpriseIds: firms.get(row.id) ?? [] }))
 }
 
 const listed = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
@@ -109,19 +80,6 @@ export async function peopleLike(
   return withPosts(db, rows)
 }
 
-/** Puts what a scan found in the place of what the one before had found. */
-export async function replacePairs(
-  tx: Writer,
-  tableName: MergeableTable,
-  pairs: readonly FoundPair[],
-): Promise<void> {
-  await tx.deleteFrom('duplicatePairs').where('tableName', '=', tableName).execute()
-  for (let from = 0; from < pairs.length; from += 500) {
-    const rows = pairs.slice(from, from + 500).map((pair) => ({ tableName, ...pair }))
-    await tx.insertInto('duplicatePairs').values(rows).execute()
-  }
-}
-
 function openPairs(db: Reader, table: MergeableTable) {
   return db
     .selectFrom('duplicatePairs as p')
@@ -165,6 +123,15 @@ export async function pairsOf(
 /** How many pairs `pairsOf` has. */
 export async function countPairs(db: Reader, table: MergeableTable): Promise<number> {
   const row = await openPairs(db, table)
+    .select((eb) => eb.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return row.rows
+}
+
+/** How many pairs there are, as far as it is worth counting. */
+export async function countPairsUpTo(db: Reader, table: MergeableTable, most: number): Promise<number> {
+  const row = await db
+    .selectFrom(openPairs(db, table).select('p.leftId').limit(most).as('some'))
     .select((eb) => eb.fn.countAll<number>().as('rows'))
     .executeTakeFirstOrThrow()
   return row.rows

@@ -7,9 +7,6 @@ export const duplicatesAtWork: Migration = {
   up: (database) => {
     database.exec(tables)
     database.exec(enqueuing)
-    database.exec(`
-      INSERT INTO duplicate_queue SELECT 'enterprises', id FROM enterprises;
-      INSERT INTO duplicate_queue SELECT 'contacts', id FROM contacts;`)
   },
 }
 
