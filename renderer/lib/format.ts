@@ -53,3 +53,13 @@ export function formatAmount(amount: number): string {
   const format = kept(`amount ${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
   return format.format(amount)
 }
+
+/** An amount of money kept in 万元 as people say it: `50,000 万元`, in English `CNY 500M`. */
+export function formatMoney(tenThousands: number): string {
+  if (language() !== 'en') return `${formatAmount(tenThousands)} 万元`
+  const compact = kept(
+    'compact en',
+    () => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }),
+  )
+  return `CNY ${compact.format(tenThousands * 10_000)}`
+}

@@ -18,7 +18,8 @@ export const ProjectFilter = Page.extend({
   /** Only those whose stage waits for an answer. */
   onlyPending: z.boolean().default(false),
   enterpriseId: RecordId.nullable().default(null),
-  sort: z.enum(['updated', 'name', 'stage', 'invest']).default('updated'),
+  /** `stage`: the latest change of stage first; `waiting`: the longest in its stage. */
+  sort: z.enum(['updated', 'name', 'stage', 'waiting', 'invest']).default('updated'),
 })
 
 export interface ProjectSummary
@@ -52,6 +53,19 @@ export interface ShownStageRequest
   readonly proof: StageProof | null
 }
 
+/** The projects of one stage on the board. */
+export interface BoardColumn {
+  readonly stage: Project['stage']
+  readonly total: number
+  /** Investment of all of them, in 万元. */
+  readonly invest: number
+  /** The longest in the stage first, `cardsInColumn` at most. */
+  readonly cards: readonly ProjectSummary[]
+}
+
+/** As many cards as a column of the board shows; the list has them all. */
+export const cardsInColumn = 60
+
 export interface ProjectDetail {
   readonly project: Project
   readonly enterpriseName: string | null
@@ -69,6 +83,11 @@ const StageStepAsked = z.object({
 
 export const projectsContract = {
   'projects.list': query(ProjectFilter, returns<Stretch<ProjectSummary>>()),
+  /** Every stage in its order with the projects that the filter finds in it. */
+  'projects.board': query(
+    ProjectFilter.omit({ limit: true, offset: true, sort: true }),
+    returns<readonly BoardColumn[]>(),
+  ),
   'projects.get': query(z.object({ id: RecordId }), returns<ProjectDetail | null>()),
   /** `stage` and `stageSince` count for a new project only; a known one is taken on by `projects.requestStage`. */
   'projects.save': command(

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/contract/errors.ts'
-import type { projectsContract } from '#shared/contract/projects.ts'
+import { type BoardColumn, cardsInColumn, type projectsContract } from '#shared/contract/projects.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
+import { projectStages } from '#shared/domain/enumerations.ts'
 import {
   filledConditions,
   firstStages,
@@ -19,6 +20,7 @@ import {
   isAttachedTo,
   projectsMatching,
   stageRequestOf,
+  stageTotals,
 } from '../queries/projects.ts'
 import { recordFoot } from '../queries/records.ts'
 import { requestStage } from '../record/request-stage.ts'
@@ -36,6 +38,19 @@ export const projectHandlers: Handlers<typeof projectsContract> = {
         total: await countProjects(db, asked),
         more: saying?.more ?? false,
       }
+    }),
+  'projects.board': ({ read }, { text, ...filter }) =>
+    read(async (db) => {
+      const asked = { ...filter, ids: (await projectsSaying(db, text))?.ids ?? null }
+      const totals = new Map((await stageTotals(db, asked)).map((each) => [each.stage, each]))
+      const shown = projectStages.filter((stage) => filter.stage === null || filter.stage === stage)
+      const columns: BoardColumn[] = []
+      for (const stage of shown) {
+        const { total = 0, invest = 0 } = totals.get(stage) ?? {}
+        const page = { ...asked, stage, sort: 'waiting', limit: cardsInColumn, offset: 0 } as const
+        columns.push({ stage, total, invest, cards: total === 0 ? [] : await projectsMatching(db, page) })
+      }
+      return columns
     }),
   'projects.get': ({ read }, { id }) =>
     read(async (db) => {

@@ -15,7 +15,7 @@ import {
 } from '#shared/domain/target-list-rows.ts'
 import type { HandlerContext } from '../host/context.ts'
 import { readTableFile } from '../import/read-table-file.ts'
-import { firmsAfter } from '../queries/duplicates.ts'
+import { identitiesAfter } from '../queries/imports.ts'
 
 /** Enterprises read and compared before waiting calls of the user go first: some ten milliseconds. */
 const atOnce = 2000
@@ -70,8 +70,8 @@ async function compared(read: HandlerContext['read'], lines: readonly ListLine[]
   const byUscc = new Map<string, PossibleEnterprise>()
   const byName = new Map<string, (PossibleEnterprise & { readonly uscc: string | null })[]>()
   for (let after = ''; ; ) {
-    const firms = await read((db) => firmsAfter(db, after, atOnce))
-    for (const { id, name, uscc, city } of firms) {
+    const firms = await read((db) => identitiesAfter(db, after, atOnce))
+    for (const { id, name, uscc = null, city = null } of firms) {
       if (uscc !== null && codes.has(uscc)) byUscc.set(uscc, { id, name, city })
       const compare = comparedName(name)
       if (names.has(compare)) byName.set(compare, [...(byName.get(compare) ?? []), { id, name, city, uscc }])

@@ -49,10 +49,25 @@ export async function projectsMatching(db: Reader, filter: ProjectQuery): Promis
     .$if(filter.sort === 'updated', (query) => query.orderBy('p.updatedAt', 'desc'))
     .$if(filter.sort === 'name', (query) => query.orderBy('p.name'))
     .$if(filter.sort === 'stage', (query) => query.orderBy('p.stageSince', 'desc'))
+    .$if(filter.sort === 'waiting', (query) =>
+      query.orderBy('p.stageSince', (order) => order.asc().nullsLast()),
+    )
     .$if(filter.sort === 'invest', (query) => query.orderBy('p.totalInvest', 'desc'))
     .orderBy('p.id')
     .limit(filter.limit)
     .offset(filter.offset)
+    .execute()
+}
+
+/** How many projects of each stage the filter finds, and what they come to. */
+export async function stageTotals(db: Reader, filter: Omit<ProjectQuery, 'limit' | 'offset' | 'sort'>) {
+  return matching(db, filter)
+    .select((eb) => [
+      'p.stage',
+      eb.fn.countAll<number>().as('total'),
+      sql<number>`total(p.total_invest)`.as('invest'),
+    ])
+    .groupBy('p.stage')
     .execute()
 }
 
@@ -64,7 +79,7 @@ export async function countProjects(db: Reader, filter: ProjectQuery): Promise<n
   return row.rows
 }
 
-function matching(db: Reader, filter: ProjectQuery) {
+function matching(db: Reader, filter: Omit<ProjectQuery, 'limit' | 'offset' | 'sort'>) {
   const { ids, stage, enterpriseId } = filter
   return db
     .selectFrom('projects as p')

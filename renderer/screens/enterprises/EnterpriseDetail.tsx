@@ -22,6 +22,7 @@ import { useStandingRecord } from '../duplicates/use-standing-record.ts'
 import { BadgeTags } from './BadgeTags.tsx'
 import { EnterpriseContacts } from './EnterpriseContacts.tsx'
 import { EnterpriseFacts } from './EnterpriseFacts.tsx'
+import { EnterpriseProjects } from './EnterpriseProjects.tsx'
 import { EnterprisePromises } from './EnterprisePromises.tsx'
 import { EnterpriseTalks } from './EnterpriseTalks.tsx'
 import { EnterpriseTimeline } from './EnterpriseTimeline.tsx'
@@ -78,6 +79,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
       children: <EnterpriseTalks key={enterprise.id} id={enterprise.id} name={enterprise.name} />,
     },
     { key: 'contacts', children: <EnterpriseContacts detail={detail} /> },
+    { key: 'projects', children: <EnterpriseProjects enterpriseId={enterprise.id} /> },
     { key: 'promises', children: <EnterprisePromises enterpriseId={enterprise.id} /> },
     {
       key: 'attachments',

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
 import { DenseTable } from '../../components/DenseTable.tsx'
+import { DuplicatesButton } from '../../components/DuplicatesButton.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Freshness } from '../../components/Freshness.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
@@ -75,7 +76,7 @@ export function EnterpriseListScreen() {
           <Button icon={<UnorderedListOutlined aria-hidden />} onClick={() => navigate('/target-lists')}>
             {t('targetLists:title')}
           </Button>
-          <Button onClick={() => navigate('/duplicates')}>{t('duplicates:open')}</Button>
+          <DuplicatesButton table="enterprises" />
           <Button icon={<ImportOutlined aria-hidden />} onClick={() => navigate('/imports')}>
             {t('list.import')}
           </Button>

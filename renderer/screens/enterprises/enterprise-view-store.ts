@@ -4,7 +4,14 @@ import type { Input } from '#shared/contract/index.ts'
 import type { SavedView } from '#shared/domain/saved-views.ts'
 
 export type EnterpriseListFilter = Omit<Input<'enterprises.list'>, 'limit' | 'offset'>
-export type EnterpriseTab = 'overview' | 'timeline' | 'talks' | 'contacts' | 'promises' | 'attachments'
+export type EnterpriseTab =
+  | 'overview'
+  | 'timeline'
+  | 'talks'
+  | 'contacts'
+  | 'projects'
+  | 'promises'
+  | 'attachments'
 
 interface EnterpriseViewState {
   readonly filter: EnterpriseListFilter

@@ -19,7 +19,7 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
-import { NotesPanel } from '../notes/NotesPanel.tsx'
+import { ProjectTalks } from './ProjectTalks.tsx'
 import { StageHistory } from './StageHistory.tsx'
 import { StagePanel } from './StagePanel.tsx'
 import { StageRequestState } from './StageRequestState.tsx'
@@ -58,10 +58,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const tabs = [
     { key: 'overview', children: <ProjectFacts detail={detail} /> },
     { key: 'stages', children: <StageHistory steps={project.stageHistory} /> },
-    {
-      key: 'talks',
-      children: <NotesPanel owner={target} enterpriseId={project.enterpriseId} tripId={project.tripId} />,
-    },
+    { key: 'talks', children: <ProjectTalks project={project} /> },
     { key: 'attachments', children: <AttachmentSection owner={owner} /> },
   ]
   return (

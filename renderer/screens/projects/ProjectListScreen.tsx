@@ -6,6 +6,7 @@ import { projectClasses, projectStages } from '#shared/domain/enumerations.ts'
 import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
+import { Choices } from '../../components/fields/ChoiceField.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { SavedViews } from '../../components/SavedViews.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
@@ -13,6 +14,7 @@ import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLongList } from '../../lib/long-list.ts'
 import { useTextFromAddress } from '../../lib/text-from-address.ts'
+import { ProjectBoard } from './ProjectBoard.tsx'
 import { useProjectColumns } from './project-columns.tsx'
 import { isNarrowed, knownFilter, plainFilter, useProjectView } from './project-view-store.ts'
 
@@ -22,7 +24,7 @@ export function ProjectListScreen() {
   const { id = null } = useParams()
   const detail = useOutlet()
   const navigate = useNavigate()
-  const { filter, change, clear } = useProjectView()
+  const { filter, change, clear, layout } = useProjectView()
   const { query: list, source } = useLongList('projects.list', filter)
   const columns = useProjectColumns(id !== null)
   useTextFromAddress((text) => change({ text }))
@@ -47,41 +49,53 @@ export function ProjectListScreen() {
       filters={<Filters />}
       flush
     >
-      <MasterDetail
-        list={
-          <Answered query={list} empty={empty}>
-            {() => (
-              <DenseTable
-                label={t('list.label')}
-                columns={columns}
-                source={source}
-                rowKey={(row) => row.id}
-                chosenKey={id}
-                autoFocus
-                onOpen={(row) => navigate(`/projects/${row.id}`, { replace: id !== null })}
-              />
-            )}
-          </Answered>
-        }
-        detail={detail}
-      />
+      {layout === 'board' && id === null && list.data?.total !== 0 ? (
+        <ProjectBoard />
+      ) : (
+        <MasterDetail
+          list={
+            <Answered query={list} empty={empty}>
+              {() => (
+                <DenseTable
+                  label={t('list.label')}
+                  columns={columns}
+                  source={source}
+                  rowKey={(row) => row.id}
+                  chosenKey={id}
+                  autoFocus
+                  onOpen={(row) => navigate(`/projects/${row.id}`, { replace: id !== null })}
+                />
+              )}
+            </Answered>
+          }
+          detail={detail}
+        />
+      )}
     </Screen>
   )
 }
 
-const sorts = ['updated', 'stage', 'invest', 'name'] as const
+const sorts = ['updated', 'stage', 'waiting', 'invest', 'name'] as const
+const layouts = ['list', 'board'] as const
 
 function Filters() {
   const { t } = useTranslation('projects')
   const { label } = useEnums()
-  const { filter, change, clear, show } = useProjectView()
+  const { filter, change, clear, show, layout, setLayout } = useProjectView()
   return (
     <>
+      <Choices
+        id="project-layout"
+        label={t('layout.label')}
+        value={layout}
+        options={layouts.map((value) => ({ value, label: t(`layout.${value}`) }))}
+        onChange={(value) => setLayout(value === 'board' ? 'board' : 'list')}
+      />
       <SearchInput
         label={t('list.search')}
         value={filter.text ?? ''}
         onChange={(text) => change({ text })}
-        width={256}
+        width={208}
       />
       <FilterSelect
         label={t('filter.stage')}
@@ -108,14 +122,16 @@ function Filters() {
       >
         {t('filter.onlyPending')}
       </Checkbox>
-      <FilterSelect
-        label={t('filter.sort')}
-        value={filter.sort ?? 'updated'}
-        options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
-        onChange={(sort) => change({ sort: sort ?? 'updated' })}
-        width={132}
-        clearable={false}
-      />
+      {layout === 'list' && (
+        <FilterSelect
+          label={t('filter.sort')}
+          value={filter.sort ?? 'updated'}
+          options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
+          onChange={(sort) => change({ sort: sort ?? 'updated' })}
+          width={132}
+          clearable={false}
+        />
+      )}
       <SavedViews
         place="projects"
         filter={plainFilter(filter)}

@@ -9,6 +9,7 @@ import {
   filledConditions,
   needsReason,
   nextStages,
+  type ProjectStage,
   proofFor,
   type StageStepAsked,
   stageObstacles,
@@ -43,9 +44,12 @@ type Asked = z.output<typeof Asked>
 /** Asks the server to take a project to another stage; what is missing for it is said before it is sent. */
 export function StagePanel({
   project,
+  to = null,
   onClose,
 }: {
   readonly project: Project
+  /** The stage that was pointed to already. */
+  readonly to?: ProjectStage | null
   readonly onClose: () => void
 }) {
   const { t } = useTranslation('projects')
@@ -54,9 +58,10 @@ export function StagePanel({
   const files = useLiveQuery('attachments.list', { ownerTable: 'projects', ownerId: project.id })
   const stages = nextStages(project.stage, project.stageHistory)
   const { form, submit, saving } = useRecordForm({
-    draftKey: `stage:${project.id}`,
+    // What was typed for one stage is not shown for another that was pointed to.
+    draftKey: to === null ? `stage:${project.id}` : `stage:${project.id}:${to}`,
     schema: Asked,
-    initial: { on: today() },
+    initial: { on: today(), ...(to === null ? {} : { to }) },
     stays: true,
     save: async (values) => {
       const { from: _from, ...asked } = stepOf(project, values)
@@ -148,6 +153,7 @@ export function StagePanel({
           <Button
             type="primary"
             htmlType="submit"
+            autoFocus={to !== null}
             loading={saving.busy}
             disabled={typed !== undefined && obstacles.length > 0}
           >

@@ -5,8 +5,13 @@ import type { SavedView } from '#shared/domain/saved-views.ts'
 
 export type ProjectListFilter = Omit<Input<'projects.list'>, 'limit' | 'offset'>
 
+/** A table, or a board with a column for each stage. */
+export type ProjectLayout = 'list' | 'board'
+
 interface ProjectViewState {
   readonly filter: ProjectListFilter
+  readonly layout: ProjectLayout
+  readonly setLayout: (layout: ProjectLayout) => void
   readonly change: (change: ProjectListFilter) => void
   readonly show: (filter: ProjectListFilter) => void
   /** Takes the filters back; the order stays. */
@@ -16,6 +21,8 @@ interface ProjectViewState {
 /** Which projects the user looks at. The projects themselves arrive through live queries. */
 export const useProjectView = create<ProjectViewState>()((set) => ({
   filter: { sort: 'updated' },
+  layout: 'list',
+  setLayout: (layout) => set({ layout }),
   change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
   show: (filter) => set({ filter }),
   clear: () => set(({ filter }) => ({ filter: { sort: filter.sort ?? 'updated' } })),

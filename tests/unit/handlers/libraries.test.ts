@@ -170,6 +170,27 @@ describe('A project', () => {
     ])
   })
 
+  it('stands on the board in the column of its stage, the longest there first', async () => {
+    const early = await project({ name: '样例甲项目', stageSince: '2026-09-01', totalInvest: 300 })
+    const late = await project({
+      name: '样例乙项目',
+      stageSince: '2026-11-01',
+      totalInvest: 200,
+      isKey: true,
+    })
+    await project({ name: '样例丙项目', stage: 'reserve' })
+    const columns = await office.call('projects.board', {})
+    expect(columns.map(({ stage, total }) => [stage, total]).slice(0, 3)).toEqual([
+      ['reserve', 1],
+      ['lead', 2],
+      ['contact', 0],
+    ])
+    expect(columns).toHaveLength(13)
+    expect(columns[1]).toMatchObject({ invest: 500, cards: [{ id: early }, { id: late }] })
+    const only = await office.call('projects.board', { onlyKey: true, stage: 'lead' })
+    expect(only).toMatchObject([{ stage: 'lead', total: 1, invest: 200, cards: [{ id: late }] }])
+  })
+
   it('is not asked on while something is missing', async () => {
     const id = await project()
     await expect(
