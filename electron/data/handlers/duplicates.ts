@@ -14,6 +14,7 @@ import {
   engagedUnits,
   firmsLike,
   ignoredPairIds,
+  ignoredWith,
   mergedRecordsOf,
   pairSides,
   pairsOf,
@@ -112,9 +113,10 @@ async function similarFirms(db: Reader, typed: Typed): Promise<SimilarRecord[]> 
   const firm = asFirm({ name: typed.name, shortName: null, uscc, city: null })
   const { core } = firmKey(firm.name)
   const asked = { uscc, core: Array.from(core).length < 2 ? '' : core, sound: firm.sound }
+  const told = await toldApart(db, typed.exceptId)
   return best(
     (await firmsLike(db, asked))
-      .filter(({ id }) => id !== typed.exceptId)
+      .filter(({ id }) => !told.has(id))
       .map((row) => ({ id: row.id, name: row.name, at: row.city, like: firmLikeness(firm, asFirm(row)) })),
   )
 }
@@ -132,14 +134,20 @@ async function similarPeople(db: Reader, typed: Typed): Promise<SimilarRecord[]>
     'contacts',
     rows.map(({ id }) => id),
   )
+  const told = await toldApart(db, typed.exceptId)
   return best(
     rows
-      .filter(({ id }) => id !== typed.exceptId)
+      .filter(({ id }) => !told.has(id))
       .map((row) => ({
         ...{ id: row.id, name: row.name, at: sides.get(row.id)?.at ?? null },
         like: personLikeness(person, asPerson(row)),
       })),
   )
+}
+
+/** The record being written, and those of which somebody said that they are not it. */
+async function toldApart(db: Reader, id: string | null): Promise<ReadonlySet<string>> {
+  return id === null ? new Set() : new Set([id, ...(await ignoredWith(db, id))])
 }
 
 function best(

@@ -223,6 +223,16 @@ export async function ignoredPairIds(db: Reader, leftId: string, rightId: string
   return rows.map(({ id }) => id)
 }
 
+/** Records of which somebody of the unit said that they are not this one. */
+export async function ignoredWith(db: Reader, id: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('ignoredPairs')
+    .select(['leftId', 'rightId'])
+    .where((eb) => eb.or([eb('leftId', '=', id), eb('rightId', '=', id)]))
+    .execute()
+  return rows.map(({ leftId, rightId }) => (leftId === id ? rightId : leftId))
+}
+
 /** Names of other units that are talking with the enterprise of one of these keys. */
 export async function engagedUnits(
   db: Reader,

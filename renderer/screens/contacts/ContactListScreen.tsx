@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
 import type { ContactSummary } from '#shared/contract/contacts.ts'
 import { type Column, DenseTable } from '../../components/DenseTable.tsx'
+import { DuplicatesButton } from '../../components/DuplicatesButton.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
@@ -66,6 +67,7 @@ export function ContactListScreen() {
       }
       actions={
         <>
+          <DuplicatesButton table="contacts" />
           <Button icon={<IdcardOutlined aria-hidden />} onClick={() => navigate('/contacts/card')}>
             {t('cards:open')}
           </Button>

@@ -1,10 +1,11 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { DuplicatePair } from '#shared/contract/duplicates.ts'
 import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
+import { told } from '../../components/DuplicatesButton.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { Choices } from '../../components/fields/ChoiceField.tsx'
@@ -20,16 +21,13 @@ import styles from './duplicates.module.css'
 export function DuplicatesScreen() {
   const { t } = useTranslation('duplicates')
   const navigate = useNavigate()
-  const [table, setTable] = useState<MergeableTable>('enterprises')
+  const [address, setAddress] = useSearchParams()
+  const table: MergeableTable = address.get('of') === 'contacts' ? 'contacts' : 'enterprises'
   const [chosen, setChosen] = useState<string | null>(null)
   const pairs = useLiveQuery('duplicates.pairs', { table })
   const scan = useAction(() => call('duplicates.scan', {}))
   const { data } = pairs
-  // Nobody has looked yet: looking is what this screen is for.
-  const never = data?.scannedAt === null
-  useEffect(() => {
-    if (never) scan.run()
-  }, [never, scan.run])
+  const counts = useLiveQuery('duplicates.counts', {}).data
   const shown = data?.rows.find((pair) => keyOf(pair) === chosen) ?? data?.rows[0]
   return (
     <Screen
@@ -48,7 +46,7 @@ export function DuplicatesScreen() {
           <Button icon={<SearchOutlined aria-hidden />} loading={scan.busy} onClick={() => scan.run()}>
             {t('scan')}
           </Button>
-          <Button onClick={() => navigate('/enterprises')}>{t('enterprises')}</Button>
+          <Button onClick={() => navigate(`/${table}`)}>{t(table)}</Button>
         </>
       }
       filters={
@@ -56,12 +54,12 @@ export function DuplicatesScreen() {
           id="duplicates-kind"
           label={t('kind')}
           options={[
-            { value: 'enterprises', label: t('enterprises') },
-            { value: 'contacts', label: t('contacts') },
+            { value: 'enterprises', label: labelled(t('enterprises'), counts?.enterprises) },
+            { value: 'contacts', label: labelled(t('contacts'), counts?.contacts) },
           ]}
           value={table}
           onChange={(value) => {
-            setTable(value === 'contacts' ? 'contacts' : 'enterprises')
+            setAddress({ of: value ?? 'enterprises' }, { replace: true })
             setChosen(null)
           }}
         />
@@ -92,6 +90,8 @@ export function DuplicatesScreen() {
     </Screen>
   )
 }
+
+const labelled = (name: string, count = 0) => (count > 0 ? `${name} ${told(count)}` : name)
 
 const keyOf = ({ left, right }: DuplicatePair) => `${left.id} ${right.id}`
 

@@ -10,6 +10,7 @@ import { Block } from './Block.tsx'
 import { Drafts } from './Drafts.tsx'
 import { FollowUps } from './FollowUps.tsx'
 import { OnlyHere } from './OnlyHere.tsx'
+import { PossibleDuplicates } from './PossibleDuplicates.tsx'
 import { VisitLines } from './VisitLines.tsx'
 import './today.css'
 
@@ -69,6 +70,7 @@ export function TodayScreen() {
           )}
           <FollowUps day={day} />
           <OnlyHere />
+          <PossibleDuplicates />
         </div>
       </div>
     </Screen>
