@@ -13,6 +13,7 @@ import type { Unit } from '#shared/domain/units.ts'
 import { type VisitLedgerInput, visitLedger } from '#shared/domain/visit-ledger.ts'
 import type { Reader } from '../database/schema.ts'
 import type { HandlerContext, Handlers } from '../host/context.ts'
+import { photosOfTrip } from '../queries/attachments.ts'
 import { enterprisesByIds } from '../queries/enterprises.ts'
 import { freshnessOfTrip } from '../queries/freshness.ts'
 import { allUnits, allUsers } from '../queries/people.ts'
@@ -24,9 +25,9 @@ import { visitLedgerXlsx } from '../reports/visit-ledger-xlsx.ts'
 import { dataFreshness } from '../sync/data-freshness.ts'
 
 export const reportHandlers: Handlers<typeof reportsContract> = {
-  'reports.tripPreview': async (context, { tripId, maskPhones }) => {
-    const freshness = await freshnessOf(context, tripId)
-    const input = await context.read((db) => tripReportInput(db, context, { tripId, maskPhones, freshness }))
+  'reports.tripPreview': async (context, options) => {
+    const freshness = await freshnessOf(context, options.tripId)
+    const input = await context.read((db) => tripReportInput(db, context, { ...options, freshness }))
     const report = tripReport(input)
     return {
       report,
@@ -35,10 +36,10 @@ export const reportHandlers: Handlers<typeof reportsContract> = {
       ledgerName: ledgerFileName(input.unit.name, input.trip.cities, input.today),
     }
   },
-  'reports.exportTrip': async (context, { tripId, fileToken, maskPhones }) => {
-    const freshness = await freshnessOf(context, tripId)
-    const input = await context.read((db) => tripReportInput(db, context, { tripId, maskPhones, freshness }))
-    return writeFile(context, fileToken, await tripReportDocx(tripReport(input)))
+  'reports.exportTrip': async (context, { fileToken, pictures, ...options }) => {
+    const freshness = await freshnessOf(context, options.tripId)
+    const input = await context.read((db) => tripReportInput(db, context, { ...options, freshness }))
+    return writeFile(context, fileToken, await tripReportDocx(tripReport(input), { pictures }))
   },
   'reports.exportLedger': async (context, { filter, fileToken }) => {
     const freshness = await freshnessOf(context, filter.tripId)
@@ -79,9 +80,13 @@ async function freshnessOf({ read, sync, clock }: HandlerContext, tripId: string
 async function tripReportInput(
   db: Reader,
   { clock, user }: HandlerContext,
-  options: Pick<TripReportInput, 'maskPhones' | 'freshness'> & { readonly tripId: string },
+  options: Pick<TripReportInput, 'maskPhones' | 'freshness'> & {
+    readonly tripId: string
+    readonly withPhotos: boolean
+  },
 ): Promise<TripReportInput> {
-  const { tripId, maskPhones, freshness } = options
+  const { tripId, maskPhones, freshness, withPhotos } = options
+  const photos = withPhotos ? await photosOfTrip(db, tripId) : []
   const trip = await findTrip(db, tripId)
   if (!trip) throw new AppError('record/not-found')
   const visits = await wholeVisitsMatching(db, everyVisitOf(tripId))
@@ -98,12 +103,16 @@ async function tripReportInput(
     demands: await promisesOfVisits(db, 'demands', visitIds),
     commitments: await promisesOfVisits(db, 'commitments', visitIds),
     followUps: await promisesOfVisits(db, 'followUps', visitIds),
+    photos: photos.map(({ takenAt, ...photo }) => ({
+      ...photo,
+      takenOn: takenAt === null ? null : clock.dayOf(takenAt),
+    })),
     unit: unitOf(units, trip.unitId, user()),
     units,
     users: await allUsers(db),
     today: clock.today,
     // A teammate's visit that came without the server is not on it either.
-    unsent: visits.filter(({ safety }) => safety === 'local' || safety === 'carried').length,
+    unsent: visits.filter(({ safety }) => ['local', 'carried', 'awaited'].includes(safety)).length,
     freshness,
     maskPhones,
   }

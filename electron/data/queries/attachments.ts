@@ -71,16 +71,20 @@ export async function attachmentsOf(
     .execute()
 }
 
-/** Photos of a trip's visits in the order in which they were taken. */
-export async function photosOfTrip(db: Reader, tripId: string): Promise<Attachment[]> {
-  return db
-    .selectFrom('attachments')
-    .selectAll()
-    .where('tripId', '=', tripId)
-    .where('kind', '=', 'photo')
-    .orderBy(sql`coalesce(taken_at, created_at)`)
+/** Photos of a trip and its visits in the order in which they were taken, and whether their files are here. */
+export async function photosOfTrip(db: Reader, tripId: string): Promise<(Attachment & { here: boolean })[]> {
+  const rows = await db
+    .selectFrom('attachments as a')
+    .leftJoin('localFiles as f', 'f.sha256', 'a.sha256')
+    .selectAll('a')
+    .select(sql<number>`f.sha256 is not null`.as('here'))
+    .where('a.tripId', '=', tripId)
+    .where('a.kind', '=', 'photo')
+    .orderBy(sql`coalesce(a.taken_at, a.created_at)`)
+    .orderBy('a.id')
     .limit(most)
     .execute()
+  return rows.map((row) => ({ ...row, here: row.here === 1 }))
 }
 
 /** What of a trip's files is on this device. */

@@ -11,8 +11,10 @@ import {
   SectionType,
   type Table,
 } from 'docx'
+import type { ReportPicture } from '#shared/contract/reports.ts'
 import type { ReportAttachment, ReportBlock, TripReport } from '#shared/domain/trip-report/model.ts'
 import { pageFooter } from './docx-page.ts'
+import { photoPages, withPictures } from './docx-photos.ts'
 import { docxStyles } from './docx-styles.ts'
 import { reportTable } from './docx-table.ts'
 import { emptyLine, indented, line, textRun, titleLines } from './docx-text.ts'
@@ -23,24 +25,36 @@ type Content = Paragraph | Table
 /**
  * The report as a Word document in the layout of GB/T 9704-2012: text, then each attachment on a new page, wide ones
  * on a turned page; page numbers outside on odd and even pages, counted through to the end.
- * @param report made by `tripReport`
+ * @param whole made by `tripReport`
+ * @param pictures those of its photos; a photo without one is left out
  * @param profile layout of the office; GB/T 9704 unless another is given
  * @returns the bytes of the .docx
  */
-export async function tripReportDocx(report: TripReport, profile: LayoutProfile = gbt9704): Promise<Buffer> {
+export async function tripReportDocx(
+  whole: TripReport,
+  {
+    pictures = [],
+    profile = gbt9704,
+  }: { readonly pictures?: readonly ReportPicture[]; readonly profile?: LayoutProfile } = {},
+): Promise<Buffer> {
+  const report = withPictures(whole, pictures)
   const document = new Document({
     title: report.title,
     creator: report.signature,
     lastModifiedBy: report.signature,
     evenAndOddHeaderAndFooters: true,
     externalStyles: docxStyles(profile),
-    sections: sections(report, profile),
+    sections: sections(report, profile, pictures),
   })
   return Packer.toBuffer(document)
 }
 
 /** Runs of pages with one orientation; attachments of the text's orientation follow it in its section. */
-function sections(report: TripReport, profile: LayoutProfile): ISectionOptions[] {
+function sections(
+  report: TripReport,
+  profile: LayoutProfile,
+  pictures: readonly ReportPicture[],
+): ISectionOptions[] {
   const groups: { landscape: boolean; children: Content[] }[] = [
     { landscape: false, children: bodyOf(report, profile) },
   ]
@@ -48,7 +62,7 @@ function sections(report: TripReport, profile: LayoutProfile): ISectionOptions[]
     const last = groups.at(-1)
     const startsSection = last?.landscape !== attachment.landscape
     const mark = report.attachments.length > 1 ? `附件${attachment.number}` : '附件'
-    const children = attachmentOf(attachment, mark, profile, !startsSection)
+    const children = attachmentOf(attachment, mark, profile, !startsSection, pictures)
     if (last && !startsSection) last.children.push(...children)
     else groups.push({ landscape: attachment.landscape, children })
   }
@@ -173,6 +187,7 @@ function attachmentOf(
   mark: string,
   profile: LayoutProfile,
   newPage: boolean,
+  pictures: readonly ReportPicture[],
 ): Content[] {
   const { page, margins, fonts, sizes } = profile
   const { landscape } = attachment
@@ -181,7 +196,7 @@ function attachmentOf(
     : page.width - margins.left - margins.right
   const size = landscape ? sizes.wideTable : sizes.table
   const lineDistance = landscape ? profile.wideTableLine : profile.tableLine
-  return [
+  const heading = [
     line(profile, {
       pageBreakBefore: newPage,
       keepNext: true,
@@ -189,6 +204,10 @@ function attachmentOf(
     }),
     emptyLine(profile, true),
     ...titleLines(profile, [attachment.title], 200),
+  ]
+  if (attachment.photos) return [...heading, ...photoPages(profile, attachment.photos, pictures)]
+  return [
+    ...heading,
     reportTable(profile, attachment.table, { width, size, line: lineDistance }),
     new Paragraph({
       spacing: { line: lineDistance, lineRule: LineRuleType.EXACT, before: 60, after: 0 },

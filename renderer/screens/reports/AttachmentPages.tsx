@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { ReportAttachment } from '#shared/domain/trip-report/model.ts'
+import { AttachmentHeading } from './AttachmentHeading.tsx'
 import { AttachmentTable } from './AttachmentTable.tsx'
 import styles from './report-sheet.module.css'
 import { Sheet } from './Sheet.tsx'
@@ -18,7 +19,7 @@ interface Props {
   readonly onPages: (attachment: number, count: number) => void
 }
 
-/** An attachment from a new page on: number flush left, title centred on the third line, then its table. */
+/** An attachment from a new page on: its heading, then its table. */
 export function AttachmentPages({ attachment, firstPage, lone, scale, onPages }: Props) {
   const { number, title, landscape, table, note } = attachment
   const whole = useRef<HTMLDivElement>(null)
@@ -47,13 +48,7 @@ export function AttachmentPages({ attachment, firstPage, lone, scale, onPages }:
     }
   }, [landscape, number, table, onPages])
 
-  const heading = (
-    <>
-      <p className={`${styles.item} ${styles.faceHei}`}>{lone ? '附件' : `附件${number}`}</p>
-      <p className={styles.item} />
-      <p className={`${styles.item} ${styles.title} ${styles.faceTitle}`}>{title}</p>
-    </>
-  )
+  const heading = <AttachmentHeading attachment={attachment} lone={lone} />
   const paper = `${styles.sheet} ${landscape ? styles.landscape : ''} ${styles.measure}`
   return (
     <>

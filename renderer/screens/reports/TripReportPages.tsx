@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TripReport } from '#shared/domain/trip-report/model.ts'
 import { AttachmentPages } from './AttachmentPages.tsx'
+import { PhotoPages } from './PhotoPages.tsx'
 import styles from './report-screen.module.css'
 import { TextPages } from './TextPages.tsx'
 
@@ -38,20 +39,24 @@ export function TripReportPages({ report }: { readonly report: TripReport }) {
     <section ref={pane} className={styles.pages} aria-label={t('preview.pages')} tabIndex={0}>
       <p className={styles.note}>{t('preview.screenNote')}</p>
       <TextPages report={report} scale={scale(paper.portrait)} onPages={setTextPages} />
-      {report.attachments.map((attachment, index) => (
-        <AttachmentPages
-          key={attachment.number}
-          attachment={attachment}
-          firstPage={
+      {report.attachments.map((attachment, index) => {
+        const common = {
+          attachment,
+          firstPage:
             report.attachments
               .slice(0, index)
-              .reduce((pages, before) => pages + (lengths[before.number] ?? 1), textPages) + 1
-          }
-          lone={report.attachments.length === 1}
-          scale={scale(attachment.landscape ? paper.landscape : paper.portrait)}
-          onPages={tellPages}
-        />
-      ))}
+              .reduce((pages, before) => pages + (lengths[before.number] ?? 1), textPages) + 1,
+          lone: report.attachments.length === 1,
+          scale: scale(attachment.landscape ? paper.landscape : paper.portrait),
+          onPages: tellPages,
+        }
+        const { number, photos } = attachment
+        return photos ? (
+          <PhotoPages key={number} {...common} photos={photos} />
+        ) : (
+          <AttachmentPages key={number} {...common} />
+        )
+      })}
     </section>
   )
 }

@@ -12,6 +12,7 @@ import { bridge, call } from '../../lib/client.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { ReportProblems } from './ReportProblems.tsx'
+import { reportPictures } from './report-pictures.ts'
 import styles from './report-screen.module.css'
 import { TripReportPages } from './TripReportPages.tsx'
 
@@ -27,13 +28,16 @@ export function TripReportScreen() {
   const { id: tripId = '' } = useParams()
   const navigate = useNavigate()
   const [maskPhones, setMaskPhones] = useState(false)
+  const [withPhotos, setWithPhotos] = useState(true)
   const [written, setWritten] = useState<Written | null>(null)
-  const preview = useLiveQuery('reports.tripPreview', { tripId, maskPhones })
+  const preview = useLiveQuery('reports.tripPreview', { tripId, maskPhones, withPhotos })
 
-  const exportReport = useAction(async ({ fileName }: TripReportPreview) => {
+  const exportReport = useAction(async ({ fileName, report }: TripReportPreview) => {
     const file = await bridge().chooseSaveFile({ suggestedName: fileName, kind: 'docx' })
     if (!file) return
-    const { name } = await call('reports.exportTrip', { tripId, maskPhones, fileToken: file.token })
+    const pictures = await reportPictures(report)
+    const options = { tripId, maskPhones, withPhotos, pictures }
+    const { name } = await call('reports.exportTrip', { ...options, fileToken: file.token })
     setWritten({ token: file.token, text: t('preview.reportWritten', { name }) })
   })
   const exportLedger = useAction(async ({ ledgerName }: TripReportPreview) => {
@@ -59,6 +63,9 @@ export function TripReportScreen() {
         <>
           <Checkbox checked={maskPhones} onChange={(event) => setMaskPhones(event.target.checked)}>
             {t('preview.maskPhones')}
+          </Checkbox>
+          <Checkbox checked={withPhotos} onChange={(event) => setWithPhotos(event.target.checked)}>
+            {t('preview.withPhotos')}
           </Checkbox>
           <Button onClick={() => navigate(`/trips/${tripId}`)}>{t('preview.back')}</Button>
           <Button

@@ -30,6 +30,9 @@ function tripPath(code: ReportProblem['code'], tripId: string, field: string | n
     case 'unsent-visits':
     case 'colleagues-not-synced':
       return '/sync'
+    case 'photos-not-here':
+    case 'too-many-photos':
+      return `/trips/${tripId}`
     case 'no-visits':
       return `/visits/new?trip=${tripId}`
     default:

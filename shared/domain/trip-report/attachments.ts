@@ -6,11 +6,15 @@ import { type ItineraryEntry, itinerary } from './itinerary.ts'
 import { column, type ReportAttachment, type ReportTable } from './model.ts'
 import { countClauses } from './opening.ts'
 import { delegates, maskedPhone, officeOf, tabledName } from './people.ts'
+import { reportPhotos } from './photos.ts'
 import { dayIn, distinct, officialText } from './text.ts'
 
-/** Attachments 1 to 3 (domain brief 5.3). An empty one is left out and the numbers close up. */
+const noTable: ReportTable = { columns: [], rows: [], total: null }
+
+/** Attachments 1 to 3 and 活动照片 (domain brief 5.3). An empty one is left out and the numbers close up. */
 export function reportAttachments(input: TripReportInput, figures: TripFigures): ReportAttachment[] {
-  const candidates = [
+  const photos = reportPhotos(input)
+  const candidates: Omit<ReportAttachment, 'number'>[] = [
     { title: '行程安排表', landscape: false, table: itineraryTable(input), note: null },
     { title: '人员名单', landscape: false, table: memberTable(input), note: null },
     {
@@ -19,9 +23,10 @@ export function reportAttachments(input: TripReportInput, figures: TripFigures):
       table: enterpriseTable(input, figures),
       note: enterpriseNote(input, figures),
     },
+    { title: '活动照片', landscape: false, table: noTable, photos, note: null },
   ]
   return candidates
-    .filter(({ table }) => table.rows.length > 0)
+    .filter((attachment) => attachment.table.rows.length + (attachment.photos?.length ?? 0) > 0)
     .map((attachment, index) => ({ number: index + 1, ...attachment }))
 }
 

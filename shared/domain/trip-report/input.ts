@@ -7,6 +7,7 @@ import type { Trip, TripLeg, TripMember } from '../trips.ts'
 import type { Unit } from '../units.ts'
 import type { User } from '../users.ts'
 import type { Visit } from '../visits.ts'
+import type { TripPhoto } from './photos.ts'
 
 /** How complete the records are that a report was made from. */
 export interface Freshness {
@@ -28,6 +29,8 @@ export interface TripReportInput {
   readonly demands: readonly Demand[]
   readonly commitments: readonly Commitment[]
   readonly followUps: readonly FollowUp[]
+  /** In the order in which they were taken; none where the person wants none. */
+  readonly photos: readonly TripPhoto[]
   /** The unit that signs the report. */
   readonly unit: Unit
   readonly units: readonly Unit[]

@@ -40,12 +40,23 @@ export interface ReportTable {
   readonly total: readonly ReportCell[] | null
 }
 
+/** A photo of the report; its picture comes from the file of the attachment. */
+export interface ReportPhoto {
+  readonly attachmentId: string
+  readonly mime: string
+  /** Day, place and occasion. */
+  readonly caption: string
+}
+
 export interface ReportAttachment {
   /** Number among the attachments that exist, from 1. */
   readonly number: number
   readonly title: string
   readonly landscape: boolean
+  /** Without columns where there are photos in its place. */
   readonly table: ReportTable
+  /** Two a page, in the order in which they were taken. */
+  readonly photos?: readonly ReportPhoto[]
   /** `注：……` under the table, or null. */
   readonly note: string | null
 }

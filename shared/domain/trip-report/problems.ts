@@ -9,6 +9,7 @@ import { inOrder, isLawful } from './figures.ts'
 import { defaultRecipient, type TripReportInput } from './input.ts'
 import { tripPlaces } from './opening.ts'
 import { delegates } from './people.ts'
+import { mostPhotos, photosFor } from './photos.ts'
 import { distinct, officialText } from './text.ts'
 
 /** Every code is a key `problems.<code>` of the `reports` texts. */
@@ -45,6 +46,8 @@ export type ReportProblemCode =
   | 'demand-without-responsible'
   | 'commitment-without-due'
   | 'commitment-without-basis'
+  | 'photos-not-here'
+  | 'too-many-photos'
 
 /** Something the person who signs should mend or know. `subject` is where the screen leads to. */
 export interface ReportProblem {
@@ -89,6 +92,8 @@ function when(condition: boolean, problem: () => ReportProblem): ReportProblem[]
 function tripProblems(input: TripReportInput): ReportProblem[] {
   const { trip, members, visits, unsent, freshness, today } = input
   const report = about('trips', trip.id)
+  const photos = photosFor(input)
+  const elsewhere = photos.filter(({ here }) => !here).length
   const { people, peopleSynced } = freshness
   const waiting = people === null || peopleSynced === null ? 0 : people - peopleSynced
   return [
@@ -110,6 +115,10 @@ function tripProblems(input: TripReportInput): ReportProblem[] {
       report('advice', 'no-recipient', 'reportTo', { recipient: defaultRecipient }),
     ),
     ...when(trip.purpose === null, () => report('advice', 'no-purpose', 'purpose')),
+    ...when(elsewhere > 0, () => report('advice', 'photos-not-here', null, { count: elsewhere })),
+    ...when(photos.length - elsewhere > mostPhotos, () =>
+      report('advice', 'too-many-photos', null, { most: mostPhotos }),
+    ),
   ]
 }
 

@@ -236,6 +236,7 @@ export const input = (changes: Partial<TripReportInput> = {}): TripReportInput =
   demands: [],
   commitments: [],
   followUps: [],
+  photos: [],
   unit: bureau,
   units: [bureau, zone],
   users: [],
