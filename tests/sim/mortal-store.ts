@@ -56,6 +56,7 @@ export function mortalStore(real: Store, mortality: Mortality): Store {
         throw error
       }
     },
+    remembered: (name, work) => real.remembered(name, work),
     onWrite: (listener) => real.onWrite((tables) => (mortality.dead ? undefined : listener(tables))),
     letLogGrow: async () => (mortality.dead ? never() : real.letLogGrow()),
     foldLog: async () => (mortality.dead ? never() : real.foldLog()),

@@ -87,6 +87,7 @@ export class TrackedDatabase implements SqliteDatabase {
   tracking: TouchedTables | null = null
   readonly #raw: RawDatabase
   readonly #statements = new Map<string, TrackedStatement>()
+  #changes: RawStatement | null = null
 
   constructor(raw: RawDatabase) {
     this.#raw = raw
@@ -107,7 +108,14 @@ export class TrackedDatabase implements SqliteDatabase {
     return statement
   }
 
+  /** Rows changed through this connection since it was opened. */
+  changes(): number {
+    this.#changes ??= this.#raw.prepare('select total_changes() as changes')
+    return Number(Object.values(this.#changes.get() ?? {})[0])
+  }
+
   close(): void {
+    this.#changes = null
     this.#statements.clear()
     this.#raw.close()
   }

@@ -10,6 +10,7 @@ import { makeIndexesLeft } from './late-indexes.ts'
 import { isSound, migrate, schemaVersionOf } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
+import { RememberedAnswers } from './remembered.ts'
 import type { Reader, Schema, Writer } from './schema.ts'
 import { inStoreTerms } from './sqlite-errors.ts'
 import { noTables, type TouchedTables } from './touched-tables.ts'
@@ -36,6 +37,8 @@ export interface Store {
   readonly openedFromVersion: number
   /** Runs a piece of reading that sees one state of the store. Tables it read are added to `touched`. */
   read<T>(work: (db: Reader) => Promise<T>, touched?: TouchedTables): Promise<T>
+  /** Inside a read: what `work` finds, or what it found under that name if nothing has changed since. */
+  remembered<T>(name: string, work: () => Promise<T>): Promise<T>
   /**
    * Runs a piece of work in one transaction: all of it is on the disk when the promise resolves, or none of it when
    * it rejects.
@@ -130,6 +133,8 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
   const listeners = new Set<(tables: readonly string[]) => void>()
   const atWork = new AsyncLocalStorage<true>()
 
+  const answers = new RememberedAnswers(tracked)
+
   let closing: Promise<void> | null = null
   let logGrows = false
 
@@ -154,6 +159,7 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
       refuseNesting()
       return db.connection().execute((connection) => alone(touched, () => work(connection)))
     },
+    remembered: (name, work) => answers.get(name, work),
     async write(work, touched) {
       refuseNesting()
       const seen = touched ?? noTables()

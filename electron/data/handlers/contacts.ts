@@ -12,13 +12,13 @@ import { contactsSaying } from '../search/saying.ts'
 import { replaceRecords, saveRecord } from './save-records.ts'
 
 export const contactHandlers: Handlers<typeof contactsContract> = {
-  'contacts.list': ({ read }, { text, ...filter }) =>
+  'contacts.list': ({ read, remember }, { text, ...filter }) =>
     read(async (db) => {
-      const saying = await contactsSaying(db, text)
+      const saying = await remember(`contacts saying ${text}`, () => contactsSaying(db, text))
       const asked = { ...filter, ids: saying?.ids ?? null }
       return {
         rows: await contactsMatching(db, asked),
-        total: await countContacts(db, asked),
+        total: await remember(`contacts ${filter.enterpriseId} ${text}`, () => countContacts(db, asked)),
         more: saying?.more ?? false,
       }
     }),

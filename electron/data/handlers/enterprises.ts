@@ -21,7 +21,7 @@ import {
   visitMoment,
 } from '#shared/domain/timeline.ts'
 import type { Reader, Writer } from '../database/schema.ts'
-import type { CallClock, Handlers } from '../host/context.ts'
+import type { CallClock, HandlerContext, Handlers } from '../host/context.ts'
 import { contactsOfEnterprises } from '../queries/contacts.ts'
 import {
   citiesOfEnterprises,
@@ -34,7 +34,6 @@ import {
   idsOfEnterprises,
   lastVisitTo,
   subsidiariesOf,
-  suggestEnterprises,
 } from '../queries/enterprises.ts'
 import { recordFoot } from '../queries/records.ts'
 import { type EnterpriseHistory, historyOf } from '../queries/timeline.ts'
@@ -44,28 +43,31 @@ import { recordMany } from '../record/record-many.ts'
 import { requestTransfer } from '../record/request-transfer.ts'
 import { writeAsWhole } from '../record/write-as-whole.ts'
 import { enterprisesSaying } from '../search/saying.ts'
+import { suggestEnterprises } from '../search/suggesting.ts'
 import { saveRecord } from './save-records.ts'
 
 const suggestions = 10
 
 export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
-  'enterprises.list': ({ read, clock: { today } }, input) =>
+  'enterprises.list': ({ read, remember, clock: { today } }, { limit, offset, ...filter }) =>
     read(async (db) => {
-      const { asked, more } = await askedOf(db, input, today)
+      const { asked, more } = await askedOf(db, remember, { ...filter, limit, offset }, today)
       const rows = await enterprisesMatching(db, asked)
+      const name = `enterprises ${today} ${JSON.stringify(filter)}`
       return {
         rows: rows.map((row) => ({ ...row, ...contactOf(row, row.lastVisitOn, today) })),
-        total: await countEnterprises(db, asked),
+        total: await remember(name, () => countEnterprises(db, asked)),
         more,
       }
     }),
-  'enterprises.ids': ({ read, clock: { today } }, input) =>
-    read(async (db) => idsOfEnterprises(db, (await askedOf(db, input, today)).asked, mostAtOnce)),
+  'enterprises.ids': ({ read, remember, clock: { today } }, input) =>
+    read(async (db) => idsOfEnterprises(db, (await askedOf(db, remember, input, today)).asked, mostAtOnce)),
   'enterprises.changeMany': async ({ write, author }, { ids, values }) => {
     const context = author()
     return write((tx) => changeMany(tx, context, [...new Set(ids)], values))
   },
-  'enterprises.facets': ({ read }) => read(enterpriseFacets),
+  'enterprises.facets': ({ read, remember }) =>
+    read((db) => remember('facets of enterprises', () => enterpriseFacets(db))),
   'enterprises.get': ({ read, clock }, { id }) => read((db) => enterpriseDetail(db, clock, id)),
   'enterprises.suggest': ({ read }, { text }) => read((db) => suggestEnterprises(db, text, suggestions)),
   'enterprises.requestTransfer': async ({ write, author }, { id, toUnitId, reason }) => {
@@ -82,12 +84,13 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
 
 async function askedOf(
   db: Reader,
+  remember: HandlerContext['remember'],
   { region, text, ...filter }: z.output<typeof EnterpriseFilter>,
   today: CalendarDate,
 ) {
   const cities =
     region === null ? null : (await citiesOfEnterprises(db)).filter((city) => isInRegion(city, region))
-  const saying = await enterprisesSaying(db, text)
+  const saying = await remember(`enterprises saying ${text}`, () => enterprisesSaying(db, text))
   return { asked: { ...filter, cities, today, ids: saying?.ids ?? null }, more: saying?.more ?? false }
 }
 

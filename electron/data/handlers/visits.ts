@@ -25,13 +25,14 @@ import { moveAttachmentsWith } from './owned-attachments.ts'
 import { replaceRecords, saveRecord } from './save-records.ts'
 
 export const visitHandlers: Handlers<typeof visitsContract> = {
-  'visits.list': ({ read, clock }, filter) =>
+  'visits.list': ({ read, remember, clock }, filter) =>
     read(async (db) => {
-      const saying = await visitsSaying(db, filter.text)
+      const { limit: _limit, offset: _offset, ...narrowed } = filter
+      const saying = await remember(`visits saying ${filter.text}`, () => visitsSaying(db, filter.text))
       const asked = { ...filter, ids: saying?.ids ?? null }
       return {
         rows: await visitSummaries(db, clock, asked),
-        total: await countVisits(db, asked),
+        total: await remember(`visits ${JSON.stringify(narrowed)}`, () => countVisits(db, asked)),
         more: saying?.more ?? false,
       }
     }),

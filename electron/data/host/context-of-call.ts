@@ -41,6 +41,7 @@ export async function contextOfCall(call: CallSurroundings): Promise<HandlerCont
   }
   return {
     read: async (work) => vault.open().store.read((db) => timed(() => work(db)), touched),
+    remember: async (name, work) => vault.open().store.remembered(name, work),
     write: async (work) => vault.open().store.write((tx) => timed(() => work(tx)), touched),
     clock,
     account,

@@ -24,6 +24,8 @@ export interface CallClock {
 export interface HandlerContext {
   /** Reads one state of the store. @throws AppError vault/locked */
   readonly read: <T>(work: (db: Reader) => Promise<T>) => Promise<T>
+  /** Inside a read: what `work` finds, or what it found under that name if nothing in the store has changed since. */
+  readonly remember: <T>(name: string, work: () => Promise<T>) => Promise<T>
   /** Writes in one transaction. @throws AppError vault/locked, store/disk-full and others of the store */
   readonly write: <T>(work: (tx: Writer) => Promise<T>) => Promise<T>
   readonly clock: CallClock

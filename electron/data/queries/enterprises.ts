@@ -12,7 +12,7 @@ import { openDemandStates } from '#shared/domain/demands.ts'
 import type { Enterprise } from '#shared/domain/enterprises.ts'
 import type { Reader } from '../database/schema.ts'
 import { safetyOf } from './safety.ts'
-import { placesOf, plainText } from './spelling.ts'
+import { placesOf } from './spelling.ts'
 
 /**
  * The list's filter; `cities`, where given, are those of the region that was asked for, `ids` the enterprises that say
@@ -191,15 +191,23 @@ export async function enterpriseFacets(
   db: Reader,
 ): Promise<{ cities: string[]; chains: string[]; leaders: string[] }> {
   return {
-    cities: await citiesOfEnterprises(db),
+    cities: await valuesOf(db, 'city'),
     chains: await valuesOf(db, 'industryChain'),
     leaders: await valuesOf(db, 'liaisonLeader'),
   }
 }
 
-/** Cities in which enterprises lie, the commoner first. */
+/** Cities in which enterprises lie. Goes from one to the next in the index, however many lie there. */
 export async function citiesOfEnterprises(db: Reader): Promise<string[]> {
-  return valuesOf(db, 'city')
+  const cities = sql<{ city: string }>`(
+    with recursive cities (city) as (
+      select min(city) from enterprises
+      union all
+      select (select min(city) from enterprises where city > cities.city) from cities where cities.city is not null
+    )
+    select city from cities where city is not null)`
+  const rows = await db.selectFrom(cities.as('cities')).select('cities.city').execute()
+  return rows.map(({ city }) => city)
 }
 
 async function valuesOf(db: Reader, column: 'city' | 'industryChain' | 'liaisonLeader'): Promise<string[]> {
@@ -214,47 +222,43 @@ async function valuesOf(db: Reader, column: 'city' | 'industryChain' | 'liaisonL
   return rows.flatMap(({ value }) => (value === null ? [] : [value]))
 }
 
-/**
- * What a name field offers: the typed text at the beginning of a name, short name, pinyin or initials before the
- * same inside, lately visited enterprises before others. Nothing typed: the lately visited ones.
- */
-export async function suggestEnterprises(
+/** Of these enterprises and the lately visited, those called so: a name that begins with it first, then the last visit. */
+export async function enterprisesCalled(
   db: Reader,
-  text: string,
-  limit: number,
+  plain: string,
+  {
+    ids,
+    lately,
+    limit,
+  }: { readonly ids: readonly string[]; readonly lately: number; readonly limit: number },
 ): Promise<EnterpriseSuggestion[]> {
-  if (text.trim() === '') return latelyVisited(db, limit)
-  const plain = plainText(text)
   const places = [sql`name_norm`, sql`short_name`, sql`initials`, sql`pinyin`]
-  const atBeginning = sql.join(
+  const begins = sql<number>`coalesce(${sql.join(
     places.map((place) => sql`instr(${place}, ${plain}) = 1`),
     sql` or `,
-  )
-  // All of this is answered from one index; rows are read for the few that are offered.
-  const best = db
+  )}, 0)`
+  const visited = sql`select id from enterprises where last_visit_on is not null
+    order by last_visit_on desc, id limit ${lately}`
+  return db
     .selectFrom('enterprises')
-    .select(['id', 'nameNorm', sql<number>`coalesce(${atBeginning}, 0)`.as('begins'), 'lastVisitOn'])
+    .select(['id', 'name', 'city', 'lastVisitOn'])
+    .where(
+      sql<boolean>`id in (select value from json_each(${JSON.stringify(ids)}) union select * from (${visited}))`,
+    )
     .where(sql<boolean>`(${sql.join(placesOf(plain), sql` or `)})`)
-    .orderBy('begins', 'desc')
+    .orderBy(begins, 'desc')
     .orderBy('lastVisitOn', (order) => order.desc().nullsLast())
     .orderBy('nameNorm')
     .limit(limit)
-  const spelled = await db
-    .with('best', () => best)
-    .selectFrom('best')
-    .innerJoin('enterprises as e', 'e.id', 'best.id')
-    .select(['e.id', 'e.name', 'e.city', 'best.lastVisitOn'])
-    .orderBy('best.begins', 'desc')
-    .orderBy('best.lastVisitOn', (order) => order.desc().nullsLast())
-    .orderBy('best.nameNorm')
     .execute()
-  return spelled.length < limit
-    ? [...spelled, ...(await unspelledNamed(db, plain, limit - spelled.length))]
-    : spelled
 }
 
 /** Enterprises received in bulk whose spelling is not made yet: they stand together at the beginning of the index. */
-async function unspelledNamed(db: Reader, plain: string, limit: number): Promise<EnterpriseSuggestion[]> {
+export async function unspelledNamed(
+  db: Reader,
+  plain: string,
+  limit: number,
+): Promise<EnterpriseSuggestion[]> {
   if (plain === '') return []
   const rows = await db
     .selectFrom('enterprises')
@@ -266,7 +270,8 @@ async function unspelledNamed(db: Reader, plain: string, limit: number): Promise
   return rows.map((row) => ({ ...row, lastVisitOn: null }))
 }
 
-async function latelyVisited(db: Reader, limit: number): Promise<EnterpriseSuggestion[]> {
+/** The enterprises that were visited last. */
+export async function latelyVisited(db: Reader, limit: number): Promise<EnterpriseSuggestion[]> {
   return db
     .selectFrom('enterprises')
     .select(['id', 'name', 'city', 'lastVisitOn'])

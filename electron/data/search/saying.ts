@@ -16,7 +16,8 @@ const most = 1000
 /** Enterprises whose people or visits are listed for a text. */
 const mostEnterprises = 200
 
-const unlimited: Omit<Wanted, 'text' | 'tables' | 'limit'> = {
+/** Looks everywhere. */
+export const unlimited: Omit<Wanted, 'text' | 'tables' | 'limit'> = {
   region: null,
   chain: null,
   unitId: null,

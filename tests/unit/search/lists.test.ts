@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tablesOf } from '../../../electron/data/database/touched-tables.ts'
+import { noTables, tablesOf } from '../../../electron/data/database/touched-tables.ts'
 import { visitsWithContact } from '../../../electron/data/queries/contacts.ts'
 import { record } from '../../../electron/data/record/record.ts'
 import { pagesAround } from '../../../renderer/lib/pages-around.ts'
@@ -48,6 +48,28 @@ describe('what lists show of visits', () => {
     expect(await shown(second)).toEqual({ lastVisitOn: null, visitCount: 0 })
     await enterprise(first)
     expect(await shown(first)).toEqual({ lastVisitOn: '2026-01-05', visitCount: 1 })
+  })
+
+  it('remembers how long a list is until anything changes, and what it was read from', async () => {
+    await enterprise(uuidv7())
+    let counted = 0
+    const count = async () => {
+      const touched = noTables()
+      const rows = await test.store.read(
+        (db) =>
+          test.store.remembered('enterprises', async () => {
+            counted += 1
+            return db.selectFrom('enterprises').select('id').execute()
+          }),
+        touched,
+      )
+      return { rows: rows.length, read: [...touched.read] }
+    }
+    expect(await count()).toEqual({ rows: 1, read: ['enterprises'] })
+    expect(await count()).toEqual({ rows: 1, read: ['enterprises'] })
+    expect(counted).toBe(1)
+    await enterprise(uuidv7())
+    expect(await count()).toEqual({ rows: 2, read: ['enterprises'] })
   })
 
   it('knows who was met at which visit', async () => {

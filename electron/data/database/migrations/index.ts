@@ -17,6 +17,7 @@ import { recordings } from './0017-recordings.ts'
 import { setBack } from './0018-set-back.ts'
 import { duplicatesAtWork } from './0020-duplicates-at-work.ts'
 import { publishedLists } from './0021-published-lists.ts'
+import { listFilters } from './0023-list-filters.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   setBack,
   duplicatesAtWork,
   publishedLists,
+  listFilters,
 ]
