@@ -204,8 +204,7 @@ async function store(
     const after = world.get(key)
     return after ? [{ before: gathered.records.get(key), after, ops: opsOf.get(key) ?? [] }] : []
   })
-  const before = touched.flatMap((record) => gathered.records.get(keyOf(record)) ?? [])
-  const published = deciding ? await engagementChanges(tx, [...before, ...touched], deciding) : []
+  const published = deciding ? await engagementChanges(tx, changes, deciding) : []
   await writeRecords(
     tx,
     published.map(({ after }) => after),

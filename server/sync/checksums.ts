@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { type Checksum, checksumText, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
 import { type PackedClocks, parseClocks } from '#shared/sync/clocks.ts'
@@ -12,10 +12,7 @@ export function recordChecksum({ table, id, state }: Pick<ServerRecord, 'table' 
 }
 
 function checksumOf(table: string, id: string, clocks: PackedClocks): Checksum {
-  const hash = createHash('sha256')
-    .update(checksumText(table, id, clocks))
-    .digest('hex')
-  return hash.slice(0, noChecksum.length)
+  return hash('sha256', checksumText(table, id, clocks), 'hex').slice(0, noChecksum.length)
 }
 
 /** By how much a change of one record changes the checksums of its scopes before and after. */

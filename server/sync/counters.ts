@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { integers, texts, uuids } from '../database/array-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import { HttpError } from '../errors.ts'
 import type { ParsedOp } from './parse-op.ts'
@@ -17,8 +18,8 @@ export async function refuseReusedCounters(tx: Tx, items: readonly ParsedOp[]): 
   const { rows } = await sql`
     select 1 from op_seen
     join unnest(
-      ${ops.map(({ incarnation }) => incarnation)}::uuid[], ${ops.map(({ localSeq }) => localSeq)}::bigint[],
-      ${ops.map(({ opId }) => opId)}::text[]
+      ${uuids(ops.map(({ incarnation }) => incarnation))}, ${integers(ops.map(({ localSeq }) => localSeq))},
+      ${texts(ops.map(({ opId }) => opId))}
     ) as sent (incarnation, local_seq, op_id)
       on op_seen.incarnation = sent.incarnation and op_seen.local_seq = sent.local_seq
     where op_seen.op_id <> sent.op_id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { tripScope } from '#shared/domain/scopes.ts'
+import { texts, uuids } from '../database/array-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { ServerRecord } from './judge.ts'
 import { mergedWith } from './merged-records.ts'
@@ -129,9 +130,9 @@ async function postsOf(tx: Tx, naming: Naming): Promise<Post[]> {
   const { rows } = await sql<Post>`
     select id, data->>'enterpriseId' as enterprise, data->>'contactId' as contact, life from records
     where table_name = 'contactPosts' and (
-      data->>'enterpriseId' = any(${naming.enterprises}::text[])
-      or data->>'contactId' = any(${naming.contacts}::text[])
-      or id = any(${naming.posts}::uuid[])
+      data->>'enterpriseId' = any(${texts(naming.enterprises)})
+      or data->>'contactId' = any(${texts(naming.contacts)})
+      or id = any(${uuids(naming.posts)})
     ) order by id`.execute(tx)
   return rows
 }
@@ -141,7 +142,7 @@ async function tripsNaming(tx: Tx, enterprises: readonly string[]): Promise<Map<
   const { rows } = await sql<{ enterprise: string; trips: string[] }>`
     select data->>'enterpriseId' as enterprise, array_agg(distinct data->>'tripId') as trips from records
     where table_name in ('visits', 'tripLegs') and life <> 'deleted'
-      and data->>'tripId' is not null and data->>'enterpriseId' = any(${enterprises}::text[])
+      and data->>'tripId' is not null and data->>'enterpriseId' = any(${texts(enterprises)})
     group by 1`.execute(tx)
   return new Map(rows.map(({ enterprise, trips }) => [enterprise, trips]))
 }

@@ -5,7 +5,7 @@ import { engagedStatuses, engagementTexts } from '#shared/domain/engagements.ts'
 import { schemaVersion } from '#shared/domain/entities.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
 import { applyOp, baseFor, greatestStamp, lifeOf, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
-import { deletedField, type FieldWrite, type Json, Op } from '#shared/sync/op.ts'
+import { deletedField, type FieldWrite, type Json, type Op } from '#shared/sync/op.ts'
 import { serverIdentity } from '#shared/sync/server-identity.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Deciding } from './decide.ts'
@@ -15,42 +15,74 @@ import type { ServerRecord } from './judge.ts'
 import { mergedWith } from './merged-records.ts'
 import { keyOf, lockRecords, readRecords } from './record-rows.ts'
 
-/** Tables of which a change can begin or end that a unit is talking with an enterprise. */
-const telling = ['enterprises', 'visits']
+/** How a push changed a record. `before` is undefined for one that is new. */
+export interface Written {
+  readonly before: ServerRecord | undefined
+  readonly after: ServerRecord
+}
+
+/** Of each table whose records begin or end that a unit is talking with an enterprise: the fields that do. */
+const telling: Readonly<Record<string, readonly string[]>> = {
+  enterprises: ['name', 'uscc', 'status', 'unitId', 'mergedInto'],
+  visits: ['enterpriseId'],
+}
 
 /**
  * Brings the list of who talks with whom up to date after records were written: one entry for each living enterprise
  * that has a living visit or a status that says so, none for any other. An entry is found again by a digest of the
- * enterprise's id, so the list itself names no record.
- * @param changed the records as they were before and as they are now
+ * enterprise's id, so the list itself names no record. Looked at is only what a telling field was changed of.
  */
 export async function engagementChanges(
   tx: Tx,
-  changed: readonly ServerRecord[],
+  written: readonly Written[],
   deciding: Deciding,
 ): Promise<RecordChange[]> {
-  const relevant = changed.filter(({ table }) => telling.includes(table))
+  const relevant = written.filter(isTelling)
   if (relevant.length === 0) return []
   const key = await organisationKey(tx)
   if (key === undefined) return []
-  const together = await mergedWith(tx, 'enterprises', namingOf(relevant).enterprises)
-  const ids = [...new Set(namingOf(relevant).enterprises.flatMap(together))].sort()
-  const enterprises = await readRecords(
-    tx,
-    ids.map((id) => ({ table: 'enterprises', id })),
-  )
-  const visited = await visitedAmong(tx, ids)
+  const named = namingOf(relevant.flatMap(({ before, after }) => (before ? [before, after] : [after])))
+  const together = await mergedWith(tx, 'enterprises', named.enterprises)
+  const ids = [...new Set(named.enterprises.flatMap(together))].sort()
+  const enterprises = await asTheyAre(tx, ids, written)
+  const doubtful = enterprises.filter((each) => mayBeEngaged(each) && !hasEngagedStatus(each))
+  const visited = await visitedAmong(tx, [...new Set(doubtful.flatMap(({ id }) => together(id)))])
   const keys = enterprises.map(({ id }) => ({ table: 'engagements', id: entryId(key, id) }))
   const known = new Map((await lockRecords(tx, keys)).map((record) => [keyOf(record), record]))
   return enterprises.flatMap((enterprise, index): RecordChange[] => {
     const place = keys[index]
     if (!place) return []
     const before = known.get(keyOf(place))
-    const isVisited = together(enterprise.id).some((id) => visited.has(id))
-    const wanted = isEngaged(enterprise, isVisited) ? entryOf(enterprise, key) : null
-    const fields = fieldsTo(before, wanted, deciding)
+    const isEngaged =
+      mayBeEngaged(enterprise) &&
+      (hasEngagedStatus(enterprise) || together(enterprise.id).some((id) => visited.has(id)))
+    const fields = fieldsTo(before, isEngaged ? entryOf(enterprise, key) : null, deciding)
     return fields ? [changeOf(place.id, before, fields)] : []
   })
+}
+
+function isTelling({ before, after }: Written): boolean {
+  const fields = telling[after.table]
+  if (!fields) return false
+  if (!before || before.life !== after.life) return true
+  return fields.some((name) => (before.values[name] ?? null) !== (after.values[name] ?? null))
+}
+
+/** These enterprises after the push, of which it wrote some. Those that are not known are left out. */
+async function asTheyAre(
+  tx: Tx,
+  ids: readonly string[],
+  written: readonly Written[],
+): Promise<ServerRecord[]> {
+  const here = new Map(
+    written.flatMap(({ after }) => (after.table === 'enterprises' ? [[after.id, after] as const] : [])),
+  )
+  const others = await readRecords(
+    tx,
+    ids.filter((id) => !here.has(id)).map((id) => ({ table: 'enterprises', id })),
+  )
+  const found = new Map([...here, ...others.map((record) => [record.id, record] as const)])
+  return ids.flatMap((id) => found.get(id) ?? [])
 }
 
 /** What devices know as well, and nobody else: they got it when they signed in. */
@@ -75,6 +107,7 @@ function entryId(key: string, enterpriseId: string): string {
 }
 
 async function visitedAmong(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
   const { rows } = await sql<{ id: string }>`
     select distinct data->>'enterpriseId' as id from records
     where table_name = 'visits' and life <> 'deleted' and data->>'enterpriseId' = any(${ids}::text[])`.execute(
@@ -83,10 +116,11 @@ async function visitedAmong(tx: Tx, ids: readonly string[]): Promise<ReadonlySet
   return new Set(rows.map(({ id }) => id))
 }
 
-function isEngaged({ life, values }: ServerRecord, isVisited: boolean): boolean {
-  if (life === 'deleted' || typeof values.mergedInto === 'string') return false
-  return isVisited || engagedStatuses.some((status) => status === values.status)
-}
+const mayBeEngaged = ({ life, values }: ServerRecord) =>
+  life !== 'deleted' && typeof values.mergedInto !== 'string'
+
+const hasEngagedStatus = ({ values }: ServerRecord) =>
+  engagedStatuses.some((status) => status === values.status)
 
 type EntryValues = Readonly<Record<'unitId' | 'usccKey' | 'nameKey', Json>>
 
@@ -145,10 +179,10 @@ function changeOf(
   before: ServerRecord | undefined,
   fields: Record<string, FieldWrite>,
 ): RecordChange {
-  const op = Op.parse({
+  const op: Op = {
     ...{ opId: v7(), device: serverIdentity, incarnation: serverIdentity, localSeq: 1 },
     ...{ table: 'engagements', id, kind: 'decision', fields, schemaVersion, author: serverIdentity },
-  })
+  }
   const { state } = applyOp(before?.state ?? {}, op)
   const values = valuesOf(state)
   const after = { table: 'engagements', id, state, values, life: lifeOf(state), scopes: [orgScope] }

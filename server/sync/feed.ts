@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Checksum, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { integers, texts, uuids } from '../database/array-texts.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import { bitsOf, checksumChange } from './checksums.ts'
@@ -105,9 +106,21 @@ export async function append(tx: Tx, entries: readonly Entry[], nowMs: number): 
   const numbered = entries.map((entry) => {
     const seq = (next.get(entry.scope) ?? 0) + 1
     next.set(entry.scope, seq)
-    return { ...entry, seq, text: JSON.stringify(entry.body), left: leftIn(entry) }
+    return { ...entry, seq, left: leftIn(entry) }
   })
-  const column = <T>(pick: (entry: (typeof numbered)[number]) => T) => numbered.map(pick)
+  for (let from = 0; from < numbered.length; from += appendedAtOnce)
+    await insert(tx, numbered.slice(from, from + appendedAtOnce), nowMs)
+}
+
+/** Rows of one statement: all of a push, and of a large whole so much that its texts do not stand in memory twice. */
+const appendedAtOnce = 2000
+
+async function insert(
+  tx: Tx,
+  entries: readonly (Entry & { readonly seq: number; readonly left: number | null })[],
+  nowMs: number,
+): Promise<void> {
+  const column = <T>(pick: (entry: (typeof entries)[number]) => T) => entries.map(pick)
   await sql`
     insert into change (
       scope, seq, op_id, table_name, record_id, kind, body, size, group_id, group_left, at
@@ -116,11 +129,11 @@ export async function append(tx: Tx, entries: readonly Entry[], nowMs: number): 
       scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body), group_id, group_left,
       ${new Date(nowMs)}::timestamptz
     from unnest(
-      ${column(({ scope }) => scope)}::text[], ${column(({ seq }) => seq)}::bigint[],
-      ${column(({ opId }) => opId)}::text[], ${column(({ table }) => table)}::text[],
-      ${column(({ id }) => id)}::uuid[], ${column(({ kind }) => kind)}::text[],
-      ${jsonTexts(column(({ text }) => text))},
-      ${column(({ group }) => group ?? null)}::uuid[], ${column(({ left }) => left)}::integer[]
+      ${texts(column(({ scope }) => scope))}, ${integers(column(({ seq }) => seq))},
+      ${texts(column(({ opId }) => opId))}, ${texts(column(({ table }) => table))},
+      ${uuids(column(({ id }) => id))}, ${texts(column(({ kind }) => kind))},
+      ${jsonTexts(column(({ body }) => JSON.stringify(body)))},
+      ${uuids(column(({ group }) => group ?? null))}, ${integers(column(({ left }) => left))}
     ) as added (scope, seq, op_id, table_name, record_id, kind, body, group_id, group_left)`.execute(tx)
 }
 

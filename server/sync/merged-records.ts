@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
+import { texts, uuids } from '../database/array-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 
 /**
@@ -11,22 +12,42 @@ export async function mergedWith(
   table: MergeableTable,
   ids: readonly string[],
 ): Promise<(id: string) => readonly string[]> {
-  if (ids.length === 0) return (id) => [id]
-  const { rows } = await sql<{ start: string; id: string }>`
-    with recursive together (start, id) as (
-      select id, id from unnest(${ids}::text[]) as asked (id)
-      union
-      select together.start, other.id from together cross join lateral (
-        select data->>'mergedInto' as id from records
-        where table_name = ${table} and records.id = together.id::uuid
-          and data->>'mergedInto' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-        union all
-        select records.id::text from records
-        where table_name = ${table} and data->>'mergedInto' = together.id
-      ) other
-    )
-    select start, id from together order by start, id`.execute(tx)
-  const classes = new Map<string, string[]>()
-  for (const { start, id } of rows) classes.set(start, [...(classes.get(start) ?? []), id])
+  const pointers: Pointer[] = []
+  const met = new Set(ids)
+  for (let fresh = ids; fresh.length > 0; ) {
+    const found = await pointersOf(tx, table, fresh)
+    pointers.push(...found)
+    fresh = [...new Set(found.flatMap(({ id, into }) => [id, into]))].filter((id) => !met.has(id))
+    for (const id of fresh) met.add(id)
+  }
+  if (pointers.length === 0) return (id) => [id]
+  const classes = classesOf(pointers)
   return (id) => classes.get(id) ?? [id]
+}
+
+interface Pointer {
+  readonly id: string
+  readonly into: string
+}
+
+/** The pointers that lead from or to these records. Few records are merged, so nearly always there are none. */
+async function pointersOf(tx: Tx, table: MergeableTable, ids: readonly string[]): Promise<Pointer[]> {
+  const { rows } = await sql<Pointer>`
+    select id::text, data->>'mergedInto' as into from records
+    where table_name = ${table} and data->>'mergedInto' = any(${texts(ids)})
+    union
+    select id::text, data->>'mergedInto' from records
+    where table_name = ${table} and id = any(${uuids(ids)})
+      and data->>'mergedInto' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`.execute(tx)
+  return rows
+}
+
+/** Each record with all that a chain of pointers leads to, sorted. */
+function classesOf(pointers: readonly Pointer[]): ReadonlyMap<string, readonly string[]> {
+  const classes = new Map<string, Set<string>>()
+  for (const { id, into } of pointers) {
+    const joined = new Set([id, into, ...(classes.get(id) ?? []), ...(classes.get(into) ?? [])])
+    for (const each of joined) classes.set(each, joined)
+  }
+  return new Map([...classes].map(([id, all]) => [id, [...all].sort()]))
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Hlc } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { PushResult, type QuarantineReason } from '#shared/sync/protocol.ts'
+import { integers, texts, uuids } from '../database/array-texts.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Database } from '../database/open-database.ts'
 import { type Tx, transact } from '../database/transaction.ts'
@@ -144,8 +145,8 @@ async function claim(tx: Tx, { device, carried }: Batch, items: readonly ParsedO
     select key, ${device}::uuid, incarnation, local_seq,
       ('{"opId":' || to_json(key) || ',"status":"applied"}')::json
     from unnest(
-      ${sorted.map(({ key }) => key)}::text[], ${sorted.map((item) => counted(item)?.incarnation ?? null)}::uuid[],
-      ${sorted.map((item) => counted(item)?.localSeq ?? null)}::bigint[]
+      ${texts(sorted.map(({ key }) => key))}, ${uuids(sorted.map((item) => counted(item)?.incarnation ?? null))},
+      ${integers(sorted.map((item) => counted(item)?.localSeq ?? null))}
     ) as items (key, incarnation, local_seq)
     on conflict do nothing returning op_id`.execute(tx)
   return new Set(rows.map(({ op_id }) => op_id))
@@ -200,7 +201,7 @@ async function takenStamps(tx: Tx, ops: readonly Op[], stamps: readonly Hlc[]): 
 async function knownStamps(tx: Tx, ops: readonly Op[]): Promise<Map<string, Map<Hlc, Hlc>>> {
   const { rows } = await sql<RenamedStamp>`
     select device, old_hlc, new_hlc from restamped
-    where old_hlc = any(${[...new Set(ops.flatMap(namedStamps))]}::text[])
+    where old_hlc = any(${texts([...new Set(ops.flatMap(namedStamps))])})
     order by device`.execute(tx)
   const devices = new Set(ops.map(({ device }) => device))
   return new Map(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { integers, texts, uuids } from '../database/array-texts.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { ServerRecord } from './judge.ts'
@@ -42,7 +43,7 @@ async function select(tx: Tx, keys: readonly RecordKey[], lock: boolean): Promis
   const { rows } = await sql<unknown>`
     select table_name, id, data, clocks::text as clocks, scopes, life from records
     where (table_name, id) in (
-      select * from unnest(${keys.map(({ table }) => table)}::text[], ${keys.map(({ id }) => id)}::uuid[])
+      select * from unnest(${texts(keys.map(({ table }) => table))}, ${uuids(keys.map(({ id }) => id))})
     )
     order by table_name, id ${lock ? sql`for update` : sql``}`.execute(tx)
   return rows.map((row) => {
@@ -67,22 +68,38 @@ export async function lockAbsent(tx: Tx, keys: readonly RecordKey[]): Promise<vo
   await sql`
     select pg_advisory_xact_lock(${sql.lit(bucketLockClass)}, bucket) from (
       select distinct (hashtext(id) & ${sql.lit(buckets - 1)}) as bucket
-      from unnest(${keys.map(({ id }) => id)}::text[]) as ids (id) order by bucket
+      from unnest(${texts(keys.map(({ id }) => id))}) as ids (id) order by bucket
     ) as wanted`.execute(tx)
 }
 
+/** Rows of one statement: all of a push, and of a large whole so much that its texts do not stand in memory twice. */
+const writtenAtOnce = 2000
+
 /** Writes records whole, new or changed. */
 export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
-  if (records.length === 0) return
+  for (let from = 0; from < records.length; from += writtenAtOnce)
+    await writeSome(tx, records.slice(from, from + writtenAtOnce))
+}
+
+async function writeSome(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
+  // Most records of a push are in the same scopes, which are therefore written down once.
+  const scopeSets = [...new Set(records.map(({ scopes }) => JSON.stringify(scopes)))]
+  const placeOf = new Map(scopeSets.map((set, index) => [set, index]))
   await sql`
+    with scope_sets as materialized (
+      select place - 1 as place, array(select json_array_elements_text(scopes::json)) as scopes
+      from unnest(${texts(scopeSets)}) with ordinality as sets (scopes, place)
+    )
     insert into records (table_name, id, data, clocks, scopes, life)
-    select table_name, id, data::jsonb, clocks::json, array(select json_array_elements_text(scopes::json)), life
+    select table_name, id, data::jsonb, clocks::json, scope_sets.scopes, life
     from unnest(
-      ${records.map(({ table }) => table)}::text[], ${records.map(({ id }) => id)}::uuid[],
+      ${texts(records.map(({ table }) => table))}, ${uuids(records.map(({ id }) => id))},
       ${jsonTexts(records.map(({ values }) => JSON.stringify(values)))},
       ${jsonTexts(records.map(({ state }) => JSON.stringify(clocksOf(state))))},
-      ${jsonTexts(records.map(({ scopes }) => JSON.stringify(scopes)))}, ${records.map(({ life }) => life)}::text[]
-    ) as written (table_name, id, data, clocks, scopes, life)
+      ${integers(records.map(({ scopes }) => placeOf.get(JSON.stringify(scopes)) ?? 0))},
+      ${texts(records.map(({ life }) => life))}
+    ) as written (table_name, id, data, clocks, place, life)
+    join scope_sets using (place)
     on conflict (table_name, id) do update
     set data = excluded.data, clocks = excluded.clocks, scopes = excluded.scopes, life = excluded.life`.execute(
     tx,

@@ -95,8 +95,17 @@ export const cities: readonly Place[] = byProvince.flatMap((entry) => entry.citi
 export const municipalities: readonly Place[] = provinces.filter(({ official }) => official.endsWith('市'))
 
 const byLength = (a: Place, b: Place) => b.short.length - a.short.length
-const leadingProvinces = [...provinces].sort(byLength)
-const leadingCities = [...municipalities, ...cities].sort(byLength)
+const leadingProvinces = byFirst([...provinces].sort(byLength))
+const leadingCities = byFirst([...municipalities, ...cities].sort(byLength))
+
+/** Places by the character that a text with them begins with: a name is compared with few of them. */
+function byFirst(places: readonly Place[]): ReadonlyMap<string, readonly Place[]> {
+  const found = new Map<string, Place[]>()
+  for (const place of places)
+    for (const first of new Set([place.official.charAt(0), place.short.charAt(0)]))
+      found.set(first, [...(found.get(first) ?? []), place])
+  return found
+}
 
 /** The province with which a text begins and what follows it, or undefined. */
 export function leadingProvince(text: string): { place: Place; rest: string } | undefined {
@@ -108,8 +117,11 @@ export function leadingCity(text: string): { place: Place; rest: string } | unde
   return leading(text, leadingCities)
 }
 
-function leading(text: string, places: readonly Place[]): { place: Place; rest: string } | undefined {
-  for (const place of places) {
+function leading(
+  text: string,
+  places: ReadonlyMap<string, readonly Place[]>,
+): { place: Place; rest: string } | undefined {
+  for (const place of places.get(text.charAt(0)) ?? []) {
     if (text.startsWith(place.official)) return { place, rest: text.slice(place.official.length) }
     if (text.startsWith(place.short)) {
       const rest = text.slice(place.short.length)

@@ -9,7 +9,7 @@ import { canonical } from './values.ts'
  * A record's merge state as it is stored beside its values: stamps once in a list, fields pointing into it. A
  * field written once is a single number, so a fresh record costs some tens of bytes, not a stamp a field.
  */
-const PackedClocks = z.object({
+export const PackedClocks = z.object({
   /** `[stamp, author]`, or `[stamp]` where only the stamp is known. */
   s: z.array(z.union([z.tuple([z.string(), z.string()]), z.tuple([z.string()])])),
   /** Index of the winner's stamp, or `[winner, [[stamp, value], ...] of the losers, [superseded stamps]]`. */
@@ -45,6 +45,27 @@ const noWinner = -1
 
 /** Splits a state into its stamps; the winners' values stay with the record. The inverse of `unpackState`. */
 export function packClocks(state: RecordState): PackedClocks {
+  return packedAtOnce(state) ?? packed(state)
+}
+
+/** The clocks of a record that one operation made, as most are: one stamp, nothing replaced. Undefined for any other. */
+function packedAtOnce(state: RecordState): PackedClocks | undefined {
+  const names = Object.keys(state).sort()
+  const f: PackedClocks['f'] = {}
+  let stamp: Write | undefined
+  for (const name of names) {
+    const field = state[name]
+    const write = field?.heads[0]
+    if (!field || !write || field.heads.length > 1 || field.superseded.length > 0) return undefined
+    stamp ??= write
+    if (field.set || name === deletedField || write.hlc !== stamp.hlc || write.by !== stamp.by)
+      return undefined
+    f[name] = 0
+  }
+  return stamp && { s: [[stamp.hlc, stamp.by]], f }
+}
+
+function packed(state: RecordState): PackedClocks {
   const index = new Map<string, number>()
   const s: PackedClocks['s'] = []
   const place = (key: string, entry: PackedClocks['s'][number]) => {
