@@ -32,7 +32,7 @@ const clock: ScanPorts = {
 }
 
 /** What one stretch may take: a call that comes meanwhile waits for it. */
-const stretchMs = 8
+const stretchMs = 6
 const [fewest, most] = [8, 128]
 /** Between two stretches, so that the scan never takes more than a part of the processor. */
 const restMs = 15

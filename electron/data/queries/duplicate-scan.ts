@@ -173,7 +173,8 @@ export async function pairsWith(
     db
       .selectFrom('duplicatePairs')
       .select(['leftId', 'rightId', 'reason', 'strength'])
-      .where('tableName', '=', table)
+      // The plus keeps SQLite from reading all pairs of the table where the index of the right side is meant.
+      .where(side === 'leftId' ? sql<boolean>`table_name = ${table}` : sql<boolean>`+table_name = ${table}`)
       .where(side, 'in', listed(ids))
   const rows = await pairs('leftId').union(pairs('rightId')).execute()
   return rows as FoundPair[]
