@@ -1,5 +1,6 @@
 import {
   CheckCircleOutlined,
+  HourglassOutlined,
   LaptopOutlined,
   StopOutlined,
   SwapOutlined,
@@ -15,6 +16,7 @@ const icons: Readonly<Record<Safety, ReactNode>> = {
   refused: <StopOutlined aria-hidden />,
   conflict: <SwapOutlined aria-hidden />,
   carried: <UsbOutlined aria-hidden />,
+  awaited: <HourglassOutlined aria-hidden />,
 }
 
 interface Props {
@@ -23,7 +25,7 @@ interface Props {
   readonly compact?: boolean
 }
 
-/** Where a record is safe: 仅在本机, 已上传, 未被接受, 有冲突, 同事交来未上传. */
+/** Where a record is safe: 仅在本机, 已上传, 未被接受, 有冲突, 同事交来未上传, 待作者重新上传. */
 export function SafetyTag({ safety, compact = false }: Props) {
   const { t } = useTranslation('common')
   const text = t(`safety.${safety}`)

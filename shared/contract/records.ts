@@ -7,7 +7,7 @@ import { command, query, returns } from './call.ts'
  * Where a record is safe: only on this device, on the server, set aside by the server, awaiting an answer, or handed
  * over by a teammate's device (`carried`) and not known to be on the server yet.
  */
-export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict' | 'carried'
+export type Safety = 'local' | 'uploaded' | 'refused' | 'conflict' | 'carried' | 'awaited'
 
 /** Who wrote a record, when, and where it is safe: the foot of every detail page. */
 export interface RecordFoot {

@@ -44,6 +44,11 @@ export interface PendingChange {
   readonly detail: string | null
   /** For waiting ones: a teammate who has it too and brings it to the server as well. */
   readonly handedTo?: { readonly receiver: string; readonly at: string } | null
+  /**
+   * For waiting ones that a server which was set back cannot take yet: who made the record that it lacks, null where
+   * it lacks what gives the right.
+   */
+  readonly awaits?: { readonly author: string | null } | null
 }
 
 export interface ConflictRow {
@@ -73,6 +78,7 @@ export const syncLogKinds = [
   'purged',
   'purge-held',
   'lease-ended',
+  'copies-kept',
   'signed-in',
 ] as const
 export type SyncLogKind = (typeof syncLogKinds)[number]

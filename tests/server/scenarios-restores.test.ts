@@ -104,41 +104,19 @@ describe('what happened to others: copies and restored states', () => {
     await lead.sync()
     await guest.sync()
     await keepState(server())
-    const trip = await put(lead, 'trips', {
-      title: '样例团组',
-      kind: 'small_team',
-      startOn: '2026-03-01',
-      endOn: '2026-03-04',
-      state: 'planned',
-    })
-    await put(lead, 'tripMembers', {
-      tripId: trip,
-      userId: guest.account.userId,
-      name: '样例乙',
-      role: 'member',
-    })
-    const visit = (device: SyncDevice) =>
-      put(device, 'visits', {
-        type: 'door_to_door',
-        mode: 'onsite',
-        occurredOn: '2026-03-02',
-        enterpriseId: enterprise,
-        tripId: trip,
-        confidentiality: 'internal',
-      })
-    const other = await visit(lead)
+    const { trip } = await tripWith(lead, guest)
+    const other = await visitOn(lead, trip, enterprise)
     await lead.sync()
     await guest.sync()
-    const own = await visit(guest)
+    const own = await visitOn(guest, trip, enterprise)
     await guest.edit(enterprise, { remarks: '样例团组里写的' })
     await guest.sync()
     await setBack()
     for (let round = 0; round < 4; round += 1) await guest.sync()
     expect(await guest.engine().status(), guest.errors.join('\n')).toMatchObject({ refused: 0 })
-    const visits = () => guest.store().read((db) => db.selectFrom('visits').select('id').execute())
     // The server knows the enterprise, and that without the trip it is none of the guest's: nobody shows it meanwhile.
     expect(await seen(guest, enterprise)).toBeUndefined()
-    expect((await visits()).map(({ id }) => id).sort()).toEqual([other, own].sort())
+    expect(await visitsOn(guest, trip)).toEqual([other, own].sort())
     for (const device of [lead, guest, lead]) await settled(device)
     expect(await guest.engine().status()).toMatchObject({ refused: 0, waiting: 0 })
     expect(await onServer(server(), own)).toMatchObject({ tripId: trip })
@@ -220,6 +198,51 @@ describe('what happened to others: copies and restored states', () => {
     expect(await onServer(server(), shared)).toMatchObject({ remarks: '本机3', city: '孪生机3' })
     expect(await twin.sight()).toBe(await device.sight())
   })
+
+  it('a copy that is kept leaves with the right to it, although the server has never heard of the record', async () => {
+    const [lead, guest, boss] = [await laptop('bing'), await laptop('yi'), await laptop('jia')]
+    const enterprise = await lead.create('样例团组走访的')
+    const { trip, member } = await tripWith(lead, guest)
+    for (const device of [lead, guest, boss]) await device.sync()
+    await keepState(server())
+    const lost = await visitOn(lead, trip, enterprise)
+    for (const device of [lead, guest, boss]) await device.sync()
+    await setBack()
+    for (let round = 0; round < 3; round += 1) await guest.sync()
+    expect(await visitsOn(guest, trip)).toEqual([lost])
+    await settled(boss)
+    await boss.write({ table: 'tripMembers', id: member, kind: 'delete' })
+    await boss.sync()
+    for (let round = 0; round < 2; round += 1) await guest.sync()
+    expect(await visitsOn(guest, trip)).toEqual([])
+    expect(await visitsOn(boss, trip)).toEqual([lost])
+  })
+
+  const visitsOn = async (device: SyncDevice, trip: string): Promise<string[]> => {
+    const rows = await device
+      .store()
+      .read((db) => db.selectFrom('visits').select('id').where('tripId', '=', trip).execute())
+    return rows.map(({ id }) => id).sort()
+  }
+
+  const visitOn = (device: SyncDevice, tripId: string, enterpriseId: string) =>
+    put(device, 'visits', {
+      ...{ type: 'door_to_door', mode: 'onsite', occurredOn: '2026-03-02', confidentiality: 'internal' },
+      ...{ tripId, enterpriseId },
+    })
+
+  async function tripWith(lead: SyncDevice, guest: SyncDevice): Promise<{ trip: string; member: string }> {
+    const days = { startOn: '2026-03-01', endOn: '2026-03-04' }
+    const trip = await put(lead, 'trips', {
+      title: '样例团组',
+      kind: 'small_team',
+      state: 'planned',
+      ...days,
+    })
+    const { userId } = guest.account
+    const member = await put(lead, 'tripMembers', { tripId: trip, userId, name: '样例乙', role: 'member' })
+    return { trip, member }
+  }
 
   async function setBack(): Promise<void> {
     await backToKept(server())

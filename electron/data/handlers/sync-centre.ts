@@ -44,10 +44,11 @@ const pointers: Readonly<Record<string, string>> = {
 export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
   'sync.totals': ({ read }) =>
     read(async (db) => {
-      const troubled = await troubledRecords(db)
+      const { awaited, ...troubled } = await troubledRecords(db)
       const { refused, conflicts, waiting, carried } = troubled
       const living = await livingRecords(db)
-      return { ...troubled, uploaded: Math.max(0, living - refused - conflicts - waiting - carried) }
+      const elsewhere = refused + conflicts + waiting + carried + awaited
+      return { ...troubled, uploaded: Math.max(0, living - elsewhere) }
     }),
 
   'sync.uploaded': ({ read }, { limit }) =>

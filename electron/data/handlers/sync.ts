@@ -5,6 +5,7 @@ import type { Op } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { handedOver } from '../queries/handed-over.ts'
+import { heldOps, keptAuthorName } from '../queries/kept-copies.ts'
 import { openConflicts, refusedOps, userNames, waitingChanges } from '../queries/sync.ts'
 import { parseOp } from '../sync/record-in-hand.ts'
 import { retryRefused } from '../sync/retry-refused.ts'
@@ -26,10 +27,12 @@ export const syncHandlers: Handlers<typeof syncContract> = {
     read(async (db) => {
       const changes: PendingChange[] = []
       const handed = await handedOver(db)
+      const held = await heldOps(db)
       for (const row of await waitingChanges(db, longestList))
         changes.push({
           ...(await changeOf(db, parseOp(row.op), { at: row.createdAt, reason: null, detail: null })),
           handedTo: handed.get(row.opId) ?? null,
+          awaits: held.has(row.opId) ? { author: await keptAuthorName(db, row) } : null,
         })
       return changes
     }),

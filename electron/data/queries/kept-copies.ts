@@ -52,6 +52,23 @@ export async function strandedRecords(
     .execute()
 }
 
+/** Who made a record of which the server knows nothing; null for any other record, and where nobody knows the name. */
+export async function keptAuthorName(
+  db: Reader,
+  { tableName, recordId }: { readonly tableName: string; readonly recordId: string },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('keptCopies')
+    .innerJoin('users', (join) =>
+      join.on('users.id', '=', sql<string>`kept_copies.state ->> '$.createdBy.heads[0].v'`),
+    )
+    .select('users.name')
+    .where('keptCopies.tableName', '=', tableName)
+    .where('keptCopies.recordId', '=', recordId)
+    .executeTakeFirst()
+  return row?.name ?? null
+}
+
 /** How many records are kept of which the server lacks something. */
 export async function keptCount(db: Reader): Promise<number> {
   const { n } = await db

@@ -4,7 +4,8 @@ import type { TableName } from '#shared/domain/entities.ts'
 
 /**
  * Where a row is safe, as an expression of its statement: `local` while something of it waits to be sent, then
- * `refused`, `carried` while a teammate's part of it is not on the server, `conflict`, else `uploaded`.
+ * `refused`, `carried` while a teammate's part of it is not on the server, `awaited` while a server that was set back
+ * has not got all of it again, `conflict`, else `uploaded`.
  * @param id reference to the row's id, such as `visits.id`
  */
 export function safetyOf(table: TableName, id: string): RawBuilder<Safety> {
@@ -13,6 +14,7 @@ export function safetyOf(table: TableName, id: string): RawBuilder<Safety> {
     when exists (select 1 from outbox where ${row}) then 'local'
     when exists (select 1 from quarantine where ${row}) then 'refused'
     when exists (select 1 from carried_ops where ${row} and on_server = 0 and shown = 1) then 'carried'
+    when exists (select 1 from kept_copies where ${row}) then 'awaited'
     when exists (select 1 from conflicts where ${row}) then 'conflict'
     else 'uploaded' end`
 }

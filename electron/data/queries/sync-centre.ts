@@ -20,10 +20,10 @@ export async function livingRecords(db: Reader): Promise<number> {
   return sum
 }
 
-/** How many different records have something refused, else in conflict, else waiting; and how many others' work. */
+/** How many different records have something refused, else in conflict, else waiting; and how many others' work, or is to come again. */
 export async function troubledRecords(
   db: Reader,
-): Promise<{ refused: number; conflicts: number; waiting: number; carried: number }> {
+): Promise<{ refused: number; conflicts: number; waiting: number; carried: number; awaited: number }> {
   const key = (table: string) => sql`select table_name, record_id from ${sql.table(table)}`
   const contested = sql`select table_name, record_id from record_clocks where life = 'edited-while-deleted'`
   const inConflict = sql`${key('conflicts')} union ${contested}`
@@ -37,6 +37,7 @@ export async function troubledRecords(
         except select * from (${inConflict})))`.as('waiting'),
       sql<number>`(select count(*) from (select distinct table_name, record_id from carried_ops
         where on_server = 0))`.as('carried'),
+      sql<number>`(select count(*) from kept_copies)`.as('awaited'),
     ])
     .executeTakeFirstOrThrow()
   return row

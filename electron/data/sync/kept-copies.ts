@@ -3,8 +3,9 @@ import { departuresLimit } from '#shared/sync/care.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { scopesOfRecord } from '../exchange/gather.ts'
 import { organisationFor } from '../queries/exchange.ts'
-import { strandedRecords } from '../queries/kept-copies.ts'
+import { keptCount, strandedRecords } from '../queries/kept-copies.ts'
 import type { RecordKey } from '../queries/sync.ts'
+import { addToLog } from '../queries/sync-log.ts'
 import { askAbout, nameOf } from './departure-question.ts'
 import { depart, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
@@ -77,7 +78,11 @@ export async function reviewKept(session: Session): Promise<void> {
       await session.pause()
     }
   }
-  await store.write((tx) => updateSyncState(tx, { keptReviewedAt: session.at() }))
+  await store.write(async (tx) => {
+    await updateSyncState(tx, { keptReviewedAt: session.at() })
+    const count = await keptCount(tx)
+    if (last === null && count > 0) await addToLog(tx, { kind: 'copies-kept', count }, session.at())
+  })
 }
 
 /** The next round looks through what is kept. */

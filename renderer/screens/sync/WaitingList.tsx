@@ -26,11 +26,15 @@ export function WaitingList() {
               { title: t('waiting.change'), width: 120, render: (_, change) => changeTitle(change) },
               { title: t('waiting.fields'), ellipsis: true, render: (_, change) => changedFields(change) },
               {
-                title: t('waiting.handed'),
-                width: 200,
-                render: (_, { handedTo }) =>
-                  handedTo &&
-                  t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) }),
+                title: t('waiting.note'),
+                width: 260,
+                render: (_, { handedTo, awaits }) =>
+                  handedTo
+                    ? t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) })
+                    : awaits &&
+                      (awaits.author === null
+                        ? t('waiting.awaitsRight')
+                        : t('waiting.awaits', { name: awaits.author })),
               },
               { title: t('waiting.at'), width: 160, render: (_, change) => formatInstant(change.at) },
             ]}
