@@ -3,7 +3,7 @@ import type { ImportCountsDone, ImportResult } from '#shared/contract/imports.ts
 import type { Reader } from '../database/schema.ts'
 import { findBatch } from '../queries/imports.ts'
 import type { WriteContext } from '../record/record.ts'
-import { type Job, pace } from './job.ts'
+import { indexLaterFrom, type Job, pace } from './job.ts'
 import { beginWhole, type WriteStore } from './long-whole.ts'
 import { compare, type PreviewSession } from './preview-session.ts'
 import { takeBack } from './take-back.ts'
@@ -14,9 +14,6 @@ interface Surroundings {
   readonly write: WriteStore
   readonly author: WriteContext
 }
-
-/** From so many rows on, spellings and search text of what is new are made afterwards. */
-const indexLaterFrom = 2000
 
 /**
  * Writes what the rows of a preview say: in many small transactions, as one action. Cancelled or failed, nothing of
@@ -46,9 +43,8 @@ export async function applyImport(
     for (let offset = 0; offset < total; ) {
       if (job.isCancelled()) return await giveUp(offset)
       const rows = await reader.ask('writes', {
-        ...{ offset, limit: steps.size(), batchId, nowMs: author.nowMs },
+        ...{ offset, limit: steps.next(), batchId, nowMs: author.nowMs },
       })
-      const start = performance.now()
       await whole.write((tx, context) => writeRows(tx, context, rows, { indexLater }))
       offset += rows.length
       for (const { created, updated, writes } of rows) {
@@ -58,7 +54,7 @@ export async function applyImport(
         done.visits += writes.filter(({ table }) => table === 'visits').length
       }
       job.say('writing', offset, total)
-      await steps.rest(performance.now() - start)
+      await steps.rest()
     }
     job.say('finishing', total, total)
     const all = Object.values(counts).reduce((sum, count) => sum + count, 0)

@@ -34,17 +34,26 @@ export function cancelJob(): void {
   cancelled = true
 }
 
-/** A call of the user may wait so long for one transaction; the disk's share of it does not shrink with the rows. */
+/** From so many records on, spellings and search text of what comes to light are made afterwards. */
+export const indexLaterFrom = 4000
+
+/** Processor time of one transaction: a call of the user may wait so long, and for the disk, whose share is its own. */
 const targetMs = 40
 
 /** How much one transaction does, so that a call of the user waits no longer than a few frames. */
 export function pace(least: number, most: number) {
   let size = least
+  let before = process.cpuUsage()
   return {
-    size: () => size,
-    /** Hears how long the last one took; lets waiting calls of the user go first. */
-    rest: async (tookMs: number) => {
-      const wanted = size * Math.min(2, Math.max(0.5, targetMs / Math.max(1, tookMs)))
+    /** How much the next one does; its time begins. */
+    next: () => {
+      before = process.cpuUsage()
+      return size
+    },
+    /** After it: judges the time it took, and lets waiting calls of the user go first. */
+    rest: async () => {
+      const { user, system } = process.cpuUsage(before)
+      const wanted = size * Math.min(2, Math.max(0.5, (targetMs * 1000) / Math.max(1, user + system)))
       size = Math.round(Math.min(most, Math.max(least, wanted)))
       await new Promise((resolve) => setImmediate(resolve))
     },

@@ -3,6 +3,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { ImportUndone } from '#shared/contract/imports.ts'
 import type { KeptByUndo } from '#shared/contract/records.ts'
 import type { ImportKind } from '#shared/domain/import/kinds.ts'
+import { emptyRecord } from '#shared/sync/merge.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { referencesTo } from '../handlers/belongings.ts'
 import { type Member, membersOf, stepBack } from '../handlers/undo-group.ts'
@@ -16,11 +17,11 @@ import {
   undoingOf,
 } from '../queries/imports.ts'
 import type { RecordKey } from '../queries/sync.ts'
-import { loadState } from '../record/load-state.ts'
-import { record, type WriteContext } from '../record/record.ts'
+import { loadStates } from '../record/load-states.ts'
+import { type RecordChange, record, type WriteContext } from '../record/record.ts'
 import { type OneOfMany, recordMany } from '../record/record-many.ts'
 import { titleOf } from '../sync/titles.ts'
-import { type Job, pace } from './job.ts'
+import { indexLaterFrom, type Job, pace } from './job.ts'
 import { beginWhole, groupsOf, type WriteStore } from './long-whole.ts'
 import { takeBack } from './take-back.ts'
 
@@ -72,19 +73,19 @@ export async function turnBack(
   const ownIds = new Set(records.map(({ id }) => id))
   const kept: KeptByUndo[] = []
   let [keptCount, undone] = [0, 0]
-  const steps = pace(15, 400)
+  const steps = pace(60, 600)
+  const options = { indexLater: records.length >= indexLaterFrom }
   try {
     for (let at = 0; at < records.length; ) {
       if (job.isCancelled()) return await giveUp()
-      const some = records.slice(at, at + steps.size())
-      const start = performance.now()
-      const done = await whole.write((tx, context) => turnSome(tx, context, groups, some, ownIds))
+      const some = records.slice(at, at + steps.next())
+      const done = await whole.write((tx, context) => turnSome(tx, context, groups, some, ownIds, options))
       at += some.length
       undone += done.undone
       keptCount += done.kept.length
       kept.push(...done.kept.slice(0, namedAtMost - kept.length))
       job.say('undoing', at, records.length)
-      await steps.rest(performance.now() - start)
+      await steps.rest()
     }
     if (undone === 0) await write((tx) => dropBatch(tx, whole.id))
     else await whole.seal({})
@@ -116,32 +117,41 @@ async function turnSome(
   groups: readonly string[],
   some: readonly RecordKey[],
   ownIds: Set<string>,
+  options: { readonly indexLater: boolean },
 ): Promise<{ undone: number; kept: KeptByUndo[] }> {
   const ids = some.map(({ id }) => id)
   const order = new Map(ids.map((id, index) => [id, index]))
-  const members = membersOf(await groupOpsOn(tx, groups, ids)).sort(
+  const members = membersOf(await groupOpsOn(tx, groups, some)).sort(
     (a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0),
   )
   const inUse = await usedFromOutside(tx, members, ownIds)
+  const states = await loadStates(tx, members)
   const kept: KeptByUndo[] = []
-  const lives: OneOfMany[] = []
-  const touched = new Set<string>()
+  const single: OneOfMany[] = []
+  let undone = 0
   for (const member of members) {
     const { table, id } = member
-    const step = stepBack(member, await loadState(tx, table, id), inUse.has(id))
+    const step = stepBack(member, states.of(member) ?? emptyRecord, inUse.has(id))
     if (step.kept) {
       kept.push({ table, id, title: await titleOf(tx, table, id), ...step.kept })
       // What speaks of a record that stays is no longer going with it.
       ownIds.delete(id)
     }
-    for (const change of step.changes) {
-      if (change.kind !== 'set' && step.changes.length === 1) lives.push(change)
-      else if ((await record(tx, context, change)) === null) continue
-      touched.add(id)
-    }
+    const [only, ...others] = step.changes
+    if (only && others.length === 0) single.push(only)
+    else undone += (await writeAll(tx, context, step.changes)) ? 1 : 0
   }
-  await recordMany(tx, context, lives, { indexLater: false })
-  return { undone: touched.size, kept }
+  return { undone: undone + (await recordMany(tx, context, single, options)), kept }
+}
+
+async function writeAll(
+  tx: Writer,
+  context: WriteContext,
+  changes: readonly RecordChange[],
+): Promise<boolean> {
+  let written = false
+  for (const change of changes) written = (await record(tx, context, change)) !== null || written
+  return written
 }
 
 /** Those of the made records of which a living record speaks that is no part of the whole. */

@@ -1,8 +1,8 @@
-import { sameValue } from '#shared/sync/merge.ts'
+import { lifeOf, type RecordState, sameValue, valuesOf } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Writer } from '../database/schema.ts'
-import { loadValues } from '../record/load-state.ts'
-import { type RecordChange, record, type WriteContext } from '../record/record.ts'
+import { loadStates } from '../record/load-states.ts'
+import { changeOfFields, type WriteContext } from '../record/record.ts'
 import { type OneOfMany, recordMany } from '../record/record-many.ts'
 import type { RowWrite, RowWrites } from './row-writes.ts'
 
@@ -14,31 +14,44 @@ export async function writeRows(
   options: { readonly indexLater: boolean },
 ): Promise<void> {
   const writes = rows.flatMap((row) => row.writes)
+  // `recordMany` judges every value by the declaration of its field.
   const fresh = writes.filter(({ how }) => how === 'new')
-  // `record` and `recordMany` judge every value by the declaration of its field.
-  const changes = fresh.map(
-    ({ table, id, values }) => ({ table, id, kind: 'set', values, isNew: true }) as OneOfMany,
+  await recordMany(
+    tx,
+    context,
+    fresh.map(({ table, id, values }) => setOf(table, id, values, true)),
+    options,
   )
-  await recordMany(tx, context, changes, options)
-  for (const write of writes) if (write.how !== 'new') await change(tx, context, write)
+  // Rows that mean one record come one after the other: the second one finds what the first one wrote.
+  for (let rest = writes.filter(({ how }) => how !== 'new'); rest.length > 0; ) {
+    const seen = new Set<string>()
+    const now = rest.filter(({ id }) => !seen.has(id) && seen.add(id))
+    const states = await loadStates(tx, now)
+    const changes = now.flatMap((write) => changeOf(write, states.of(write)) ?? [])
+    await recordMany(tx, context, changes, options)
+    const done = new Set(now)
+    rest = rest.filter((write) => !done.has(write))
+  }
 }
 
 /** A record that is gone meanwhile stays gone. */
-async function change(
-  tx: Writer,
-  context: WriteContext,
+function changeOf(
   { table, id, values, how }: RowWrite,
-): Promise<void> {
-  const now = await loadValues(tx, table, id)
-  if (!now) return
+  state: RecordState | undefined,
+): OneOfMany | undefined {
+  if (!state || lifeOf(state) === 'deleted') return undefined
+  const now = valuesOf(state)
   const wanted = Object.entries(values).flatMap(([field, value]): [string, unknown][] => {
     const present = now[field]
     if (Array.isArray(value)) return [[field, united(Array.isArray(present) ? present : [], value as Json[])]]
     const isEmpty = present === null || present === undefined || present === ''
     return how === 'set' || isEmpty ? [[field, value]] : []
   })
-  if (wanted.length > 0)
-    await record(tx, context, { table, id, kind: 'set', values: Object.fromEntries(wanted) } as RecordChange)
+  return wanted.length > 0 ? setOf(table, id, Object.fromEntries(wanted), false) : undefined
+}
+
+function setOf(table: RowWrite['table'], id: string, values: RowWrite['values'], isNew: boolean): OneOfMany {
+  return { ...changeOfFields(table, id, values), isNew }
 }
 
 function united(present: readonly Json[], given: readonly Json[]): Json[] {

@@ -3,8 +3,9 @@ import type { TableName } from '#shared/domain/entities.ts'
 import type { Identity } from '#shared/domain/import/match.ts'
 import type { KnownVisit } from '#shared/domain/import/plan.ts'
 import type { Reader, Schema, Writer } from '../database/schema.ts'
+import type { GroupOpRow } from './groups.ts'
 import type { Reference } from './records.ts'
-import type { RecordKey } from './sync.ts'
+import { pairs, type RecordKey } from './sync.ts'
 
 export type BatchRow = Schema['importBatches']
 
@@ -92,21 +93,69 @@ export async function visitsTo(
     .execute()
 }
 
-/** Waiting operations of wholes, the last made first. */
+export interface WaitingOfGroup extends RecordKey {
+  readonly localSeq: number
+  readonly opId: string
+}
+
+/** Waiting operations of wholes below a number, the last made first. */
 export async function lastWaitingOfGroups(
   db: Reader,
   groupIds: readonly string[],
+  below: number,
   limit: number,
-): Promise<(RecordKey & { readonly localSeq: number; readonly opId: string })[]> {
-  const rows = await db
-    .selectFrom('groupOps as g')
-    .innerJoin('outbox as o', 'o.opId', 'g.opId')
-    .select(['o.localSeq', 'o.opId', 'o.tableName', 'o.recordId as id'])
-    .where('g.groupId', 'in', listed(groupIds))
-    .orderBy('o.localSeq', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(({ tableName, ...row }) => ({ ...row, table: tableName }))
+): Promise<WaitingOfGroup[]> {
+  // In the order of the outbox, whose first table stays the first one: a whole has far more operations than `limit`.
+  const { rows } = await sql<WaitingOfGroup>`
+    select o.local_seq, o.op_id, o.table_name as ${sql.ref('table')}, o.record_id as id
+    from ${sql.table('outbox')} as o cross join ${sql.table('groupOps')} as g
+    where o.local_seq < ${below} and g.op_id = o.op_id and g.group_id in ${listed(groupIds)}
+    order by o.local_seq desc limit ${limit}`.execute(db as Writer)
+  return rows
+}
+
+/** Numbers of all waiting operations of some records, by `table id`. */
+export async function waitingSeqsOf(db: Reader, keys: readonly RecordKey[]): Promise<Map<string, number[]>> {
+  const { rows } = await sql<RecordKey & { readonly localSeq: number }>`
+    select table_name as ${sql.ref('table')}, record_id as id, local_seq from ${sql.table('outbox')}
+    where (table_name, record_id) in ${pairs(keys)}`.execute(db as Writer)
+  const found = new Map<string, number[]>()
+  for (const { table, id, localSeq } of rows) {
+    const name = `${table} ${id}`
+    found.set(name, [...(found.get(name) ?? []), localSeq])
+  }
+  return found
+}
+
+export async function removeWaitingOps(tx: Writer, opIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom('outbox').where('opId', 'in', listed(opIds)).execute()
+}
+
+/** Forgets what the server confirmed of records on which nothing waits any more. */
+export async function dropConfirmedStates(tx: Writer, keys: readonly RecordKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`delete from ${sql.table('base')} where (table_name, record_id) in ${pairs(keys)}`.execute(tx)
+}
+
+/**
+ * Ids of those of the records that more than waiting operations make what they are: others' operations lie over them,
+ * they are hidden, merged, kept as copies, or the server has them and no feed placed them yet.
+ */
+export async function entangled(db: Reader, keys: readonly RecordKey[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set()
+  const { rows } = await sql<{ readonly id: string }>`
+    select key.value ->> 1 as id from json_each(${texts(keys)}) as key
+    where exists (select 1 from carried_ops where table_name = key.value ->> 0 and record_id = key.value ->> 1)
+      or exists (select 1 from membership
+        where table_name = key.value ->> 0 and record_id = key.value ->> 1 and scope = '(departed)')
+      or exists (select 1 from kept_copies where table_name = key.value ->> 0 and record_id = key.value ->> 1)
+      or key.value ->> 1 in (select record_id from merged_records union all select into_id from merged_records
+        union all select stands_id from merged_records where stands_id is not null)
+      or exists (select 1 from base where table_name = key.value ->> 0 and record_id = key.value ->> 1
+          and state <> 'null')
+        and not exists (select 1 from membership
+          where table_name = key.value ->> 0 and record_id = key.value ->> 1)`.execute(db as Writer)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Forgets how to put back operations. */
@@ -168,15 +217,21 @@ export async function recordsOfGroup(db: Reader, groupId: string): Promise<Recor
 }
 
 /** The operations of wholes on some records, in their order. */
-export async function groupOpsOn(db: Reader, groupIds: readonly string[], recordIds: readonly string[]) {
-  const rows = await db
-    .selectFrom('groupOps')
-    .selectAll()
-    .where('recordId', 'in', listed(recordIds))
-    .where('groupId', 'in', listed(groupIds))
-    .execute()
+export async function groupOpsOn(db: Reader, groupIds: readonly string[], keys: readonly RecordKey[]) {
   const order = new Map(groupIds.map((id, index) => [id, index]))
-  return rows.sort((a, b) => (order.get(a.groupId) ?? 0) - (order.get(b.groupId) ?? 0) || a.place - b.place)
+  const found: GroupOpRow[] = []
+  // By table and record, as the index has them: a whole has far more operations than these records.
+  for (const table of new Set(keys.map((key) => key.table))) {
+    const ids = keys.filter((key) => key.table === table).map(({ id }) => id)
+    const rows = await db
+      .selectFrom('groupOps')
+      .selectAll()
+      .where('tableName', '=', table)
+      .where('recordId', 'in', listed(ids))
+      .execute()
+    for (const row of rows) if (order.has(row.groupId)) found.push(row)
+  }
+  return found.sort((a, b) => (order.get(a.groupId) ?? 0) - (order.get(b.groupId) ?? 0) || a.place - b.place)
 }
 
 /** Living rows that point to any of these records: who points, and to which. */
@@ -196,3 +251,5 @@ export async function pointersTo(
 function listed(ids: readonly string[]) {
   return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
 }
+
+const texts = (keys: readonly RecordKey[]) => JSON.stringify(keys.map(({ table, id }) => [table, id]))

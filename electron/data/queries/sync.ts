@@ -49,6 +49,16 @@ export async function waitingOpsOf(db: Reader, { table, id }: RecordKey): Promis
     .execute()
 }
 
+/** Waiting operations of many records, oldest first. */
+export async function waitingOpsAmong(db: Reader, keys: readonly RecordKey[]): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .select(['localSeq', 'opId', 'tableName', 'recordId', 'op'])
+    .where(sql<boolean>`(table_name, record_id) in ${pairs(keys)}`)
+    .orderBy('localSeq')
+    .execute()
+}
+
 /** The record a waiting operation belongs to, or undefined when it waits no longer. */
 export async function recordOfWaitingOp(db: Reader, opId: string): Promise<RecordKey | undefined> {
   const row = await db
@@ -181,6 +191,18 @@ export async function confirmedStateOf(db: Reader, { table, id }: RecordKey): Pr
   return row?.state
 }
 
+/** `confirmedStateOf` for many records, of those on which any operation waits. */
+export async function confirmedStatesOf(
+  db: Reader,
+  keys: readonly RecordKey[],
+): Promise<(RecordKey & { readonly state: string })[]> {
+  return db
+    .selectFrom('base')
+    .select(['tableName as table', 'recordId as id', 'state'])
+    .where(sql<boolean>`(table_name, record_id) in ${pairs(keys)}`)
+    .execute()
+}
+
 export async function keepConfirmedState(tx: Writer, { table, id }: RecordKey, state: string): Promise<void> {
   await tx
     .insertInto('base')
@@ -286,6 +308,13 @@ export async function removeCompanions(tx: Writer, { table, id }: RecordKey): Pr
     await tx.deleteFrom(companion).where('tableName', '=', table).where('recordId', '=', id).execute()
 }
 
+/** `removeCompanions` for many records of a table. */
+export async function removeCompanionsOf(tx: Writer, table: string, ids: readonly string[]): Promise<void> {
+  const these = sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+  for (const companion of companions)
+    await tx.deleteFrom(companion).where('tableName', '=', table).where('recordId', 'in', these).execute()
+}
+
 /** A change of the feed that could not be applied, kept as it came. */
 export async function setChangeAside(
   tx: Writer,
@@ -340,4 +369,10 @@ export async function userNames(db: Reader, ids: readonly string[]): Promise<Map
     .where('id', 'in', [...ids])
     .execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Tables and ids of records, for `(table_name, record_id) in`. */
+export function pairs(keys: readonly RecordKey[]) {
+  const texts = JSON.stringify(keys.map(({ table, id }) => [table, id]))
+  return sql`(select value ->> 0, value ->> 1 from json_each(${texts}))`
 }

@@ -7,6 +7,7 @@ import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
 import { refreshNotes } from '../notes/refresh.ts'
 import { keepGroupOp } from '../queries/groups.ts'
+import { stateText } from '../sync/record-state.ts'
 import { inverseOf } from './inverse.ts'
 import { refuseUnlessOurs, refuseUnlessRole } from './merge-class.ts'
 import type { WriteContext } from './record.ts'
@@ -82,10 +83,9 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
 
 /** Before a record's first pending operation: what the server knows of it, to merge later changes into. */
 async function keepConfirmedState(tx: Writer, table: string, id: string, state: RecordState): Promise<void> {
-  const confirmed = Object.keys(state).length === 0 ? 'null' : JSON.stringify(state)
   await tx
     .insertInto('base')
-    .values({ tableName: table, recordId: id, state: confirmed })
+    .values({ tableName: table, recordId: id, state: stateText(state) })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

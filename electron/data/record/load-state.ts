@@ -7,7 +7,7 @@ import { columnsOf } from './entity-columns.ts'
 import { readRow } from './entity-row.ts'
 
 /** Values as the graveyard and the like keep them. */
-const StoredValues = z.record(z.string(), z.json())
+export const StoredValues = z.record(z.string(), z.json())
 
 /**
  * The merge state of a record: the stamps beside its row joined with the values wherever they stand (row, graveyard,

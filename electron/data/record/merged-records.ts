@@ -80,6 +80,11 @@ export async function mergedInto(db: Reader, table: MergeableTable, id: string):
   return rows.map(({ recordId }) => recordId)
 }
 
+/** Ids of the records that a record's values name, of those that can be merged. */
+export function namedRecords(table: string, values: Readonly<Record<string, Json>>): string[] {
+  return referencesFrom(table).flatMap((reference) => idsIn(reference, values))
+}
+
 async function standing(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
   const marks = ids.map(() => '?').join(', ')
   const { rows } = await (db as Writer).executeQuery<{ recordId: string; standsId: string }>(

@@ -70,7 +70,12 @@ export async function record(tx: Writer, context: WriteContext, change: RecordCh
   return commitOperation(tx, context, { table, id, kind: change.kind, before, hlc, fields })
 }
 
-async function asItWasWritten(tx: Writer, before: RecordState, change: RecordChange): Promise<RecordChange> {
+/** A change as the record says it: references that only look changed, since a merged record stands there, are none. */
+export async function asItWasWritten(
+  tx: Writer,
+  before: RecordState,
+  change: RecordChange,
+): Promise<RecordChange> {
   if (change.kind !== 'set') return change
   const current = valuesOf(before)
   const values = await asWritten(tx, change.table, current, change.values)

@@ -6,7 +6,7 @@ import { columnsOf, type EntityColumns, snakeCase } from '../record/entity-colum
 import { localColumns, localValues } from '../record/local-columns.ts'
 import { searchFieldsOf, searchTextOf } from '../record/search-text.ts'
 import { type Stretch, searchBacklog } from './backlog-stretches.ts'
-import { addSearchText } from './search-index.ts'
+import { addSearchTexts, type SearchText } from './search-index.ts'
 
 /** Notes records that were written without their place in the index. */
 export async function noteUnindexed(tx: Writer, added: readonly Stretch[]): Promise<void> {
@@ -18,6 +18,8 @@ export async function noteUnindexed(tx: Writer, added: readonly Stretch[]): Prom
     const at = stretches.findLastIndex(({ table }) => table === stretch.table)
     const last = stretches[at]
     if (last && last.to < stretch.from) stretches[at] = { ...last, to: stretch.to }
+    // What an undoing brings back comes the last first.
+    else if (last && stretch.to < last.from) stretches[at] = { ...last, from: stretch.from }
     else stretches.push(stretch)
   }
   await save(tx, stretches)
@@ -42,14 +44,16 @@ export async function indexSome(tx: Writer, limit: number): Promise<boolean> {
   if (!stretch) return false
   const columns = columnsOf(stretch.table)
   const rows = columns ? await unindexed(tx, columns, stretch, limit) : []
+  const texts: SearchText[] = []
   for (const { id, ...values } of rows) {
     if (!columns || typeof id !== 'string') continue
     const local = localValues(stretch.table, values)
     await setLocal(tx, stretch.table, id, local)
     const { updatedAt } = values
     const text = searchTextOf(columns, values, typeof updatedAt === 'string' ? updatedAt : null)
-    if (text) await addSearchText(tx, stretch.table, id, text)
+    if (text) texts.push({ id, text })
   }
+  await addSearchTexts(tx, stretch.table, texts)
   const last = rows.at(-1)?.id
   const rest =
     rows.length === limit && typeof last === 'string' && last < stretch.to

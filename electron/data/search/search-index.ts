@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SearchKind } from '#shared/domain/search-kinds.ts'
+import { putMany } from '../database/put-many.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { searchBacklog } from './backlog-stretches.ts'
 import { digestOf, type SearchDocument, wordsOf } from './document.ts'
@@ -23,6 +24,12 @@ export function numbersOf(
   }
 }
 
+/** What the index is told of one record of a table. */
+export interface SearchText {
+  readonly id: string
+  readonly text: SearchDocument
+}
+
 /** Puts a record's text into the index in place of what was there. Nothing is written where nothing differs. */
 export async function putSearchText(
   tx: Writer,
@@ -34,17 +41,35 @@ export async function putSearchText(
   const digest = digestOf(document)
   if (known?.digest === digest) return
   if (known) await remove(tx, known.rowid)
-  await add(tx, table, id, document, digest)
+  await add(tx, table, [{ id, text: document, digest }])
 }
 
-/** Puts the text of a record into the index that is known not to be there. */
-export async function addSearchText(
-  tx: Writer,
-  table: string,
-  id: string,
-  document: SearchDocument,
-): Promise<void> {
-  await add(tx, table, id, document, digestOf(document))
+/** `putSearchText` for many records of a table. */
+export async function putSearchTexts(tx: Writer, table: string, texts: readonly SearchText[]): Promise<void> {
+  if (texts.length === 0) return
+  const rows = await rowsOf(
+    tx,
+    table,
+    texts.map(({ id }) => id),
+  )
+  const known = new Map(rows.map((row) => [row.recordId, row]))
+  const changed = texts
+    .map((one) => ({ ...one, digest: digestOf(one.text) }))
+    .filter(({ id, digest }) => known.get(id)?.digest !== digest)
+  await removeRows(
+    tx,
+    changed.flatMap(({ id }) => known.get(id)?.rowid ?? []),
+  )
+  await add(tx, table, changed)
+}
+
+/** Puts texts of records into the index that are known not to be there. */
+export async function addSearchTexts(tx: Writer, table: string, texts: readonly SearchText[]): Promise<void> {
+  await add(
+    tx,
+    table,
+    texts.map((one) => ({ ...one, digest: digestOf(one.text) })),
+  )
 }
 
 /** Takes a record out of the index. */
@@ -53,31 +78,69 @@ export async function removeSearchText(tx: Writer, table: string, id: string): P
   if (known) await remove(tx, known.rowid)
 }
 
+/** Takes many records of a table out of the index. */
+export async function removeSearchTexts(tx: Writer, table: string, ids: readonly string[]): Promise<void> {
+  const rows = await rowsOf(tx, table, ids)
+  await removeRows(
+    tx,
+    rows.map(({ rowid }) => rowid),
+  )
+}
+
 async function add(
   tx: Writer,
-  tableName: string,
-  recordId: string,
-  document: SearchDocument,
-  digest: number,
+  table: string,
+  texts: readonly (SearchText & { readonly digest: number })[],
 ): Promise<void> {
-  const { first, last } = numbersOf(document.kind, { from: document.day, to: document.day })
-  const highest = await tx
+  const next = new Map<number, number>()
+  const docs: unknown[][] = []
+  const words: unknown[][] = []
+  for (const { id, text, digest } of texts) {
+    const { first, last } = numbersOf(text.kind, { from: text.day, to: text.day })
+    const rowid = next.get(first) ?? (await freeNumber(tx, first, last))
+    next.set(first, rowid + 1)
+    docs.push([rowid, table, id, digest])
+    words.push([rowid, wordsOf(text).join(' ')])
+  }
+  await putMany(tx, docsText, docs)
+  await putMany(tx, wordsText, words)
+}
+
+const docsText = {
+  opening: 'insert into search_docs (rowid, table_name, record_id, digest) values',
+  marks: '(?, ?, ?, ?)',
+}
+const wordsText = { opening: 'insert into search_index (rowid, words) values', marks: '(?, ?)' }
+
+async function freeNumber(db: Reader, first: number, last: number): Promise<number> {
+  const highest = await db
     .selectFrom('searchDocs')
     .select((eb) => eb.fn.max('rowid').as('rowid'))
     .where('rowid', '>=', first)
     .where('rowid', '<=', last)
     .executeTakeFirst()
-  const rowid = highest?.rowid ? highest.rowid + 1 : first
-  await tx.insertInto('searchDocs').values({ rowid, tableName, recordId, digest }).execute()
-  await tx
-    .insertInto('searchIndex')
-    .values({ rowid, words: wordsOf(document).join(' ') })
-    .execute()
+  return highest?.rowid ? highest.rowid + 1 : first
 }
 
 async function remove(tx: Writer, rowid: number): Promise<void> {
   await tx.deleteFrom('searchIndex').where('rowid', '=', rowid).execute()
   await tx.deleteFrom('searchDocs').where('rowid', '=', rowid).execute()
+}
+
+async function removeRows(tx: Writer, rowids: readonly number[]): Promise<void> {
+  if (rowids.length === 0) return
+  const these = sql<number>`(select value from json_each(${JSON.stringify(rowids)}))`
+  await tx.deleteFrom('searchIndex').where('rowid', 'in', these).execute()
+  await tx.deleteFrom('searchDocs').where('rowid', 'in', these).execute()
+}
+
+async function rowsOf(db: Reader, table: string, ids: readonly string[]) {
+  return db
+    .selectFrom('searchDocs')
+    .select(['rowid', 'recordId', 'digest'])
+    .where('tableName', '=', table)
+    .where('recordId', 'in', sql<string>`(select value from json_each(${JSON.stringify(ids)}))`)
+    .execute()
 }
 
 async function rowOf(

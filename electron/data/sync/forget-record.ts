@@ -1,10 +1,10 @@
 import type { Writer } from '../database/schema.ts'
 import { keepDeparted, removeVisible } from '../queries/departed.ts'
-import { type RecordKey, removeCompanions } from '../queries/sync.ts'
-import { removeRow } from '../record/entity-row.ts'
+import { type RecordKey, removeCompanions, removeCompanionsOf } from '../queries/sync.ts'
+import { removeRow, removeRows } from '../record/entity-row.ts'
 import { isMergeable, settleMerged } from '../record/merged-records.ts'
 import { rewriteRecord } from '../record/write-state.ts'
-import { removeSearchText } from '../search/search-index.ts'
+import { removeSearchText, removeSearchTexts } from '../search/search-index.ts'
 
 /**
  * Takes a record out of everybody's sight at once, and keeps its state until the server has confirmed that it must
@@ -27,6 +27,16 @@ export async function forgetRecord(tx: Writer, key: RecordKey): Promise<void> {
   await removeSearchText(tx, key.table, key.id)
   await removeCompanions(tx, key)
   await leaveMerged(tx, key)
+}
+
+/** `forgetRecord` for many records, none of which is merged or stands for one. */
+export async function forgetRecords(tx: Writer, keys: readonly RecordKey[]): Promise<void> {
+  for (const table of new Set(keys.map((key) => key.table))) {
+    const ids = keys.filter((key) => key.table === table).map(({ id }) => id)
+    await removeRows(tx, table, ids)
+    await removeSearchTexts(tx, table, ids)
+    await removeCompanionsOf(tx, table, ids)
+  }
 }
 
 /** A record that is gone stands for no other, and none stands for it. */

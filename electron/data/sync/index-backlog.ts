@@ -5,7 +5,7 @@ import { indexSome } from '../search/backlog.ts'
 import { searchBacklog } from '../search/backlog-stretches.ts'
 
 /** Records indexed in one transaction: some ten milliseconds, for which a call of the user waits. */
-const atOnce = 25
+const atOnce = 100
 
 /** Folds in what was received in bulk and makes its index, a little at a time, letting waiting calls of the user go first. */
 export async function indexBacklog(store: Store, isStopping: () => boolean): Promise<void> {

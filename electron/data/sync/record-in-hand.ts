@@ -23,6 +23,7 @@ import { renameInGroups } from '../queries/groups.ts'
 import { dropKeptState, keepState, keptStateOf } from '../queries/kept-copies.ts'
 import {
   confirmedStateOf,
+  confirmedStatesOf,
   dropConfirmedState,
   enterScope,
   keepAcknowledgedOp,
@@ -36,6 +37,7 @@ import {
   renameInHistory,
   replaceWaitingOp,
   scopesOf,
+  waitingOpsAmong,
   waitingOpsOf,
 } from '../queries/sync.ts'
 import { markUnplaced } from '../queries/unplaced.ts'
@@ -104,6 +106,19 @@ async function keptOf(db: Reader, key: RecordKey): Promise<RecordState | null> {
 /** The record without what waits or was carried: what the server has confirmed, now or before it was set back. */
 export function heldState({ confirmed, kept }: Pick<RecordInHand, 'confirmed' | 'kept'>): RecordState {
   return kept ? mergeStates(confirmed, kept) : confirmed
+}
+
+/** What the server confirmed of some records, and the operations that wait on them; of those on which any wait. */
+export async function waitingStates(
+  db: Reader,
+  keys: readonly RecordKey[],
+): Promise<{ readonly of: (key: RecordKey) => Pick<RecordInHand, 'confirmed' | 'waiting'> | undefined }> {
+  const found = new Map<string, { confirmed: RecordState; waiting: Op[] }>()
+  for (const { table, id, state } of await confirmedStatesOf(db, keys))
+    found.set(`${table} ${id}`, { confirmed: parseState(state), waiting: [] })
+  for (const { tableName, recordId, op } of await waitingOpsAmong(db, keys))
+    found.get(`${tableName} ${recordId}`)?.waiting.push(parseOp(op))
+  return { of: ({ table, id }) => found.get(`${table} ${id}`) }
 }
 
 /** Merges a confirmed operation. */
