@@ -61,9 +61,11 @@ export function startDuplicateScan(
   let atOnce = 16
   let cancel = () => {}
   let running: Promise<void> = Promise.resolve()
+  let endPause = () => {}
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
+      endPause = resolve
       ports.after(ms, resolve)
     })
 
@@ -154,6 +156,7 @@ export function startDuplicateScan(
       unhear()
       cancel()
       cancelHourly()
+      endPause()
       await running
     },
   }
