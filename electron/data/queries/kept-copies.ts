@@ -78,13 +78,15 @@ export async function keptCount(db: Reader): Promise<number> {
   return n
 }
 
-/** The server asked to wait with an operation. */
-export async function noteHeldOp(tx: Writer, opId: string, since: string): Promise<void> {
-  await tx
+/** The server asked to wait with an operation. @returns since when it does */
+export async function noteHeldOp(tx: Writer, opId: string, at: string): Promise<string> {
+  const { since } = await tx
     .insertInto('heldOps')
-    .values({ opId, since })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .values({ opId, since: at })
+    .onConflict((conflict) => conflict.column('opId').doUpdateSet({ opId }))
+    .returning('since')
+    .executeTakeFirstOrThrow()
+  return since
 }
 
 /** Waiting operations that the server asked to wait with. Those that are through are forgotten. */

@@ -17,6 +17,9 @@ export interface ResultBatch {
   readonly results: readonly PushResult[]
 }
 
+/** As long as others' laptops can hand in again what they had handed in. */
+const waitsForMs = 45 * 86_400_000
+
 /** Results stored in one transaction, so that the user's own calls never wait long. */
 const resultsAtOnce = 50
 
@@ -57,8 +60,12 @@ export async function settleTogether(
   serverTime: number,
   at: string,
 ): Promise<void> {
-  for (const result of await settlePlain(tx, results, at)) await settle(tx, result, serverTime, at)
-  const culprit = results.find(({ status }) => status === 'quarantined')
+  let culprit = results.find(({ status }) => status === 'quarantined')
+  for (const result of await settlePlain(tx, results, at)) {
+    const refused = result.status === 'waiting' ? await waitOrRefuse(tx, result.opId, at) : undefined
+    culprit ??= refused
+    await settle(tx, refused ?? result, serverTime, at)
+  }
   if (group === null || !culprit) return
   for (const opId of await waitingOpIdsOfGroup(tx, group))
     await settle(tx, { opId, status: 'quarantined', reason: 'group', detail: culprit.opId }, serverTime, at)
@@ -70,8 +77,26 @@ export async function refuseAlone(tx: Writer, { opId, group }: Op, at: string): 
   await settleTogether(tx, { group: group?.id ?? null, results: [result] }, 0, at)
 }
 
+/**
+ * The server asks to wait with an operation. Nobody will bring a record that never was on any server, since its
+ * creation was refused, nor, as far as one can tell, one that did not come within 45 days.
+ * @returns the refusal where it is not to wait
+ */
+async function waitOrRefuse(
+  tx: Writer,
+  opId: string,
+  at: string,
+): Promise<Extract<PushResult, { status: 'quarantined' }> | undefined> {
+  const key = await recordOfWaitingOp(tx, opId)
+  if (!key) return undefined
+  const since = await noteHeldOp(tx, opId, at)
+  const isDue = Date.parse(at) - Date.parse(since) > waitsForMs
+  if (!isDue && isMade(await takeInHand(tx, key))) return undefined
+  return { opId, status: 'quarantined', reason: 'not-yours', detail: 'createdBy' }
+}
+
 async function settle(tx: Writer, result: PushResult, serverTime: number, at: string): Promise<void> {
-  if (result.status === 'staged') return
+  if (result.status === 'staged' || result.status === 'waiting') return
   const key = await recordOfWaitingOp(tx, result.opId)
   // The feed may have been faster than this reply.
   if (!key) return
@@ -90,11 +115,6 @@ async function settle(tx: Writer, result: PushResult, serverTime: number, at: st
       await acknowledge(tx, record, confirmed, result, at)
       break
     }
-    case 'waiting':
-      // Of a record that never was on any server, since its creation was refused, nobody else will bring more.
-      if (isMade(record)) await noteHeldOp(tx, result.opId, at)
-      else await refuse(tx, record, result.opId, { reason: 'not-yours', detail: 'createdBy' }, at)
-      break
     case 'quarantined':
       await refuse(tx, record, result.opId, { reason: result.reason, detail: result.detail }, at)
       break
