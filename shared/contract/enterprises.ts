@@ -7,7 +7,7 @@ import { badgeTypes, enterpriseStatuses, priorities, regions, targetLevels } fro
 import { Transfer } from '../domain/transfers.ts'
 import { command, query, returns } from './call.ts'
 import { Page, type Stretch } from './page.ts'
-import type { RecordFoot, Safety } from './records.ts'
+import type { KeptByUndo, RecordFoot, Safety } from './records.ts'
 import { Seen } from './seen.ts'
 import type { TimelineEntry } from './timeline.ts'
 
@@ -99,6 +99,16 @@ export type ManyEnterprises = z.output<typeof ManyEnterprises>
 /** As many enterprises as can be chosen and changed at once. */
 export const mostAtOnce = 5000
 
+/** A change of many enterprises that was made on this device. */
+export interface BulkEdit {
+  readonly groupId: string
+  readonly at: string
+  /** How many enterprises it changed. */
+  readonly changed: number
+  readonly values: ManyEnterprises
+  readonly isUndone: boolean
+}
+
 export interface EnterpriseDetail {
   readonly enterprise: Enterprise
   readonly foot: RecordFoot
@@ -138,12 +148,19 @@ export const enterprisesContract = {
   /** Ids of all that the filter finds, `mostAtOnce` at most. */
   'enterprises.ids': query(EnterpriseFilter, returns<readonly string[]>()),
   /**
-   * Gives many enterprises the same values, as one whole that `records.undoGroup` takes back; `groupId` is null when
-   * nothing differed.
+   * Gives many enterprises the same values, as one whole that `enterprises.undoMany` takes back; `groupId` is null
+   * when nothing differed.
    */
   'enterprises.changeMany': command(
     z.object({ ids: z.array(RecordId).min(1).max(mostAtOnce), values: ManyEnterprises }),
     returns<{ readonly groupId: string | null; readonly changed: number }>(),
+  ),
+  /** The user's latest changes of many enterprises, the newest first. */
+  'enterprises.bulkEdits': query(z.object({}), returns<readonly BulkEdit[]>()),
+  /** Takes one of them back, whenever that is; what was changed since stays and is named, the first of them by name. */
+  'enterprises.undoMany': command(
+    z.object({ groupId: RecordId }),
+    returns<{ readonly undone: number; readonly kept: readonly KeptByUndo[]; readonly keptCount: number }>(),
   ),
   'enterprises.get': query(z.object({ id: RecordId }), returns<EnterpriseDetail | null>()),
   'enterprises.suggest': query(

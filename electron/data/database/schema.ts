@@ -75,6 +75,14 @@ export interface Bookkeeping {
     undoes: string | null
     holdFrom: number | null
   }
+  bulkEdits: {
+    groupId: string
+    at: string
+    author: string
+    changed: number
+    edited: string
+    undoneAt: string | null
+  }
   importMappings: { fingerprint: string; mapping: string; usedAt: string }
   heldChanges: { scope: string; seq: number; changes: string; openGroups: string }
   setAside: { scope: string; seq: number; change: string; problem: string; at: string }

@@ -1,11 +1,9 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { z } from 'zod'
 import {
   type EnterpriseContact,
   type EnterpriseDetail,
   type EnterpriseFilter,
   type enterprisesContract,
-  type ManyEnterprises,
   mostAtOnce,
 } from '#shared/contract/enterprises.ts'
 import type { TimelineEntry } from '#shared/contract/timeline.ts'
@@ -20,7 +18,7 @@ import {
   noteMoment,
   visitMoment,
 } from '#shared/domain/timeline.ts'
-import type { Reader, Writer } from '../database/schema.ts'
+import type { Reader } from '../database/schema.ts'
 import type { CallClock, HandlerContext, Handlers } from '../host/context.ts'
 import { contactsOfEnterprises } from '../queries/contacts.ts'
 import {
@@ -28,7 +26,6 @@ import {
   countEnterprises,
   enterpriseCounts,
   enterpriseFacets,
-  enterprisesByIds,
   enterprisesMatching,
   findEnterprise,
   idsOfEnterprises,
@@ -38,12 +35,10 @@ import {
 import { recordFoot } from '../queries/records.ts'
 import { type EnterpriseHistory, historyOf } from '../queries/timeline.ts'
 import { transferOf } from '../queries/transfers.ts'
-import type { WriteContext } from '../record/record.ts'
-import { recordMany } from '../record/record-many.ts'
 import { requestTransfer } from '../record/request-transfer.ts'
-import { writeAsWhole } from '../record/write-as-whole.ts'
 import { enterprisesSaying } from '../search/saying.ts'
 import { suggestEnterprises } from '../search/suggesting.ts'
+import { bulkEditHandlers } from './bulk-edits.ts'
 import { saveRecord } from './save-records.ts'
 
 const suggestions = 10
@@ -62,10 +57,7 @@ export const enterpriseHandlers: Handlers<typeof enterprisesContract> = {
     }),
   'enterprises.ids': ({ read, remember, clock: { today } }, input) =>
     read(async (db) => idsOfEnterprises(db, (await askedOf(db, remember, input, today)).asked, mostAtOnce)),
-  'enterprises.changeMany': async ({ write, author }, { ids, values }) => {
-    const context = author()
-    return write((tx) => changeMany(tx, context, [...new Set(ids)], values))
-  },
+  ...bulkEditHandlers,
   'enterprises.facets': ({ read, remember }) =>
     read((db) => remember('facets of enterprises', () => enterpriseFacets(db))),
   'enterprises.get': ({ read, clock }, { id }) => read((db) => enterpriseDetail(db, clock, id)),
@@ -105,23 +97,6 @@ function contactOf(
     light: contactLight(enterprise, lastVisitOn, today),
     dueInDays: interval === null || lastVisitOn === null ? null : daysUntilDue(lastVisitOn, interval, today),
   }
-}
-
-/** One whole for all of them; those that have the values already, or went meanwhile, are left out. */
-async function changeMany(
-  tx: Writer,
-  context: WriteContext,
-  ids: readonly string[],
-  values: ManyEnterprises,
-) {
-  const known = new Set((await enterprisesByIds(tx, ids)).map(({ id }) => id))
-  const changes = ids
-    .filter((id) => known.has(id))
-    .map((id) => ({ table: 'enterprises' as const, id, kind: 'set' as const, values }))
-  const groupId = uuidv7({ msecs: context.nowMs })
-  const work = (whole: WriteContext) => recordMany(tx, whole, changes, { indexLater: false })
-  const changed = await writeAsWhole(tx, context, work, groupId)
-  return { groupId: changed > 0 ? groupId : null, changed }
 }
 
 async function enterpriseDetail(db: Reader, clock: CallClock, id: string): Promise<EnterpriseDetail | null> {

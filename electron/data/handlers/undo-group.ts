@@ -11,6 +11,7 @@ import { columnsOf } from '../record/entity-columns.ts'
 import { type Inverse, parseInverse } from '../record/inverse.ts'
 import { loadState } from '../record/load-state.ts'
 import { changeOfFields, type RecordChange, record, type WriteContext } from '../record/record.ts'
+import { recordMany } from '../record/record-many.ts'
 import { writeAsWhole } from '../record/write-as-whole.ts'
 import { titleOf } from '../sync/titles.ts'
 import { referencesTo } from './belongings.ts'
@@ -43,6 +44,7 @@ export async function undoGroup(tx: Writer, context: WriteContext, groupId: stri
   const members = membersOf(rows)
   const ownIds = new Set(members.map(({ id }) => id))
   const kept: KeptByUndo[] = []
+  const together: RecordChange[] = []
   let undone = 0
   const undoId = await writeAsWhole(tx, context, async (whole) => {
     // The last made goes first: what points to a record goes before it.
@@ -54,10 +56,16 @@ export async function undoGroup(tx: Writer, context: WriteContext, groupId: stri
         kept.push({ table, id, title: await titleOf(tx, table, id), ...step.kept })
         ownIds.delete(id)
       }
-      let written = false
-      for (const change of step.changes) written = (await record(tx, whole, change)) !== null || written
-      if (written) undone += 1
+      const [only, ...more] = step.changes
+      // Fields put back in many records are written together; what is deleted or brought back keeps its place.
+      if (only?.kind === 'set' && more.length === 0) together.push(only)
+      else {
+        let written = false
+        for (const change of step.changes) written = (await record(tx, whole, change)) !== null || written
+        if (written) undone += 1
+      }
     }
+    undone += await recordMany(tx, whole, together, { indexLater: false })
     return whole.group?.id ?? null
   })
   return { groupId: undone === 0 ? null : undoId, undone, kept }

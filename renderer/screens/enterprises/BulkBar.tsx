@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { ManyEnterprises } from '#shared/contract/enterprises.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { call } from '../../lib/client.ts'
-import { type EnumName, useEnums } from '../../lib/enums.ts'
+import { useEnums } from '../../lib/enums.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { bulkEnums } from './bulk-enums.ts'
 import { useEnterpriseView } from './enterprise-view-store.ts'
 import styles from './enterprises.module.css'
 
@@ -20,11 +21,6 @@ const fields = [
   'contactIntervalDays',
   'industryChain',
 ] as const satisfies readonly Field[]
-const codes: Readonly<Partial<Record<Field, EnumName>>> = {
-  status: 'enterpriseStatuses',
-  priority: 'priorities',
-  targetLevel: 'targetLevels',
-}
 
 /** What is done with the chosen enterprises: how many they are, all of them at once, one change for all. */
 export function BulkBar({ total }: { readonly total: number }) {
@@ -79,7 +75,13 @@ function BulkForm({ ids, onDone }: { readonly ids: readonly string[]; readonly o
   const apply = useAction(async (values: ManyEnterprises) => {
     const { groupId, changed } = await call('enterprises.changeMany', { ids: [...ids], values })
     if (groupId === null) showToast(t('bulk.nothing'))
-    else showToast(t('bulk.done', { count: changed }), () => call('records.undoGroup', { groupId }))
+    else {
+      showToast(t('bulk.done', { count: changed }), async () => {
+        const { keptCount, undone } = await call('enterprises.undoMany', { groupId })
+        if (keptCount > 0)
+          showToast(`${t('bulk.undoneCount', { count: undone })} ${t('bulk.kept', { count: keptCount })}`)
+      })
+    }
     choose([])
     onDone()
   })
@@ -129,7 +131,7 @@ function BulkField({ field, way, value, onWay, onValue }: FieldProps) {
   const { t } = useTranslation('enterprises')
   const { options } = useEnums()
   const name = t(`field.${field}`)
-  const list = codes[field]
+  const list = bulkEnums[field]
   return (
     <>
       <span>{name}</span>

@@ -11,6 +11,7 @@ import { Answered, Screen } from '../../components/Screen.tsx'
 import { useLongList } from '../../lib/long-list.ts'
 import { useTextFromAddress } from '../../lib/text-from-address.ts'
 import { BulkBar } from './BulkBar.tsx'
+import { BulkHistory } from './BulkHistory.tsx'
 import { EnterpriseFilters } from './EnterpriseFilters.tsx'
 import { useEnterpriseColumns, usualColumns } from './enterprise-columns.tsx'
 import { isNarrowed, useEnterpriseView } from './enterprise-view-store.ts'
@@ -77,6 +78,7 @@ export function EnterpriseListScreen() {
             {t('targetLists:title')}
           </Button>
           <DuplicatesButton table="enterprises" />
+          <BulkHistory />
           <Button icon={<ImportOutlined aria-hidden />} onClick={() => navigate('/imports')}>
             {t('list.import')}
           </Button>

@@ -113,6 +113,29 @@ describe('Changing many enterprises at once', () => {
     ).rejects.toThrow()
   })
 
+  it('is taken back later too, and what somebody changed since stays and is named', async () => {
+    const ids: string[] = []
+    for (const name of ['甲有限公司', '乙有限公司', '丙有限公司'])
+      ids.push(await enterprise({ name, liaisonLeader: '样例旧领导' }))
+    const [one = '', two = '', gone = ''] = ids
+    await office.call('enterprises.changeMany', { ids, values: { liaisonLeader: '样例领导', priority: 'A' } })
+    await office.signIn(office.colleague)
+    expect(await office.call('enterprises.bulkEdits', {})).toEqual([])
+    await office.call('enterprises.save', {
+      ...{ id: two, name: '乙有限公司', liaisonLeader: '样例新领导', priority: 'A' },
+    })
+    await office.signIn(office.me)
+    await office.call('records.delete', { table: 'enterprises', id: gone })
+    const [edit] = await office.call('enterprises.bulkEdits', {})
+    expect(edit).toMatchObject({ changed: 3, values: { liaisonLeader: '样例领导' }, isUndone: false })
+    const undone = await office.call('enterprises.undoMany', { groupId: edit?.groupId ?? '' })
+    expect(undone).toMatchObject({ undone: 2, keptCount: 2 })
+    expect(undone.kept.map(({ id }) => id).sort()).toEqual([two, gone].sort())
+    expect(await valuesOf(one)).toMatchObject({ liaisonLeader: '样例旧领导', priority: null })
+    expect(await valuesOf(two)).toMatchObject({ liaisonLeader: '样例新领导', priority: null })
+    expect(await office.call('enterprises.bulkEdits', {})).toMatchObject([{ isUndone: true }])
+  })
+
   it('can take all that a filter finds', async () => {
     const wanted = [
       await enterprise({ name: '甲', city: '深圳市' }),
