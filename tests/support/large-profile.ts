@@ -37,8 +37,8 @@ export async function makeLargeProfile(
       })
       await saveToken(tx, 'nobody')
     })
-    await fillLibrary(store, { file, key }, size, largeOwner)
   } finally {
     await store.close()
   }
+  fillLibrary({ file, key }, size, largeOwner)
 }

@@ -1,15 +1,6 @@
-import { openRaw } from '../../electron/data/database/connection.ts'
-import type { RawDatabase } from '../../electron/data/database/driver.ts'
-import type { Store } from '../../electron/data/database/open-database.ts'
-import { columnsOf } from '../../electron/data/record/entity-columns.ts'
-import { localColumns, localValues } from '../../electron/data/record/local-columns.ts'
-import { searchTextOf } from '../../electron/data/record/search-text.ts'
-import { writeFresh } from '../../electron/data/record/write-fresh.ts'
-import { digestOf, wordsOf } from '../../electron/data/search/document.ts'
-import { numbersOf } from '../../electron/data/search/search-index.ts'
-import { hlcMs, hlcOf } from '../../shared/sync/hlc.ts'
 import type { Json } from '../../shared/sync/op.ts'
 import { seeded } from '../bench/sync/records.ts'
+import { type BulkWriter, writeInBulk } from './bulk-writer.ts'
 
 /** How many records of each kind a library has. */
 export interface LibrarySize {
@@ -23,7 +14,8 @@ export interface LibraryOwner {
   readonly userId: string
 }
 
-interface Made {
+/** A record of the library. */
+export interface Made {
   readonly id: string
   readonly values: Record<string, Json>
 }
@@ -49,17 +41,19 @@ const posts = '董事长 总经理 副总经理 投资总监 财务总监 办公
 const day0 = Date.UTC(2020, 0, 6)
 
 /**
- * Fills an empty store with a library that is the same for the same seed: enterprises, people with their posts, and
- * visits, all indexed. Everything is written past the operations, as a first pull does.
- * @param file the store's file; `store` is closed meanwhile by the caller's `reopen`
+ * Fills an empty store that nobody has open with a library that is the same for the same seed: enterprises, people with
+ * their posts, and visits, all indexed. Everything is written past the operations, as a first pull does.
  */
-export async function fillLibrary(
-  store: Store,
+export function fillLibrary(
   place: { readonly file: string; readonly key: Uint8Array },
   size: LibrarySize,
   owner: LibraryOwner,
   seed = 1,
-): Promise<void> {
+): void {
+  writeInBulk(place, (writer) => makeLibrary(writer, size, owner, seed))
+}
+
+function makeLibrary(writer: BulkWriter, size: LibrarySize, owner: LibraryOwner, seed: number): void {
   const random = seeded(seed)
   const pick = <T>(all: ArrayLike<T>): T => all[Math.floor(random() * all.length)] as T
   const word = (from: string, length: number) => Array.from({ length }, () => pick(from)).join('')
@@ -104,7 +98,7 @@ export async function fillLibrary(
       },
     }
   })
-  await write(store, 'enterprises', enterprises)
+  writer.write('enterprises', enterprises)
 
   const contacts = Array.from({ length: size.contacts }, (_, index): Made => {
     const moment = at(index, size.contacts)
@@ -117,7 +111,7 @@ export async function fillLibrary(
       },
     }
   })
-  await write(store, 'contacts', contacts)
+  writer.write('contacts', contacts)
   const contactOf = new Map<string, Made[]>()
   const held = contacts.map((contact, index): Made => {
     const enterprise = enterprises[Math.floor(random() * enterprises.length)]
@@ -127,7 +121,7 @@ export async function fillLibrary(
     const values = { contactId: contact.id, enterpriseId, title: pick(posts), fromDate: '2023-01-01' }
     return { id: newId(moment), values: { ...common(index, moment), ...values } }
   })
-  await write(store, 'contactPosts', held)
+  writer.write('contactPosts', held)
 
   const visits = Array.from({ length: size.visits }, (_, index): Made => {
     const moment = at(index, size.visits)
@@ -153,68 +147,8 @@ export async function fillLibrary(
       },
     }
   })
-  await write(store, 'visits', visits)
-
-  const raw = openRaw(place.file, place.key, { create: false })
-  try {
-    index(raw, 'enterprises', enterprises)
-    index(raw, 'contacts', contacts)
-    index(raw, 'visits', visits)
-    raw.exec('analyze')
-    raw.pragma('wal_checkpoint(TRUNCATE)')
-  } finally {
-    raw.close()
-  }
+  writer.write('visits', visits)
 }
 
 const otherUnit = (number: number) => `01900000-0000-7000-8000-0000000000${10 + number}`
 const otherUser = (number: number) => `01900000-0000-7000-8000-0000000001${10 + number}`
-const node = '00000000000000aa'
-const chunk = 5000
-
-/** Writes the rows with the stamps of one operation each. */
-async function write(store: Store, table: string, all: readonly Made[]): Promise<void> {
-  const fields = Object.keys(all[0]?.values ?? {}).sort()
-  const sets = fields.filter((field) => columnsOf(table)?.entity.allFields[field]?.merge === 'set')
-  const e = sets.length === 0 ? {} : { e: Object.fromEntries(sets.map((field) => [field, 0])) }
-  const f = Object.fromEntries(fields.map((field) => [field, 0]))
-  for (let from = 0; from < all.length; from += chunk) {
-    const records = all.slice(from, from + chunk).map(({ id, values }) => {
-      const lastHlc = hlcOf(Date.parse(String(values.createdAt)), 0, node)
-      const by = String(values.createdBy)
-      const clocks = JSON.stringify({ s: [[lastHlc, by]], f, ...e })
-      return { id, values: fields.map((field) => values[field] ?? null), clocks, lastHlc, lastBy: by }
-    })
-    await store.write((tx) => writeFresh(tx, 'unit:bench', { table, fields, records }))
-  }
-}
-
-/** Spells and indexes the records in the order of their numbers, which is the quickest. */
-function index(raw: RawDatabase, table: string, all: readonly Made[]): void {
-  const columns = columnsOf(table)
-  if (!columns) throw new Error(`no table ${table}`)
-  const names = localColumns[table] ?? []
-  const set = raw.prepare(
-    `update ${table} set ${[...names, 'id'].map((name) => `${name} = ?`).join(', ')} where id = ?`,
-  )
-  const doc = raw.prepare(
-    'insert into search_docs (rowid, table_name, record_id, digest) values (?, ?, ?, ?)',
-  )
-  const words = raw.prepare('insert into search_index (rowid, words) values (?, ?)')
-  const counts = new Map<number, number>()
-  for (let from = 0; from < all.length; from += chunk) {
-    raw.transaction(() => {
-      for (const { id, values } of all.slice(from, from + chunk)) {
-        const stamp = hlcOf(Date.parse(String(values.createdAt)), 0, node)
-        const document = searchTextOf(columns, values, new Date(hlcMs(stamp)).toISOString())
-        if (!document) continue
-        if (names.length > 0) set.run(...localValues(table, values), id, id)
-        const count = counts.get(document.day) ?? 0
-        counts.set(document.day, count + 1)
-        const { first } = numbersOf(document.kind, { from: document.day, to: document.day })
-        doc.run(first + count, table, id, digestOf(document))
-        words.run(first + count, wordsOf(document).join(' '))
-      }
-    })()
-  }
-}
