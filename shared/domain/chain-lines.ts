@@ -145,6 +145,8 @@ export function plannedLinks(
   const named = (typed: string) => names.get(nameKey(typed)) ?? officialText(typed)
   let read = new Map<string, Read>()
   for (const row of rows) {
+    // A note below the table stands in a column that is not read.
+    if (Object.values(row.cells).every((cell) => cell === null)) continue
     if (/^(合计|总计|小计|注[:：])/.test(row.cells.name ?? '')) continue
     const made = readRow(row, named)
     if (typeof made === 'string') refuse(row.line, made)

@@ -9,6 +9,7 @@ import { Answered, Screen } from '../../components/Screen.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { ChainSheets } from './ChainSheets.tsx'
+import { useTableSheets } from './ChainTable.tsx'
 import { periodDays, useChainView } from './chain-view-store.ts'
 import styles from './chains.module.css'
 import { PeriodSelect } from './PeriodSelect.tsx'
@@ -45,9 +46,17 @@ function Shown({
   const today = useToday()
   const panorama = useChainPicture(detail, 'panorama', 'light', today)
   const situation = useChainPicture(detail, 'situation', 'light', today)
-  const isReady = panorama !== null && situation !== null
+  const { sheets: tableSheets, measure } = useTableSheets({ detail, from, to })
+  const isReady = panorama !== null && situation !== null && tableSheets !== null
   const sheets = isReady && (
-    <ChainSheets detail={detail} panorama={panorama} situation={situation} from={from} to={to} />
+    <ChainSheets
+      detail={detail}
+      panorama={panorama}
+      situation={situation}
+      tableSheets={tableSheets}
+      from={from}
+      to={to}
+    />
   )
   return (
     <Screen
@@ -68,6 +77,7 @@ function Shown({
       }
       flush
     >
+      {measure}
       <div className={styles.desk}>{sheets}</div>
       {sheets && <PrintedSheet>{sheets}</PrintedSheet>}
     </Screen>

@@ -18,6 +18,9 @@ interface Props {
   readonly onClose: () => void
 }
 
+/** Names told of enterprises that are not known. */
+const mostNamed = 6
+
 /** What a table of links will do: new links, changed ones, who stands where, and what is left out and why. */
 export function LinkPlan({ detail, rows, onClose }: Props) {
   const { t } = useTranslation('chains')
@@ -32,6 +35,7 @@ export function LinkPlan({ detail, rows, onClose }: Props) {
   const [locals, targets] = [missing('local'), missing('target')]
   const made = creates ? locals : []
   const added = links.filter(({ id }) => id === null).length
+  const same = links.filter(isOld).length
   const changed = links.filter(({ changes }) => changes.length > 0).length
   const placed = links
     .flatMap(({ local, target }) => [...local, ...target])
@@ -44,25 +48,35 @@ export function LinkPlan({ detail, rows, onClose }: Props) {
     )
     onClose()
   })
-  const listed = (all: readonly string[]) => all.join(t('plan.comma'))
+  const listed = (all: readonly string[]) =>
+    t(all.length > mostNamed ? 'plan.andMore' : 'plan.names', {
+      names: all.slice(0, mostNamed).join(t('plan.comma')),
+      count: all.length,
+    })
   return (
     <>
       <ErrorNotice error={write.error} onClose={write.clearError} />
-      {links.length > 0 && (
-        <>
-          <p role="status">
-            {t('plan.summary', { added, changed, same: links.filter(isOld).length, placed })}
-          </p>
-          <LinkPlanTable links={links} />
-        </>
-      )}
+      <div className="op-row">
+        <Button
+          type="primary"
+          disabled={added + changed + placed === 0 || isMeeting}
+          loading={write.busy}
+          onClick={() => write.run()}
+        >
+          {placed + changed === 0
+            ? t('add.confirm', { count: added })
+            : t('plan.confirm', { added, changed, placed })}
+        </Button>
+        <Button onClick={onClose}>{t('add.cancel')}</Button>
+        <span role="status">{same > 0 && t('plan.unchanged', { count: same })}</span>
+      </div>
       {locals.length > 0 && (
-        <div>
-          <p>{t('plan.unknownLocals', { count: locals.length, names: listed(locals) })}</p>
+        <p>
+          {t('plan.unknownLocals', { count: locals.length, names: listed(locals) })}{' '}
           <Checkbox checked={creates} onChange={(event) => setCreates(event.target.checked)}>
             {t('plan.createLocals')}
           </Checkbox>
-        </div>
+        </p>
       )}
       {targets.length > 0 && (
         <p className="op-meta">{t('plan.unknownTargets', { names: listed(targets) })}</p>
@@ -76,19 +90,7 @@ export function LinkPlan({ detail, rows, onClose }: Props) {
           ))}
         </section>
       )}
-      <div className="op-row">
-        <Button
-          type="primary"
-          disabled={added + changed + placed === 0 || isMeeting}
-          loading={write.busy}
-          onClick={() => write.run()}
-        >
-          {placed + changed === 0
-            ? t('add.confirm', { count: added })
-            : t('plan.confirm', { added, changed, placed })}
-        </Button>
-        <Button onClick={onClose}>{t('add.cancel')}</Button>
-      </div>
+      {links.length > 0 && <LinkPlanTable links={links} />}
     </>
   )
 }
