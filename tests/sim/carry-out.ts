@@ -5,10 +5,14 @@ import { cursors as knownCursors } from '../../electron/data/queries/sync.ts'
 import { addToLog } from '../../electron/data/queries/sync-log.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
 import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
+import { revokeDevice } from '../../server/administration/devices.ts'
 import { publish } from '../../server/administration/publish.ts'
 import { pruneChanges } from '../../server/sync/retention.ts'
 import { act, type Deed, type KnownRecord } from './actions.ts'
+import { handIn, readFromStick, type SimBundle, writeBundle } from './bundles.ts'
+import { decisionsKept } from './decisions-view.ts'
 import type { SimEvent } from './events.ts'
+import { mislead, passHint, someTurns } from './hear.ts'
 import { type Ledger, Violation } from './ledger.ts'
 import type { SimNetwork } from './network.ts'
 import type { Rng } from './rng.ts'
@@ -33,6 +37,10 @@ export interface Context {
   readonly cursors: Map<SimDevice, Map<string, number>>
   /** Whether the server has a backup that it can be set back to. */
   readonly serverBackup: { kept: boolean }
+  /** What lies on memory sticks. */
+  readonly bundles: SimBundle[]
+  /** Devices that were barred. */
+  readonly barred: Set<string>
   readonly addLaptop: (enrolment: Enrolment, copyOf?: LaptopOptions['copyOf']) => Promise<void>
 }
 
@@ -159,6 +167,25 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
     case 'age':
       server.time.now += event.days * 86_400_000
       return `${(await pruneChanges(server.database.db, server.time.now)).length} pruned`
+    case 'write-bundle':
+      if (!device?.isRunning()) return 'off'
+      return writeBundle(context, device, event, idFrom(context.rng, server.time.now))
+    case 'read-bundle':
+      return device?.isRunning() ? readFromStick(context, device, event) : 'off'
+    case 'hand-in':
+      return device?.isRunning() ? handIn(context, device, event) : 'off'
+    case 'bar':
+      if (!device) return 'off'
+      return bar(context, device)
+    case 'hint':
+      return passHint(context, event)
+    case 'false-hint':
+      return device?.isRunning() ? mislead(context, device, event) : 'off'
+    case 'deafen':
+      if (!device?.isRunning()) return 'off'
+      network.hints.cut(device.host())
+      await someTurns()
+      return 'deaf'
     case 'move-user': {
       const { users, bureau, zone, liaison } = server.organisation
       const user = users[event.user % users.length]
@@ -175,7 +202,20 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
 async function setBack({ server, ledger }: Context): Promise<void> {
   const restamped = await restampsOf(server.database)
   await server.setBack()
-  ledger.setBack(await knownToServer(server.database, [...ledger.results.keys()]), restamped)
+  const known = await knownToServer(server.database, [...ledger.results.keys()])
+  for (const opId of await decisionsKept(server.database, ledger)) known.add(opId)
+  ledger.setBack(known, restamped)
+}
+
+/** Bars a laptop. What it did not hand in until now the server must never take. */
+async function bar({ server, ledger, barred }: Context, { enrolment }: SimDevice): Promise<string> {
+  const { device } = enrolment
+  if (barred.has(device)) return 'barred'
+  await revokeDevice(server.database.db, device, () => server.time.now)
+  barred.add(device)
+  const own = ledger.saved.filter(({ op }) => op.device === device).map(({ op }) => op.opId)
+  ledger.bar(device, await knownToServer(server.database, own))
+  return 'barred'
 }
 
 const described = ({ status, body }: SimAnswer) => `${status} ${body.length}`
@@ -188,7 +228,7 @@ async function userActs(
   const newId = idFrom(rng, server.time.now)
   let deed: Deed | undefined
   let attempted: readonly Op[] = []
-  const maker = { device: device.name, life: device.life(), node: device.node() }
+  const maker = { device: device.name, life: device.life(), node: device.identity().node }
   try {
     deed = await device.write(async (tx, context) => {
       const done = await act(tx, context, action, { records, organisation: server.organisation, newId })

@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
     replay: { type: 'string', multiple: true },
     /** Stop at the first failure, which is what one wants of a mutant. */
     'until-failure': { type: 'boolean', default: false },
+    /** Stop after so many failures among the seeds alone, without the written stories: how well a fault is caught. */
+    failures: { type: 'string' },
     'no-shrink': { type: 'boolean', default: false },
     hashes: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
@@ -60,23 +62,23 @@ async function runAll(): Promise<void> {
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs))
     throw new Error('--runs and --seed are numbers')
   console.log(`seed ${first}`)
+  const mostFailures = Number(options.failures ?? (options['until-failure'] ? 1 : Number.POSITIVE_INFINITY))
   // A planted fault must first get past the stories that were written down.
-  if (options.mutant !== undefined) {
-    // The story that caught it last catches it again, as a rule.
-    const known = mutants[options.mutant]?.caughtBy
-    if (known !== undefined && options['until-failure']) {
-      await note(await simulator.run(known), `seed ${known}`)
+  if (options.mutant !== undefined && options.failures === undefined) {
+    // The stories that caught it last catch it again, as a rule.
+    for (const seed of (options['until-failure'] && mutants[options.mutant]?.caughtBy) || []) {
+      await note(await simulator.run(seed), `seed ${seed}`)
       if (failed > 0) return
     }
     const folder = join(import.meta.dirname, 'regressions')
     for (const name of (await readdir(folder)).sort()) {
       await note(await replayed(simulator, join(folder, name)), name)
-      if (failed > 0 && options['until-failure']) return
+      if (failed >= mostFailures) return
     }
   }
   for (let seed = first; seed < first + runs; seed += 1) {
     await note(await simulator.run(seed), `seed ${seed}`)
-    if (failed > 0 && options['until-failure']) return
+    if (failed >= mostFailures) return
   }
 }
 

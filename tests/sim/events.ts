@@ -1,3 +1,4 @@
+import { type Forgery, forgeries } from './bundles.ts'
 import type { AnswerFate, Stranger } from './network.ts'
 import type { Rng } from './rng.ts'
 
@@ -57,6 +58,26 @@ export type Happening =
   /** A long time passes, and the server forgets old changes. */
   | { readonly do: 'age'; readonly days: number }
   | { readonly do: 'move-user'; readonly user: number; readonly unit: number }
+  /** What a laptop has for another one, or for a trip, goes onto a memory stick. */
+  | { readonly do: 'write-bundle'; readonly device: number; readonly to: number; readonly trip: boolean }
+  /** A stick is read: cut off somewhere, a second time, or by somebody whom it is not for. */
+  | {
+      readonly do: 'read-bundle'
+      readonly device: number
+      readonly which: number
+      readonly cut: number | null
+      readonly twice: boolean
+      readonly stray: boolean
+    }
+  /** Somebody hands a stick's content to the server past the app. */
+  | { readonly do: 'hand-in'; readonly device: number; readonly which: number; readonly forgery: Forgery }
+  /** A laptop is barred for good. */
+  | { readonly do: 'bar'; readonly device: number }
+  | { readonly do: 'hint'; readonly which: number; readonly fate: 'told' | 'twice' | 'lost' }
+  /** A hint of something that is not there, or not yet. */
+  | { readonly do: 'false-hint'; readonly device: number; readonly which: number; readonly ahead: number }
+  /** The line on which a laptop listens for hints breaks. */
+  | { readonly do: 'deafen'; readonly device: number }
 
 /** One event of a run: so many milliseconds later, this. */
 export type SimEvent = Happening & { readonly ms: number }
@@ -67,15 +88,20 @@ export interface Situation {
     readonly running: boolean
     readonly diskFull: boolean
     readonly hasBackup: boolean
+    readonly isBarred: boolean
   }[]
   readonly serverHasBackup: boolean
   /** For each exchange under way, whether the server has answered it. */
   readonly exchanges: readonly boolean[]
   readonly records: number
+  readonly bundles: number
+  /** Hints under way. */
+  readonly hints: number
 }
 
 const hour = 3_600_000
-const tenYears = 10 * 365 * 24 * hour
+const day = 24 * hour
+const tenYears = 10 * 365 * day
 
 /** Faults that a run may or may not meet: a run without some finds what the others hide. */
 const faultClasses = [
@@ -92,18 +118,27 @@ const faultClasses = [
   'snapshots',
   'age',
   'history',
+  'bundles',
+  'bars',
+  'hints',
 ] as const
 export type FaultClass = (typeof faultClasses)[number]
 
+const seldom: Partial<Record<FaultClass, number>> = {
+  history: 1 / 4,
+  age: 1 / 3,
+  bars: 1 / 6,
+  bundles: 1 / 2,
+  hints: 1 / 3,
+}
+
 /** Each class of faults is in two runs of three, but for those that leave room for little else. */
 export function faultsOf(rng: Rng): ReadonlySet<FaultClass> {
-  const faults = new Set(
-    faultClasses.filter((name) => rng.chance(name === 'history' ? 1 / 4 : name === 'age' ? 1 / 3 : 2 / 3)),
-  )
+  const faults = new Set(faultClasses.filter((name) => rng.chance(seldom[name] ?? 2 / 3)))
   // What only a lost disk, a right since taken away or the forgotten feed knew cannot come back from the laptops once
   // the server has forgotten it as well.
   if (faults.has('history'))
-    for (const hidden of ['identity', 'rights', 'age'] as const) faults.delete(hidden)
+    for (const hidden of ['identity', 'rights', 'age', 'bars'] as const) faults.delete(hidden)
   return faults
 }
 
@@ -150,6 +185,13 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     'read-again': on('snapshots', 2),
     age: on('age', 0.7),
     'server-back-up': on('history', situation.serverHasBackup ? 0.3 : 3),
+    'write-bundle': on('bundles', 2),
+    'read-bundle': situation.bundles > 0 ? on('bundles', 4) : 0,
+    'hand-in': situation.bundles > 0 ? on('bundles', 0.7) : 0,
+    bar: devices.some(({ isBarred }) => isBarred) ? 0 : on('bars', 0.5),
+    hint: situation.hints > 0 ? on('hints', 5) : 0,
+    'false-hint': on('hints', 0.7),
+    deafen: on('hints', 0.5),
     'server-restore': situation.serverHasBackup ? on('history', 1.5) : 0,
   })
   switch (kind) {
@@ -170,6 +212,18 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
       return { do: kind, days: rng.pick([20, 50, 100, 200]) }
     case 'settle':
       return { do: kind, device, which, own: rng.chance(0.3) }
+    case 'write-bundle':
+      return { do: kind, device, to: which, trip: rng.chance(0.25) }
+    case 'read-bundle': {
+      const cut = rng.chance(0.15) ? rng.below(100_000) : null
+      return { do: kind, device, which, cut, twice: rng.chance(0.15), stray: rng.chance(0.1) }
+    }
+    case 'hand-in':
+      return { do: kind, device, which, forgery: rng.pick(forgeries) }
+    case 'hint':
+      return { do: kind, which, fate: rng.pick(['told', 'told', 'twice', 'lost'] as const) }
+    case 'false-hint':
+      return { do: kind, device, which, ahead: rng.below(100) }
     case 'retry':
     case 'fire':
     case 'undo-whole':
@@ -204,7 +258,21 @@ function recent(rng: Rng, records: number): number {
 }
 
 function offset(rng: Rng): number {
-  return rng.pick([0, 0, 20_000, 50_000, hour, -hour, tenYears, -tenYears, -5000, 1])
+  return rng.pick([
+    0,
+    20_000,
+    50_000,
+    hour,
+    -hour,
+    2 * day,
+    -2 * day,
+    9 * day,
+    -9 * day,
+    tenYears,
+    -tenYears,
+    -5000,
+    1,
+  ])
 }
 
 function onTheNetwork(rng: Rng, faults: ReadonlySet<FaultClass>, exchanges: readonly boolean[]): Happening {

@@ -19,12 +19,31 @@ export interface Saved {
   goneWithDisk: boolean
 }
 
+/** What the server decided within one push on the requests about one record. */
+export interface SeenDecision {
+  /** As an operation: the last answer, and the unit if one of them gave another. */
+  readonly op: Op
+  /** The requests that it answers, in their order. */
+  readonly requests: readonly string[]
+  /** Of everybody who asked: the scopes they were over at that moment, and their role. */
+  readonly askers: ReadonlyMap<string, { readonly over: readonly string[]; readonly role: string }>
+}
+
 /** What users were promised and what the server promised: nobody's state but the simulator's own. */
 export interface Ledger {
   readonly saved: readonly Saved[]
   readonly save: (saved: Omit<Saved, 'retried' | 'goneWithDisk'>) => void
   readonly retry: (opId: string) => void
   readonly loseDisk: (device: string, life: number) => void
+  /** A laptop took others' operations over. */
+  readonly carry: (device: string, life: number, opIds: readonly string[]) => void
+  /** Others' operations that a laptop answers for; whoever finds them safe takes them out. */
+  readonly carriedBy: (device: string, life: number) => Set<string>
+  /** A device was barred; the server knows no more of its operations than these. */
+  readonly bar: (device: string, known: ReadonlySet<string>) => void
+  readonly barred: ReadonlyMap<string, ReadonlySet<string>>
+  readonly decisions: readonly SeenDecision[]
+  readonly decide: (decision: SeenDecision) => void
   /** The result the server gave each operation. */
   readonly results: ReadonlyMap<string, { readonly status: string }>
   /** @returns what is wrong when a repeated operation got another result. */
@@ -33,7 +52,7 @@ export interface Ledger {
   readonly forgotten: ReadonlySet<string>
   /** Whether the server's history is not the one that laptops stand in. */
   readonly wasSetBack: () => boolean
-  /** The server was set back: it knows no more than these. */
+  /** The server was set back: it knows no more than these, operations and decisions. */
   readonly setBack: (known: ReadonlySet<string>, restamped: ReadonlyMap<string, string>) => void
   /** Stamps that the server had replaced before it was set back: laptops go on with the new ones. */
   readonly restamped: ReadonlyMap<string, string>
@@ -44,6 +63,10 @@ export function newLedger(): Ledger {
   const results = new Map<string, { readonly opId: string; readonly status: string }>()
   const forgotten = new Set<string>()
   const restamped = new Map<string, string>()
+  const carried = new Map<string, Set<string>>()
+  const barred = new Map<string, ReadonlySet<string>>()
+  const lastStamps = new Map<string, string>()
+  let decisions: SeenDecision[] = []
   let isSetBack = false
   return {
     saved,
@@ -52,6 +75,7 @@ export function newLedger(): Ledger {
     wasSetBack: () => isSetBack,
     setBack: (known, before) => {
       isSetBack = true
+      decisions = decisions.filter(({ op }) => known.has(op.opId))
       for (const [old, fresh] of before) restamped.set(old, fresh)
       for (const opId of [...results.keys()]) {
         if (known.has(opId)) continue
@@ -59,7 +83,29 @@ export function newLedger(): Ledger {
         forgotten.add(opId)
       }
     },
-    save: (entry) => saved.push({ ...entry, retried: false, goneWithDisk: false }),
+    save: (entry) => {
+      saved.push({ ...entry, retried: false, goneWithDisk: false })
+      // A write that its process died over may have left nothing, no stamp either.
+      if (!entry.promised) return
+      const stamper = `${entry.device} ${entry.life} ${entry.node}`
+      const last = lastStamps.get(stamper) ?? ''
+      for (const [field, { hlc, base }] of Object.entries(entry.op.fields)) {
+        const seen = [last, ...base].find((stamp) => stamp >= hlc)
+        if (seen) throw new Violation(`I10: ${entry.device} stamped ${field} with ${hlc} after ${seen}`)
+        lastStamps.set(stamper, hlc)
+      }
+    },
+    carry: (device, life, opIds) => {
+      const key = `${device} ${life}`
+      carried.set(key, new Set([...(carried.get(key) ?? []), ...opIds]))
+    },
+    carriedBy: (device, life) => carried.get(`${device} ${life}`) ?? new Set(),
+    bar: (device, known) => barred.set(device, known),
+    barred,
+    get decisions() {
+      return decisions
+    },
+    decide: (decision) => decisions.push(decision),
     retry: (opId) => {
       for (const entry of saved) if (entry.op.opId === opId) entry.retried = true
     },
@@ -69,8 +115,8 @@ export function newLedger(): Ledger {
     results,
     hearResult: (result) => {
       const known = results.get(result.opId)
-      // Part of a whole whose rest has not come: a result follows.
-      if (result.status === 'staged') return null
+      // Part of a whole whose rest has not come, or what builds on something that has not: a result follows.
+      if (result.status === 'staged' || result.status === 'waiting') return null
       results.set(result.opId, result)
       if (!known || canonical(known) === canonical(result)) return null
       return `I3: operation ${result.opId} got ${canonical(known)} and then ${canonical(result)}`

@@ -9,8 +9,8 @@ interface Mutant {
   readonly fault: string
   /** Modules of the product, each with the names that `mutants/<name>.ts` exports in their place. */
   readonly replaces: Readonly<Record<string, readonly string[]>>
-  /** Seed of a story that notices it, to be tried first: what the product draws by chance may move it. */
-  readonly caughtBy?: number
+  /** Seeds of stories that notice it, to be tried first: what the product draws by chance may move them. */
+  readonly caughtBy?: readonly number[]
 }
 
 /** Faults that the simulator must notice. The product has no switch for them: its modules are replaced on loading. */
@@ -21,17 +21,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'server/sync/changes.ts': ['changesPage'],
       'electron/data/sync/feed-page.ts': ['sortOut'],
     },
-    caughtBy: 1,
   },
   'holes-passed-over': {
     fault: 'a page with a hole is applied (rule 1)',
     replaces: { 'electron/data/sync/feed-page.ts': ['sortOut'] },
-    caughtBy: 1,
   },
   'cursor-before-rows': {
     fault: 'the cursor is kept outside the transaction of the rows it stands for (rule 2)',
     replaces: { 'electron/data/queries/sync.ts': ['cursors', 'setCursor', 'removeCursor'] },
-    caughtBy: 10,
   },
   'clock-refused': {
     fault: 'a write is refused because the clock is behind what was seen (rule 3)',
@@ -40,7 +37,6 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'clock-trusted': {
     fault: 'a stamp is made of the clock alone, whatever was seen before (2, HLC)',
     replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
-    caughtBy: 133,
   },
   'future-accepted': {
     fault: 'the server takes stamps of clocks that run ahead (2, re-stamping)',
@@ -85,27 +81,22 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'outbox-not-replayed': {
     fault: 'a pulled change hides what still waits on the same record (1, overlay)',
     replaces: { 'electron/data/sync/record-in-hand.ts': ['putBack'] },
-    caughtBy: 2,
   },
   'copy-goes-on-as-one': {
     fault: 'a copied or restored store goes on under the old incarnation (rule 5)',
     replaces: { 'electron/data/sync/incarnation.ts': ['renewIncarnation'] },
-    caughtBy: 10,
   },
   'set-back-unnoticed': {
     fault: 'nothing is offered again to a server that was set back (3, epoch)',
     replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain'] },
-    caughtBy: 31,
   },
   'whole-in-parts': {
     fault: 'the server takes what has come of a whole operation',
     replaces: { 'server/sync/whole-operations.ts': ['sortOutWholes'] },
-    caughtBy: 4,
   },
   'request-unanswered': {
     fault: 'the server keeps a request and never decides it',
     replaces: { 'server/sync/decide.ts': ['decisionOn'] },
-    caughtBy: 2,
   },
   'snapshot-pin-ahead': {
     fault: 'the feed goes on behind a change that the snapshot does not have (6)',
@@ -119,6 +110,29 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'refused-though-taken': {
     fault: 'an operation stays refused on the device although the feed brings it (4)',
     replaces: { 'electron/data/sync/taken-after-all.ts': ['noteTakenAfterAll'] },
+  },
+  'carried-with-any-rights': {
+    fault: 'whatever is carried is taken, whether its author may write it or not (9)',
+    replaces: { 'server/sync/carried.ts': ['takeCarried'], 'server/sync/authorise.ts': ['authorise'] },
+  },
+  'carried-twice': {
+    fault: 'an operation that is carried takes effect again although it is there (9, op_id)',
+    replaces: { 'server/sync/push.ts': ['push'] },
+  },
+  'carried-let-go': {
+    fault: 'a laptop lets go of what it carries when it has sent it, whatever comes back (9)',
+    replaces: { 'electron/data/exchange/carry-up.ts': ['carryUp'] },
+  },
+  'read-again-as-new': {
+    fault: 'a laptop takes a bundle over as often as it is read (9)',
+    replaces: { 'electron/data/queries/exchange.ts': ['findCarriedOp'] },
+  },
+  'hint-moves-cursor': {
+    fault: 'the number in a hint counts as read (8)',
+    replaces: {
+      'electron/data/sync/wake.ts': ['listenForWake'],
+      'electron/data/queries/sync.ts': ['cursors'],
+    },
   },
   'feed-cut-without-horizon': {
     fault: 'the server forgets changes without saying from where on they are gone (3, retention)',

@@ -1,3 +1,4 @@
+import { type Hints, simHints } from './hints.ts'
 import type { SimAnswer, SimRequest, SimServer } from './sim-server.ts'
 
 /** One request of a laptop that has not come to an end. */
@@ -34,6 +35,7 @@ export type Stranger =
 /** The network between the laptops and the server: nothing moves on it unless the world says so. */
 export interface SimNetwork {
   readonly fetch: typeof fetch
+  readonly hints: Hints
   /** Requests under way, the oldest first. */
   readonly pending: readonly Exchange[]
   /** A fair network answers at once and whole. */
@@ -45,6 +47,8 @@ export interface SimNetwork {
   readonly settle: (exchange: Exchange, fate: AnswerFate) => void
   /** A copy of an old request arrives; nobody waits for its answer. */
   readonly ghost: (age: number) => Promise<void>
+  /** Somebody sends a request past the app and gets its answer; null when the server died over it. */
+  readonly deliver: (host: string, request: SimRequest) => Promise<SimAnswer | null>
   /** Forgets what a dead laptop waited for. */
   readonly hangUp: (host: string) => void
   /** Breaks every exchange under way. */
@@ -54,11 +58,14 @@ export interface SimNetwork {
 
 const remembered = 12
 
-/** @param heard is told of every answer the server gave, also those that never arrive. */
-export function simNetwork(
-  server: Pick<SimServer, 'handle'>,
-  heard: (host: string, request: SimRequest, answer: SimAnswer) => Promise<void>,
-): SimNetwork {
+/** Looks at a request as it arrives, then at the server's answer, whether that arrives or not; null: it died. */
+export type Watch = (
+  host: string,
+  request: SimRequest,
+) => Promise<(answer: SimAnswer | null) => Promise<void>>
+
+export function simNetwork(server: Pick<SimServer, 'handle'>, watch: Watch): SimNetwork {
+  const hints = simHints()
   let pending: Exchange[] = []
   let past: Exchange[] = []
   const close = (exchange: Exchange) => {
@@ -66,10 +73,11 @@ export function simNetwork(
   }
   let line: Promise<unknown> = Promise.resolve()
   // One after the other, also when a fair network brings several at once: what is right depends on when one looks.
-  const serve = (exchange: Exchange): Promise<SimAnswer | null> => {
+  const serve = ({ host, request }: Pick<Exchange, 'host' | 'request'>): Promise<SimAnswer | null> => {
     const served = line.then(async () => {
-      const answer = await server.handle(exchange.request)
-      if (answer) await heard(exchange.host, exchange.request, answer)
+      const heard = await watch(host, request)
+      const answer = await server.handle(request)
+      await heard(answer)
       return answer
     })
     line = served.catch(() => undefined)
@@ -80,6 +88,7 @@ export function simNetwork(
     exchange.reject(broken(code))
   }
   const network: SimNetwork = {
+    hints,
     get pending() {
       return pending
     },
@@ -87,6 +96,10 @@ export function simNetwork(
     fetch: (input, init) =>
       new Promise((resolve, reject) => {
         const url = new URL(String(input))
+        if (url.pathname === '/wake') {
+          resolve(hints.listen(url.hostname, init?.signal ?? undefined))
+          return
+        }
         const exchange: Exchange = {
           host: url.hostname,
           request: {
@@ -136,13 +149,16 @@ export function simNetwork(
       const copy = past[past.length - 1 - (age % Math.max(1, past.length))]
       if (copy) await serve(copy)
     },
+    deliver: (host, request) => serve({ host, request }),
     hangUp: (host) => {
+      hints.hangUp(host)
       pending = pending.filter((exchange) => exchange.host !== host)
     },
     breakAll: () => {
       for (const exchange of pending) fail(exchange, 'ECONNREFUSED')
     },
     reset: () => {
+      hints.reset()
       pending = []
       past = []
       network.fair = false

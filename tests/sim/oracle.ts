@@ -18,6 +18,12 @@ export interface Head {
   readonly value: Json
 }
 
+/** All that was written into one field, and the stamps of what was replaced. */
+interface Writes {
+  readonly all: Head[]
+  readonly replaced: Set<string>
+}
+
 /** A write that was a field's value nowhere although another, different one was not made with it in view. */
 export interface Lost {
   readonly table: string
@@ -44,20 +50,32 @@ export function isRegister(table: string, field: string): boolean {
   return !declared || !('merge' in declared) || declared.merge === 'register'
 }
 
-/** Merges accepted operations in the order in which the server took them. */
-export function judgeAll(ops: readonly Op[]): { records: Map<string, JudgedRecord>; lost: Lost[] } {
-  const writes = new Map<string, { op: Op; fields: Map<string, { all: Head[]; replaced: Set<string> }> }>()
+/**
+ * Merges accepted operations in the order in which the server took them.
+ * @param meet is told of each with the values of its record right before it
+ */
+export function judgeAll(
+  ops: readonly Op[],
+  meet: (op: Op, valueAt: (field: string) => Json) => void = () => undefined,
+): { records: Map<string, JudgedRecord>; lost: Lost[] } {
+  const writes = new Map<string, { op: Op; fields: Map<string, Writes> }>()
   const lost: Lost[] = []
   for (const op of ops) {
     const key = `${op.table} ${op.id}`
-    const known = writes.get(key) ?? { op, fields: new Map() }
+    const known = writes.get(key) ?? { op, fields: new Map<string, Writes>() }
     writes.set(key, known)
+    meet(op, (name) => {
+      const field = known.fields.get(name)
+      return field ? (headsOf(field)[0]?.value ?? null) : null
+    })
     for (const [name, { v, hlc, base }] of Object.entries(op.fields)) {
       if (!isRegister(op.table, name)) continue
-      const field = known.fields.get(name) ?? { all: [], replaced: new Set<string>() }
+      const field: Writes = known.fields.get(name) ?? { all: [], replaced: new Set<string>() }
       known.fields.set(name, field)
+      // The server decides with everything in view.
+      const seen: readonly string[] = op.kind === 'decision' ? field.all.map((write) => write.hlc) : base
       field.all.push({ hlc, by: op.author, value: v })
-      for (const stamp of base) field.replaced.add(stamp)
+      for (const stamp of seen) if (stamp !== hlc) field.replaced.add(stamp)
       const [winner, ...others] = headsOf(field)
       for (const other of others)
         if (winner && text(other.value) !== text(winner.value))
@@ -72,7 +90,7 @@ export function judgeAll(ops: readonly Op[]): { records: Map<string, JudgedRecor
   return { records, lost }
 }
 
-function headsOf({ all, replaced }: { all: readonly Head[]; replaced: ReadonlySet<string> }): Head[] {
+function headsOf({ all, replaced }: Writes): Head[] {
   const heads = new Map(
     all.filter(({ hlc }) => !replaced.has(hlc)).map((head) => [text([head.hlc, head.by, head.value]), head]),
   )

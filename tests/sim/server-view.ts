@@ -1,8 +1,8 @@
 import { stampTolerance } from '#shared/sync/future-stamps.ts'
 import { canonical } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
-import type { Ledger } from './ledger.ts'
-import { Violation } from './ledger.ts'
+import { checkDecision, checkUnit, withDecisions } from './decisions-view.ts'
+import { type Ledger, Violation } from './ledger.ts'
 import { judgeAll } from './oracle.ts'
 import type { SimDatabase } from './sim-database.ts'
 
@@ -32,7 +32,11 @@ export async function knownToServer(database: SimDatabase, opIds: readonly strin
 }
 
 /** Every scope a user may read, by one statement of the simulator's own. */
-export async function grantsOf(database: SimDatabase, userId: string): Promise<string[]> {
+export async function grantsOf(
+  database: SimDatabase,
+  userId: string,
+  trips: 'living trips' | 'also of deleted trips' = 'living trips',
+): Promise<string[]> {
   const rows = await database.query<{ scope: string }>(
     `with recursive own (id) as (
        select data->>'unitId' from records where table_name = 'users' and id::text = $1
@@ -49,11 +53,11 @@ export async function grantsOf(database: SimDatabase, userId: string): Promise<s
      select 'org' as scope union select 'user:' || $1 union select 'unit:' || id from own
      union select 'below:' || id from above where id is not null
      union
-     select 'trip:' || trip.id from records trip where trip.table_name = 'trips' and trip.life <> 'deleted' and (
+     select 'trip:' || trip.id from records trip where trip.table_name = 'trips' and (trip.life <> 'deleted' or $2) and (
        trip.data->>'unitId' in (select id from own)
        or exists (select from records member where member.table_name = 'tripMembers' and member.life <> 'deleted'
          and member.data->>'userId' = $1 and member.data->>'tripId' = trip.id::text))`,
-    [userId],
+    [userId, trips === 'also of deleted trips'],
   )
   return rows.map(({ scope }) => scope)
 }
@@ -69,23 +73,26 @@ export async function checkServer(
   await checkFeed(database)
   await checkWholes(database, ledger)
   const accepted = await acceptedOps(database, ledger)
-  const { records: judged, lost } = judgeAll(accepted)
+  const late = accepted.find(({ device, opId }) => ledger.barred.get(device)?.has(opId) === false)
+  if (late) throw new Violation(`I8: ${late.opId} was taken from a laptop that had been barred`)
+  const decided = withDecisions(accepted, ledger)
+  const { records: judged, lost } = judgeAll(decided.ops, decided.judge)
   const stored = new Map(records.map((record) => [`${record.table_name} ${record.id}`, record]))
   for (const [key, verdict] of judged) {
     const record = stored.get(key)
     if (!record) throw new Violation(`I1: ${key} was accepted and is not on the server`)
     const isDeleted = record.life === 'deleted'
-    // The server's answer to a request is an edit of its own: the oracle does not know which deletes have seen it.
-    if (isDeleted !== (verdict.life === 'deleted') && !isDecided(record, 'unitId'))
+    if (isDeleted !== (verdict.life === 'deleted'))
       throw new Violation(`I7: ${key} is ${record.life} on the server and should be ${verdict.life}`)
     for (const [field, [winner]] of verdict.fields) {
-      if (!winner || field === 'deleted' || isDecided(record, field)) continue
+      if (!winner || field === 'deleted') continue
       if (canonical(record.data[field] ?? null) !== canonical(winner.value ?? null))
         throw new Violation(
           `I6: ${key}.${field} is ${JSON.stringify(record.data[field])} and should be ${JSON.stringify(winner.value)}`,
         )
     }
     checkDecision(key, record)
+    checkUnit(key, record)
     checkStamps(key, record, verdict.fields, serverTime)
   }
   const history = new Set(
@@ -95,10 +102,7 @@ export async function checkServer(
       )
     ).map(({ key }) => key),
   )
-  const missing = lost.find(({ table, id, field, hlc }) => {
-    const record = stored.get(`${table} ${id}`)
-    return !history.has(`${table} ${id} ${field} ${hlc}`) && !(record && isDecided(record, field))
-  })
+  const missing = lost.find(({ table, id, field, hlc }) => !history.has(`${table} ${id} ${field} ${hlc}`))
   if (missing)
     throw new Violation(
       `I6: a lost value of ${missing.table}.${missing.field} is in no history (${missing.hlc})`,
@@ -116,7 +120,6 @@ function checkStamps(
   const clocks = record.clocks as { s: [string][]; f: Record<string, unknown> }
   const stamp = (index: unknown) => clocks.s[Number(index)]?.[0]
   for (const [field, heads] of fields) {
-    if (isDecided(record, field)) continue
     const entry = clocks.f[field]
     const [winner, losers] = Array.isArray(entry) ? entry : [entry, []]
     const kept = [winner, ...(Array.isArray(losers) ? losers.map((loser) => loser[0]) : [])].map(stamp)
@@ -203,21 +206,6 @@ async function checkWholes(database: SimDatabase, ledger: Ledger): Promise<void>
   )
   const loose = feed.find(({ op_id, group_id }) => groups.get(op_id) !== group_id)
   if (loose) throw new Violation(`I3: the feed brings ${loose.op_id} apart from the rest of its whole`)
-}
-
-/** The unit of an enterprise that somebody asked for is the server's alone to write, after it was asked. */
-function isDecided({ table_name, data }: StoredRecord, field: string): boolean {
-  return (
-    table_name === 'enterprises' && (field === 'transfer' || (field === 'unitId' && Boolean(data.transfer)))
-  )
-}
-
-/** Every request is answered, and granted only together with what was asked for. */
-function checkDecision(key: string, { data }: StoredRecord): void {
-  const { state, toUnitId } = Object(data.transfer)
-  if (state === 'pending') throw new Violation(`I9: the request to hand over ${key} was never decided`)
-  if (state === 'accepted' && toUnitId !== data.unitId)
-    throw new Violation(`I6: ${key} was handed over and is still where it was`)
 }
 
 function restamped(op: Op, rename: (stamp: string) => string): Op {

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { writeMeta } from '../../electron/data/database/meta.ts'
 import { openDatabase, type Store } from '../../electron/data/database/open-database.ts'
 import type { Writer } from '../../electron/data/database/schema.ts'
 import { type Identity, identityOf } from '../../electron/data/host/identity.ts'
@@ -10,6 +11,7 @@ import type { SyncEngine } from '../../electron/data/host/sync-engine.ts'
 import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
 import type { WriteContext } from '../../electron/data/record/record.ts'
 import { startSyncWith } from '../../electron/data/sync/start-sync.ts'
+import { someTurns } from './hear.ts'
 import { Death, type Mortality, mortalStore, passes } from './mortal-store.ts'
 import type { SimNetwork } from './network.ts'
 import type { Rng } from './rng.ts'
@@ -49,7 +51,9 @@ export interface SimDevice {
   /** Counts the lives of its disk: what was written before a restored backup and not sent is gone with the disk. */
   readonly life: () => number
   readonly store: () => Store
-  readonly node: () => string
+  readonly identity: () => Identity
+  /** The address of the process that runs now. */
+  readonly host: () => string
   /** Runs a user's write. Undefined: the process died over it. */
   readonly write: <T>(work: (tx: Writer, context: WriteContext) => Promise<T>) => Promise<T | undefined>
   /** Lets one of the engine's timers fire. */
@@ -154,7 +158,10 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
         organisation: '样本',
         serverUrl: `https://${host}/`,
       })
-      if (boots === 1) await saveToken(tx, enrolment.token)
+      if (boots === 1) {
+        await saveToken(tx, enrolment.token)
+        await writeMeta(tx, 'deviceKeys', JSON.stringify(enrolment.keys))
+      }
     })
     const log = {
       info: () => undefined,
@@ -186,6 +193,7 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
       {
         now,
         random: rng.next,
+        wake: true,
         after: (_, run) => {
           if (!mortality.dead) timers.set(run, 'planned')
           return () => undefined
@@ -218,7 +226,8 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
     isRunning: () => current !== null,
     life: () => lives,
     store: () => running().store,
-    node: () => running().identity.node,
+    identity: () => running().identity,
+    host: () => running().host,
     write: async (work) => {
       const { store, identity, mortality } = running()
       const context: WriteContext = {
@@ -248,10 +257,12 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
         if (!current) break
         const { timers, host } = current
         const busy = [...timers.values()].filter((state) => state === 'running').length
-        const blocked = network.pending.filter((exchange) => exchange.host === host).length
+        const asking = network.pending.filter((exchange) => exchange.host === host).length
+        // Whoever listens again began to by a timer, and waits for hints.
+        const blocked = asking + (network.hints.isOpenAgain(host) ? 1 : 0)
         if (busy <= blocked) {
-          // What is announced afterwards only reads.
-          await turn()
+          // A batch that is prepared while another one is under way, and what is announced afterwards.
+          await someTurns()
           await buryDead()
           return
         }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
+import { publishDeviceKeys } from '../../server/accounts/device-keys.ts'
 import { tokenHash } from '../../server/accounts/tokens.ts'
 import { rotateEpoch } from '../../server/administration/epoch.ts'
 import { publish } from '../../server/administration/publish.ts'
@@ -10,6 +11,7 @@ import { createServer } from '../../server/app.ts'
 import type { App } from '../../server/routes/context.ts'
 import { serverLog } from '../../server/server-log.ts'
 import { serverStamps } from '../../server/sync/stamps.ts'
+import { type LaptopKeys, laptopKeys } from './laptop-keys.ts'
 import type { Rng } from './rng.ts'
 import { openSimDatabase, type SimDatabase } from './sim-database.ts'
 
@@ -29,6 +31,7 @@ export interface Enrolment {
   readonly device: string
   readonly token: string
   readonly user: SimUser
+  readonly keys: LaptopKeys
 }
 
 export interface Organisation {
@@ -177,6 +180,7 @@ async function makeOrganisation({ db }: SimDatabase): Promise<Organisation> {
   for (const user of [...users.slice(0, 1), ...users]) {
     const device = v7()
     const token = `${device}-token`
+    const keys = laptopKeys(`laptop${laptops.length}`)
     await db
       .insertInto('devices')
       .values({
@@ -185,9 +189,16 @@ async function makeOrganisation({ db }: SimDatabase): Promise<Organisation> {
         name: user.name,
         incarnation: v7(),
         token_hash: tokenHash(token),
+        public_key: keys.signing.public,
       })
       .execute()
-    laptops.push({ device, token, user })
+    const published = { publicKey: keys.signing.public, sealingKey: keys.sealing.public }
+    await db
+      .transaction()
+      .execute((tx) =>
+        publishDeviceKeys(tx, { id: device, name: user.name, userId: user.id }, published, clock()),
+      )
+    laptops.push({ device, token, user, keys })
   }
   return { bureau, zone, liaison, users, laptops }
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { canonical } from '#shared/sync/merge.ts'
 import type { KnownRecord } from './actions.ts'
+import type { SimBundle } from './bundles.ts'
+import { checkCarried, checkNothingCarried } from './carried-view.ts'
 import { type Context, carryOut } from './carry-out.ts'
 import { checkDevice, checkNothingForgotten, checkQuietDevice, checkRefusals } from './device-view.ts'
 import type { SimEvent, Situation } from './events.ts'
 import { type Ledger, newLedger, Violation } from './ledger.ts'
 import { type SimNetwork, simNetwork } from './network.ts'
+import { resultsIn, watchPush } from './rights-view.ts'
 import { seededRng, seedFor } from './rng.ts'
 import { checkServer, grantsOf } from './server-view.ts'
 import { type SimDevice, simDevice } from './sim-device.ts'
@@ -44,10 +47,26 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const ledger = newLedger()
   const records: KnownRecord[] = []
   let broken: Violation | null = null
-  const network = simNetwork(server, async (host, request, answer) => {
-    const problem = await listen(server, ledger, devices, host, request, answer)
+  const note = (problem: string | null) => {
     if (problem) broken ??= new Violation(problem)
+  }
+  const network = simNetwork(server, async (host, request) => {
+    const watched = request.path.startsWith('/push')
+      ? await watchPush(server.database, ledger, request)
+      : undefined
+    return async (answer) => {
+      try {
+        await watched?.(answer)
+      } catch (error) {
+        if (!(error instanceof Violation)) throw error
+        note(error.message)
+      }
+      if (!answer) return
+      note(await listen(server, ledger, devices, host, request, answer))
+      if (watched && network.hints.listening().length > 0) await announceNews(server, network, heads)
+    }
   })
+  const heads = new Map<string, number>()
   const devices: SimDevice[] = []
   const full = new Set<SimDevice>()
   const backups = new Set<SimDevice>()
@@ -79,12 +98,15 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
 
   const look = async (device: SimDevice) => {
     if (broken) throw broken
-    if (device.isRunning())
-      await checkDevice(device, server.database, ledger, cursors.get(device) ?? new Map())
+    if (!device.isRunning()) return
+    await checkDevice(device, server.database, ledger, cursors.get(device) ?? new Map())
+    await checkCarried(device, server.database, ledger)
   }
   const serverBackup = { kept: false }
+  const bundles: SimBundle[] = []
+  const barred = new Set<string>()
   const laptops = { devices, full, backups, cursors, addLaptop }
-  const context = { server, network, records, ledger, rng, serverBackup, ...laptops }
+  const context = { server, network, records, ledger, rng, serverBackup, bundles, barred, ...laptops }
   return {
     trace,
     situation: () => ({
@@ -92,7 +114,10 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         running: device.isRunning(),
         diskFull: full.has(device),
         hasBackup: backups.has(device),
+        isBarred: barred.has(device.enrolment.device),
       })),
+      bundles: bundles.length,
+      hints: network.hints.pending.length,
       serverHasBackup: serverBackup.kept,
       exchanges: network.pending.map(({ answer }) => answer !== null),
       records: records.length,
@@ -126,15 +151,18 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         server.time.now += 3 * 3_600_000
         await comeToRest(context, trace)
       }
-      for (const device of devices) {
-        await look(device)
+      // Whoever was barred sees nothing more and hands nothing in; what they have they keep.
+      const allowed = devices.filter(({ enrolment }) => !barred.has(enrolment.device))
+      for (const device of devices) await look(device)
+      for (const device of allowed) {
         await checkNothingForgotten(device, server.database, ledger)
       }
       const view = await checkServer(server.database, ledger, server.time.now)
-      for (const device of devices) {
+      for (const device of allowed) {
         const grants = await grantsOf(server.database, device.enrolment.user.id)
         await checkQuietDevice(device, view, grants)
         await checkRefusals(device, server.database, grants, ledger)
+        await checkNothingCarried(device)
       }
     },
     end: async () => {
@@ -158,8 +186,7 @@ async function listen(
     return `I9: the server failed on ${request.path}: ${server.faults.at(-1)?.slice(0, 1500)}`
   if (answer.status !== 200) return null
   if (request.path.startsWith('/push')) {
-    const { results } = JSON.parse(answer.body.toString('utf8'))
-    for (const result of results) {
+    for (const result of resultsIn(answer)) {
       const problem = ledger.hearResult(result)
       if (problem) return problem
     }
@@ -181,13 +208,29 @@ function devicesTouched(
   event: SimEvent,
   exchanges: SimNetwork['pending'],
 ): readonly SimDevice[] {
+  if (event.do === 'hint') return devices
   if ('device' in event) return devices.slice(event.device % devices.length).slice(0, 1)
   if (!('which' in event)) return []
   const exchange = exchanges[event.which % Math.max(1, exchanges.length)]
   return devices.filter(({ name }) => exchange?.host.startsWith(`${name}-`))
 }
 
-async function comeToRest({ server, devices, ledger }: Context, trace: string[]): Promise<void> {
+/** Tells whoever listens of every scope with something new. */
+async function announceNews(
+  { database }: SimServer,
+  { hints }: SimNetwork,
+  heads: Map<string, number>,
+): Promise<void> {
+  const scopes = await database.query<{ id: string; max_seq: number }>(
+    'select id, max_seq from scope order by id',
+  )
+  for (const { id, max_seq } of scopes) {
+    if (heads.get(id) !== max_seq) hints.announce(id, max_seq)
+    heads.set(id, max_seq)
+  }
+}
+
+async function comeToRest({ server, devices, ledger, barred }: Context, trace: string[]): Promise<void> {
   let last = ''
   for (let round = 0; round < mostRounds; round += 1) {
     const problems: string[] = []
@@ -195,7 +238,7 @@ async function comeToRest({ server, devices, ledger }: Context, trace: string[])
       server.time.now += 61_000
       const problem = await device.sync()
       // After months without the server its user has to sign in before writing; what waits is sent all the same.
-      if (problem && problem !== 'account/lease-ended')
+      if (problem && problem !== 'account/lease-ended' && !barred.has(device.enrolment.device))
         problems.push(`${device.name} ${problem} (${device.errors.at(-1) ?? ''})`)
     }
     const [heads] = await server.database.query<{ heads: string }>(
