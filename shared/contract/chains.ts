@@ -102,6 +102,16 @@ export interface LinksFile {
   readonly rows: readonly LinkRow[]
 }
 
+/** An enterprise that a name of a table means. */
+export interface MetEnterprise {
+  /** As the table has it. */
+  readonly name: string
+  readonly id: string
+  readonly isLocal: boolean
+  /** Where it stands already. */
+  readonly linkIds: readonly string[]
+}
+
 const OneLink = chainLinks.draft.omit({ chainId: true, rankOrder: true }).extend({ id: RecordId })
 /** What undoes a change of several records: `records.undoGroup`. Null when nothing was changed. */
 type Undoable = { readonly groupId: string | null }
@@ -146,7 +156,7 @@ export const chainsContract = {
   /** Which enterprises are meant by names as a table has them; those that are unknown or could be several are left out. */
   'chains.meetEnterprises': query(
     z.object({ names: z.array(z.string().min(1).max(200)).max(5000, 'too-many') }),
-    returns<readonly { readonly name: string; readonly id: string }[]>(),
+    returns<readonly MetEnterprise[]>(),
   ),
   /**
    * Writes links, new and old ones, and who stands on them, as one whole: `standing` are enterprises that are there

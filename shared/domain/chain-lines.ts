@@ -207,9 +207,8 @@ export function plannedLinks(
   return { links, problems: problems.sort((a, b) => a.line - b.line) }
 }
 
-/** Whether anything of a row is to be written. */
-export const isOld = ({ id, changes, local, target }: PlannedLink): boolean =>
-  id !== null && changes.length === 0 && local.length === 0 && target.length === 0
+/** Whether a row says of a link what it is already, but for the enterprises. */
+export const isOld = ({ id, changes }: PlannedLink): boolean => id !== null && changes.length === 0
 
 /** @param named gives the name under which the chain has a link, or the typed one */
 function readRow({ line, cells }: LinkRow, named: (typed: string) => string): Read | LineReason {

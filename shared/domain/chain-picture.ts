@@ -257,7 +257,11 @@ function line(
   texts: PictureTexts,
 ): number {
   if (kind === 'panorama') {
-    const count = link.local + link.target > 0 ? texts.enterprises(link.local + link.target) : ''
+    const firms = link.local + link.target
+    const told = firms > 0 ? texts.enterprises(firms) : ''
+    // A name comes before the unit of its count.
+    const fits = widthOf(link.name, 13) + widthOf(told, 11) + 28 <= wide
+    const count = fits || firms === 0 ? told : String(firms)
     shapes.push({ kind: 'box', at: [x, y, wide, 30], fill: 'page', stroke: 'line', round: 4 })
     const room = wide - 20 - (count ? widthOf(count, 11) + 8 : 0)
     shapes.push({

@@ -111,9 +111,12 @@ export const chainHandlers: Handlers<typeof chainsContract> = {
     read(async (db) => {
       const index = enterpriseIndex<string>()
       for (const { id, ...identity } of await enterpriseIdentities(db)) index.add(id, identity)
-      return names.flatMap((name) => {
-        const id = index.find({ name })
-        return id === undefined ? [] : [{ name, id }]
+      const ids = new Map(names.flatMap((name) => pair(name, index.find({ name }))))
+      const rows = await enterprisesByIds(db, [...new Set(ids.values())])
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return Array.from(ids).flatMap(([name, id]) => {
+        const { isLocal, chainLinkIds } = byId.get(id) ?? {}
+        return [{ name, id, isLocal: isLocal ?? false, linkIds: chainLinkIds ?? [] }]
       })
     }),
   'chains.putLinks': async ({ write, author }, { chainId, links, standing, locals }) => {
@@ -266,6 +269,9 @@ function placed(
   const stays = (before ?? []).filter((each) => each !== linkId && !leaves.includes(each))
   return { table: 'enterprises', id, kind: 'set', values: { chainLinkIds: [...stays, linkId] } }
 }
+
+const pair = (name: string, id: string | undefined): [string, string][] =>
+  id === undefined ? [] : [[name, id]]
 
 /** Enterprises on some more links, each in one change. */
 async function putStanding(

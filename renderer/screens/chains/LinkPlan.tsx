@@ -1,7 +1,7 @@
 import { Button, Checkbox } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChainDetail } from '#shared/contract/chains.ts'
+import type { ChainDetail, MetEnterprise } from '#shared/contract/chains.ts'
 import type { Input } from '#shared/contract/index.ts'
 import { isOld, type LinkRow, type PlannedLink, plannedLinks } from '#shared/domain/chain-lines.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -28,20 +28,24 @@ export function LinkPlan({ detail, rows, onClose }: Props) {
   const { links, problems } = useMemo(() => plannedLinks(rows, detail.links), [rows, detail.links])
   const names = useMemo(() => namesOf(links), [links])
   const met = useLiveQuery('chains.meetEnterprises', names.length === 0 ? null : { names })
-  const known = useMemo(() => new Map((met.data ?? []).map(({ name, id }) => [name, id])), [met.data])
+  const known = useMemo(() => new Map((met.data ?? []).map((firm) => [firm.name, firm])), [met.data])
   const isMeeting = names.length > 0 && !met.data
   const missing = (column: 'local' | 'target') =>
     isMeeting ? [] : [...new Set(links.flatMap((link) => link[column]))].filter((name) => !known.has(name))
   const [locals, targets] = [missing('local'), missing('target')]
   const made = creates ? locals : []
   const added = links.filter(({ id }) => id === null).length
-  const same = links.filter(isOld).length
+  const isSame = (link: PlannedLink) => {
+    const gainsOne = standing.some(({ link: each }) => each === link)
+    return isOld(link) && !gainsOne && !link.local.some((name) => made.includes(name))
+  }
+  const same = links.filter(isSame).length
   const changed = links.filter(({ changes }) => changes.length > 0).length
-  const placed = links
-    .flatMap(({ local, target }) => [...local, ...target])
-    .filter((name) => known.has(name) || made.includes(name)).length
+  const standing = standingOf(links, known)
+  const placed =
+    standing.length + links.flatMap(({ local }) => local).filter((name) => made.includes(name)).length
   const write = useAction(async () => {
-    const { groupId } = await call('chains.putLinks', writing(detail, links, known, made))
+    const { groupId } = await call('chains.putLinks', writing(detail, links, standing, made))
     saidAdded(
       placed + changed === 0 ? t('add.added', { count: added }) : t('plan.done', { added, changed, placed }),
       groupId,
@@ -90,7 +94,7 @@ export function LinkPlan({ detail, rows, onClose }: Props) {
           ))}
         </section>
       )}
-      {links.length > 0 && <LinkPlanTable links={links} />}
+      {links.length > 0 && <LinkPlanTable links={links} isSame={isSame} />}
     </>
   )
 }
@@ -99,11 +103,30 @@ const namesOf = (links: readonly PlannedLink[]) => [
   ...new Set(links.flatMap(({ local, target }) => [...local, ...target])),
 ]
 
+interface Standing {
+  readonly link: PlannedLink
+  readonly enterpriseId: string
+  readonly isLocal: boolean
+}
+
+/** Who will stand on a link, or be marked as local, and is not yet. */
+function standingOf(links: readonly PlannedLink[], known: ReadonlyMap<string, MetEnterprise>): Standing[] {
+  return links.flatMap((link) =>
+    [...new Set([...link.local, ...link.target])].flatMap((name) => {
+      const firm = known.get(name)
+      if (!firm) return []
+      const isLocal = link.local.includes(name)
+      const stands = link.id !== null && firm.linkIds.includes(link.id) && (firm.isLocal || !isLocal)
+      return stands ? [] : [{ link, enterpriseId: firm.id, isLocal }]
+    }),
+  )
+}
+
 /** The plan as the data host writes it, with the ids of what is there and of what is new. */
 function writing(
   { chain, links: there }: ChainDetail,
   links: readonly PlannedLink[],
-  known: ReadonlyMap<string, string>,
+  standing: readonly Standing[],
   made: readonly string[],
 ): Input<'chains.putLinks'> {
   const ids = new Map([
@@ -111,14 +134,6 @@ function writing(
     ...links.flatMap(({ name, id }) => (id === null ? [[name, newId()] as const] : [])),
   ])
   const idOf = (name: string) => ids.get(name) ?? newId()
-  const standing = links.flatMap(({ name, local, target }) =>
-    [...new Set([...local, ...target])].flatMap((enterprise) => {
-      const enterpriseId = known.get(enterprise)
-      return enterpriseId === undefined
-        ? []
-        : [{ linkId: idOf(name), enterpriseId, isLocal: local.includes(enterprise) }]
-    }),
-  )
   return {
     chainId: chain.id,
     links: links
@@ -127,7 +142,7 @@ function writing(
         ...{ id: idOf(name), name, position, state, gapNote, leader },
         parentId: parent === null ? null : idOf(parent),
       })),
-    standing,
+    standing: standing.map(({ link, ...rest }) => ({ ...rest, linkId: idOf(link.name) })),
     locals: made.map((name) => ({
       ...{ id: newId(), name },
       linkIds: links.filter(({ local }) => local.includes(name)).map((link) => idOf(link.name)),

@@ -1,11 +1,18 @@
 import { useTranslation } from 'react-i18next'
-import { isOld, type PlannedLink } from '#shared/domain/chain-lines.ts'
+import type { PlannedLink } from '#shared/domain/chain-lines.ts'
 import { useEnums } from '../../lib/enums.ts'
 import styles from './chains.module.css'
 import { StateTag } from './StateTag.tsx'
 
 /** The links of a plan, a row each, what changes in bold. */
-export function LinkPlanTable({ links }: { readonly links: readonly PlannedLink[] }) {
+export function LinkPlanTable({
+  links,
+  isSame,
+}: {
+  readonly links: readonly PlannedLink[]
+  /** Nothing of it will be written. */
+  readonly isSame: (link: PlannedLink) => boolean
+}) {
   const { t } = useTranslation('chains')
   const { label } = useEnums()
   return (
@@ -34,7 +41,7 @@ export function LinkPlanTable({ links }: { readonly links: readonly PlannedLink[
               <tr key={link.name}>
                 <td>
                   <span className={link.id === null ? 'op-tag op-tag-warn' : 'op-tag'}>
-                    {t(`plan.${link.id === null ? 'new' : isOld(link) ? 'same' : 'changed'}`)}
+                    {t(`plan.${link.id === null ? 'new' : isSame(link) ? 'same' : 'changed'}`)}
                   </span>
                 </td>
                 <td>{link.name}</td>

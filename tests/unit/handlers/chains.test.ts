@@ -186,7 +186,9 @@ describe('a table of links in a file', () => {
     const target = await enterprise('深圳市样例新材料股份有限公司', { priority: 'A' })
     const names = ['样例新材料', '深圳市样例新材料股份有限公司', '无此公司']
     const met = await office.call('chains.meetEnterprises', { names })
-    expect(met).toContainEqual({ name: '深圳市样例新材料股份有限公司', id: target })
+    expect(met).toContainEqual({
+      ...{ name: '深圳市样例新材料股份有限公司', id: target, isLocal: false, linkIds: [] },
+    })
     expect(met.map(({ name }) => name)).not.toContain('无此公司')
 
     const before = link('电池材料')
