@@ -17,8 +17,9 @@ export interface Firm {
   readonly shortName: string | null
   readonly uscc: string | null
   readonly city: string | null
-  /** Pinyin of the name's core. */
+  /** Pinyin of the name's core, and of the short name's. */
   readonly sound: string
+  readonly shortSound: string
 }
 
 /** A person as far as one can be recognised. The name is folded by the caller. */
@@ -98,19 +99,21 @@ export function firmBlocks(firm: Firm): string[] {
   const short = firm.shortName === null ? '' : firmKey(firm.shortName).core
   return [
     ...(firm.uscc === null ? [] : [`u${firm.uscc}`]),
-    ...(core === '' ? [] : [`n${core}`]),
-    ...(short === '' || short === core ? [] : [`n${short}`]),
-    ...(Array.from(core).length >= leastSound && firm.sound !== '' ? [`s${firm.sound}`] : []),
+    ...nameBlocks(core, firm.sound),
+    ...(short === core ? [] : nameBlocks(short, firm.shortSound)),
   ]
 }
 
-/** Under which keys a person is compared. */
+/** What is written alike sounds alike: one key does for both, but for names too short to go by their sound. */
+function nameBlocks(core: string, sound: string): string[] {
+  if (Array.from(core).length >= leastSound && sound !== '') return [`s${sound}`]
+  return core === '' ? [] : [`n${core}`]
+}
+
+/** Under which keys a person is compared, besides with those called alike in the same enterprises. */
 export function personBlocks(person: Person): string[] {
-  return [
-    ...person.phones
-      .map(phoneKey)
-      .filter((key) => key.length >= leastPhone)
-      .map((key) => `p${key}`),
-    ...person.enterpriseIds.map((id) => `e${id} ${person.sound}`),
-  ]
+  return person.phones
+    .map(phoneKey)
+    .filter((key) => key.length >= leastPhone)
+    .map((key) => `p${key}`)
 }

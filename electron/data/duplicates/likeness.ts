@@ -10,12 +10,14 @@ export function asFirm(row: {
   readonly city: string | null
 }): Firm {
   const name = fold(row.name ?? '')
+  const shortName = row.shortName === null ? null : fold(row.shortName)
   return {
     name,
-    shortName: row.shortName === null ? null : fold(row.shortName),
+    shortName,
     uscc: row.uscc,
     city: row.city,
     sound: spellingOf(firmKey(name).core).pinyin,
+    shortSound: shortName === null ? '' : spellingOf(firmKey(shortName).core).pinyin,
   }
 }
 

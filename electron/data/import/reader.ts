@@ -5,7 +5,7 @@ import type { ImportCounts, ImportPreview, ImportRow, ImportRowDetail } from '#s
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import { type ColumnChoices, fieldsOf } from '#shared/domain/import/columns.ts'
 import type { ImportKind } from '#shared/domain/import/kinds.ts'
-import { type EnterpriseIndex, enterpriseIndex, type Identity } from '#shared/domain/import/match.ts'
+import type { EnterpriseIndex, Identity } from '#shared/domain/import/match.ts'
 import {
   type KnownEnterprise,
   knownIds,
@@ -22,6 +22,7 @@ import {
   tableRows,
 } from '#shared/domain/import/table-rows.ts'
 import { type Cell, cellText } from '#shared/domain/import/values.ts'
+import { foldedIndex } from './folded-index.ts'
 import { cellsOfCard, type OpenedFile, openFile, type ReadImport, readImport } from './read-file.ts'
 import { largestFile } from './read-table.ts'
 import { type RowWrites, writesOf } from './row-writes.ts'
@@ -49,12 +50,13 @@ export class ImportReader {
   #bytes = new Uint8Array()
   #file: OpenedFile | null = null
   #reading: ReadImport | null = null
-  #index: EnterpriseIndex<string> = enterpriseIndex()
+  #index: EnterpriseIndex<string> = foldedIndex()
   #matches: ReadonlyMap<number, string> = new Map()
   #known = new Map<string, KnownEnterprise>()
   #decisions = new Map<number, RowDecision>()
   #planned: readonly PlannedRow[] = []
   readonly #byLine = new Map<number, PlannedRow>()
+  #toWrite: readonly PlannedRow[] = []
   #made = new Map<number, string>()
   #idsMade = 0
 
@@ -66,6 +68,7 @@ export class ImportReader {
     this.#matches = new Map()
     this.#decisions.clear()
     this.#planned = []
+    this.#toWrite = []
     this.#byLine.clear()
     this.#made = new Map()
     return this.forgetStore()
@@ -116,7 +119,7 @@ export class ImportReader {
 
   /** Forgets what it was told of the store. */
   forgetStore(): null {
-    this.#index = enterpriseIndex()
+    this.#index = foldedIndex()
     this.#known = new Map()
     return null
   }
@@ -211,7 +214,8 @@ export class ImportReader {
   beginWrites(): number {
     this.#made = new Map()
     this.#idsMade = 0
-    return this.#planned.filter(isWritten).length
+    this.#toWrite = this.#planned.filter(isWritten)
+    return this.#toWrite.length
   }
 
   /** What the next rows write, from the `offset`th row that writes anything. */
@@ -221,7 +225,7 @@ export class ImportReader {
     readonly batchId: string
     readonly nowMs: number
   }): RowWrites[] {
-    const rows = this.#planned.filter(isWritten).slice(of.offset, of.offset + of.limit)
+    const rows = this.#toWrite.slice(of.offset, of.offset + of.limit)
     // Ascending, so that every index grows at its end and the search backlog is one stretch.
     const newId = () => uuidv7({ msecs: of.nowMs, seq: ++this.#idsMade })
     return rows.map((row) => writesOf(row, this.#made, of.batchId, newId))

@@ -205,6 +205,12 @@ export async function exchangePairs(
 
 /** Keeps the surest pairs of a table. */
 export async function keepSurest(tx: Writer, table: MergeableTable, most: number): Promise<void> {
+  const { rows } = await tx
+    .selectFrom('duplicatePairs')
+    .select((eb) => eb.fn.countAll<number>().as('rows'))
+    .where('tableName', '=', table)
+    .executeTakeFirstOrThrow()
+  if (rows <= most) return
   await sql`
     delete from duplicate_pairs where table_name = ${table} and (left_id, right_id) in (
       select left_id, right_id from duplicate_pairs where table_name = ${table}

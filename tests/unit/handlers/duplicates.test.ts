@@ -163,6 +163,80 @@ describe('merging two people', () => {
   })
 })
 
+describe('while an enterprise is typed', () => {
+  const known = {
+    name: '深圳市样例锂电科技有限公司',
+    shortName: '样电',
+    uscc: '91350100M000100Y43',
+    city: '深圳市',
+  }
+
+  it.each([
+    ['its credit code in full width', { name: '完全不同', uscc: '９１３５０１００m000100y43' }, 'uscc'],
+    ['its name without legal form', { name: '深圳市样例锂电科技' }, 'name'],
+    ['its name without place', { name: '样例锂电科技有限公司' }, 'name'],
+    ['its name with the place in brackets', { name: '样例锂电科技（深圳）有限公司' }, 'name'],
+    ['another legal form', { name: '样例锂电科技集团股份有限公司' }, 'name'],
+    ['full width and spaces', { name: '深圳市　样例锂电科技　有限公司' }, 'name'],
+    ['traditional characters', { name: '深圳市樣例鋰電科技有限公司' }, 'name'],
+    ['another character of the same sound', { name: '样例锂店科技有限公司' }, 'pinyin'],
+    ['its short name', { name: '样电' }, 'short-name'],
+  ])('it is pointed out by %s', async (_, typed, because) => {
+    const id = await firm(known.name, known)
+    await firm('样例光伏科技有限公司', { city: '深圳市' })
+    const { records } = await office.call('duplicates.similar', { table: 'enterprises', ...typed })
+    expect(records).toMatchObject([{ id, name: known.name, at: '深圳市', because }])
+  })
+
+  it.each([
+    ['the same name in another place', { name: '上海样例锂电科技有限公司' }],
+    ['half of its name', { name: '样例' }],
+    ['another credit code', { name: known.name, uscc: '91440300MA5FA11118' }],
+  ])('it is not pointed out by %s', async (_, typed) => {
+    await firm(known.name, known)
+    expect((await office.call('duplicates.similar', { table: 'enterprises', ...typed })).records).toEqual([])
+  })
+
+  it('itself is not, nor one of which somebody said that it is another one', async () => {
+    const [id, other] = [await firm(known.name), await firm('样例锂电科技公司')]
+    const asked = { table: 'enterprises' as const, name: known.name, exceptId: id }
+    expect((await office.call('duplicates.similar', asked)).records).toMatchObject([{ id: other }])
+    await office.call('duplicates.ignore', { table: 'enterprises', leftId: id, rightId: other })
+    expect((await office.call('duplicates.similar', asked)).records).toEqual([])
+  })
+})
+
+describe('while a person is typed', () => {
+  it.each([
+    ['the same mobile at another enterprise', { name: '别名', phones: ['+86 138-0000-0001'] }, 'phone'],
+    ['it in full width', { name: '别名', phones: ['１３８００００００01'] }, 'phone'],
+    ['the office number and the name', { name: '樣例甲', phones: ['0755-2600 0000转8'] }, 'phone'],
+  ])('one on file is pointed out by %s', async (_, typed, because) => {
+    const [at, elsewhere] = [await firm('样例甲厂'), await firm('样例乙厂')]
+    const id = uuidv7()
+    await office.call('contacts.save', {
+      ...{ id, name: '样例甲', phones: ['138 0000 0001', '0755-26000000'], seen: null },
+      posts: [{ id: uuidv7(), enterpriseId: at, title: '经理' }],
+    })
+    const asked = { table: 'contacts' as const, ...typed, enterpriseIds: [elsewhere] }
+    const { records } = await office.call('duplicates.similar', asked)
+    expect(records).toMatchObject([{ id, at: '样例甲厂', because }])
+  })
+
+  it.each([
+    ['the same name', '样例甲', 'name'],
+    ['a name of the same sound', '样例假', 'pinyin'],
+  ])('a colleague of the same enterprise is by %s', async (_, name, because) => {
+    const at = await firm('样例甲厂')
+    const id = uuidv7()
+    const posts = [{ id: uuidv7(), enterpriseId: at, title: '经理' }]
+    await office.call('contacts.save', { id, name: '样例甲', posts, seen: null })
+    const asked = { table: 'contacts' as const, name, enterpriseIds: [at] }
+    expect((await office.call('duplicates.similar', asked)).records).toMatchObject([{ id, because }])
+    expect((await office.call('duplicates.similar', { ...asked, enterpriseIds: [] })).records).toEqual([])
+  })
+})
+
 describe('looking for duplicates', () => {
   it('warns while typing of an enterprise and of a person who is already on file', async () => {
     const known = await firm('深圳市样例锂电有限公司', { city: '深圳市' })

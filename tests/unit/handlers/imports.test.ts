@@ -66,6 +66,35 @@ async function visible(): Promise<string> {
   })
 }
 
+describe('a preview finds the enterprise on file', () => {
+  it('by its credit code, and by its name without legal form, place, width and form of the characters', async () => {
+    const [id, uscc] = [uuidv7(), '91350100M000100Y43']
+    await office.call('enterprises.save', {
+      id,
+      name: '深圳市样例锂电科技有限公司',
+      uscc,
+      seen: null,
+    } as never)
+    const lines = [
+      ',样例锂电科技',
+      ',樣例鋰電科技有限公司',
+      ',深圳市样例锂电科技股份有限公司',
+      ',样例锂电科技（深圳）有限公司',
+      ',样例　锂电科技有限公司',
+      '９１３５０１００m000100y43,另一名称有限公司',
+      ',样例光伏科技有限公司',
+    ]
+    const { session } = await open(
+      typed(['统一社会信用代码,企业名称,备注', ...lines.map((line, at) => `${line},甲${at}`)].join('\n')),
+    )
+    const rows = await rowsOf(session)
+    expect(rows.map(({ verdict }) => verdict)).toEqual([
+      ...lines.slice(1).map(() => expect.not.stringMatching('new')),
+      'new',
+    ])
+  })
+})
+
 describe('importing a file', () => {
   it('does what the preview said, and nothing when done again', async () => {
     const fileToken = sample('目标企业推荐名单_2026Q3.xlsx')
