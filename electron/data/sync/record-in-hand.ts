@@ -29,10 +29,8 @@ import {
   keepAcknowledgedOp,
   keepConfirmedState,
   keepRefusedOp,
-  keepWaitingOp,
   leaveScope,
   type RecordKey,
-  removeAcknowledgedOp,
   removeWaitingOp,
   renameInHistory,
   replaceWaitingOp,
@@ -65,6 +63,8 @@ export interface RecordInHand {
   readonly hidden: boolean
   /** Whether a confirmed copy is kept beside the visible row. */
   readonly hasCopy: boolean
+  /** Whether something of it was kept when it was taken in hand. */
+  readonly hadKept: boolean
   readonly losses: Loss[]
   /** Whether what is stored differs from what is in hand. */
   changed: boolean
@@ -84,13 +84,15 @@ export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHa
   const hidden = scopes.has(departed)
   const away = hidden && !hasCopy ? await departedStateOf(db, key) : undefined
   const text = kept ?? away
+  const beyond = hasCopy ? await keptOf(db, key) : null
   return {
     key,
     hidden,
     confirmed: text === undefined ? await loadState(db, key.table, key.id) : parseState(text),
     waiting: hasCopy ? (await waitingOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
     carried: hasCopy ? (await carriedOpsOf(db, key)).map(({ op }) => parseOp(op)) : [],
-    kept: hasCopy ? await keptOf(db, key) : null,
+    kept: beyond,
+    hadKept: beyond !== null,
     scopes,
     hasCopy,
     losses: [],
@@ -167,14 +169,6 @@ export async function acknowledge(
     ackedAt: at,
   })
   return true
-}
-
-/** One of our operations that a server confirmed before it was set back is among what waits again. */
-export async function waitAgain(tx: Writer, record: RecordInHand, op: Op): Promise<void> {
-  await removeAcknowledgedOp(tx, op.opId)
-  await keepWaitingOp(tx, record.key, op, madeAt(op))
-  record.waiting = [...record.waiting, op].sort((a, b) => a.localSeq - b.localSeq)
-  record.changed = true
 }
 
 /** When an operation was made: the earliest of its stamps. */
@@ -339,14 +333,14 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   if (scopes.has(departed)) {
     await hideCarriedOps(tx, key)
     await hideRecord(tx, key, stateText(held), at)
-    if (record.hasCopy) await dropKeptState(tx, key)
+    if (record.hadKept) await dropKeptState(tx, key)
     if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(held))
     else if (record.hasCopy) await dropConfirmedState(tx, key)
     return
   }
   const kept = record.kept && adds(confirmed, record.kept) ? record.kept : null
   if (kept) await keepState(tx, key, stateText(kept), at)
-  else if (record.hasCopy) await dropKeptState(tx, key)
+  else if (record.hadKept) await dropKeptState(tx, key)
   const unknown = Object.keys(held).length === 0
   if (waiting.length === 0 && unknown && carried.length === 0) {
     await hideCarriedOps(tx, key)

@@ -1,13 +1,21 @@
+import type { Op } from '#shared/sync/op.ts'
 import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.ts'
 import type { Writer } from '../database/schema.ts'
 import { dropKeptChunks } from '../queries/bootstrap.ts'
 import { acknowledgedOps } from '../queries/journal.ts'
 import { noteHeldOp } from '../queries/kept-copies.ts'
-import { acknowledgedAmong, cursors, keepRefusedOp, setCursor } from '../queries/sync.ts'
+import {
+  acknowledgedAmong,
+  cursors,
+  keepRefusedOp,
+  keepWaitingOp,
+  removeAcknowledgedOp,
+  setCursor,
+} from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { restartBootstraps } from './bootstrap-state.ts'
 import { callServer } from './http.ts'
-import { isMade, parseOp, putBack, takeInHand, waitAgain } from './record-in-hand.ts'
+import { isMade, madeAt, parseOp, putBack, type RecordInHand, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
 
@@ -109,4 +117,12 @@ function withinBytes<T extends { readonly op: string }>(rows: readonly T[]): rea
     return index > 0 && bytes > batchBytes
   })
   return end === -1 ? rows : rows.slice(0, end)
+}
+
+/** One of our operations that a server confirmed before it was set back is among what waits again. */
+async function waitAgain(tx: Writer, record: RecordInHand, op: Op): Promise<void> {
+  await removeAcknowledgedOp(tx, op.opId)
+  await keepWaitingOp(tx, record.key, op, madeAt(op))
+  record.waiting = [...record.waiting, op].sort((a, b) => a.localSeq - b.localSeq)
+  record.changed = true
 }
