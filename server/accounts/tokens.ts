@@ -19,7 +19,10 @@ export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** The session of an `Authorization: Bearer` header, or why there is none. */
+/** A device that was here is written down as seen when it was last seen so long ago. */
+const seenAgainMs = 60_000
+
+/** The session of an `Authorization: Bearer` header, or why there is none. Notes that the device was here. */
 export async function sessionOf(
   db: Database,
   authorization: string | undefined,
@@ -30,17 +33,16 @@ export async function sessionOf(
     .selectFrom('devices')
     .innerJoin('accounts', 'accounts.user_id', 'devices.user_id')
     .select(['devices.id', 'devices.user_id', 'devices.revoked_at', 'accounts.disabled_at'])
+    .select(
+      sql<boolean>`coalesce(last_seen_at < now() - make_interval(secs => ${seenAgainMs / 1000}), true)`.as(
+        'isLongAgo',
+      ),
+    )
     .where('devices.token_hash', '=', tokenHash(token))
     .executeTakeFirst()
   if (!device) return 'unauthenticated'
   if (device.revoked_at) return 'device-revoked'
   if (device.disabled_at) return 'account-disabled'
+  if (device.isLongAgo) await sql`update devices set last_seen_at = now() where id = ${device.id}`.execute(db)
   return { userId: device.user_id, device: device.id }
-}
-
-/** Notes that a device was here, at most once a minute. */
-export async function noteSeen(db: Database, device: string): Promise<void> {
-  await sql`
-    update devices set last_seen_at = now()
-    where id = ${device} and (last_seen_at is null or last_seen_at < now() - interval '1 minute')`.execute(db)
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { noteSeen, type Session, sessionOf } from '../accounts/tokens.ts'
+import { type Session, sessionOf } from '../accounts/tokens.ts'
 import type { Database } from '../database/open-database.ts'
 import { HttpError } from '../errors.ts'
 import type { FileStorage } from '../files/file-storage.ts'
@@ -33,6 +33,5 @@ export type App = FastifyInstance<
 export async function signedIn({ db }: RouteContext, request: FastifyRequest): Promise<Session> {
   const session = await sessionOf(db, request.headers.authorization)
   if (typeof session === 'string') throw new HttpError(session)
-  await noteSeen(db, session.device)
   return session
 }

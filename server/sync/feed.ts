@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Checksum, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { integers, texts, uuids } from '../database/array-texts.ts'
+import { inPieces } from '../database/in-pieces.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import { bitsOf, checksumChange } from './checksums.ts'
@@ -108,12 +109,8 @@ export async function append(tx: Tx, entries: readonly Entry[], nowMs: number): 
     next.set(entry.scope, seq)
     return { ...entry, seq, left: leftIn(entry) }
   })
-  for (let from = 0; from < numbered.length; from += appendedAtOnce)
-    await insert(tx, numbered.slice(from, from + appendedAtOnce), nowMs)
+  await inPieces(numbered, (piece) => insert(tx, piece, nowMs))
 }
-
-/** Rows of one statement: all of a push, and of a large whole so much that its texts do not stand in memory twice. */
-const appendedAtOnce = 2000
 
 async function insert(
   tx: Tx,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { integers, texts, uuids } from '../database/array-texts.ts'
+import { inPieces } from '../database/in-pieces.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { ServerRecord } from './judge.ts'
@@ -72,13 +73,9 @@ export async function lockAbsent(tx: Tx, keys: readonly RecordKey[]): Promise<vo
     ) as wanted`.execute(tx)
 }
 
-/** Rows of one statement: all of a push, and of a large whole so much that its texts do not stand in memory twice. */
-const writtenAtOnce = 2000
-
 /** Writes records whole, new or changed. */
 export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
-  for (let from = 0; from < records.length; from += writtenAtOnce)
-    await writeSome(tx, records.slice(from, from + writtenAtOnce))
+  await inPieces(records, (piece) => writeSome(tx, piece))
 }
 
 async function writeSome(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
