@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { runMain, SetupError } from '../../scripts/command-line.ts'
 import { benchAttachments } from './attachments/bench.ts'
+import { benchImport } from './import/bench.ts'
 import { benchSearch } from './search/bench.ts'
 import { benchSoak } from './soak/bench.ts'
 import { benchSync } from './sync/bench.ts'
@@ -11,7 +12,8 @@ const usage = `npm run bench -- sync [--json FILE] [--peers] [--rounds N]
        npm run bench -- sync --fleet DEVICES,RECORDS [--json FILE]
        npm run bench -- search [--json FILE] [--size small|full] [--keep FOLDER] [--frames]
        npm run bench -- soak [--json FILE] [--laptops N] [--records N] [--hours N]
-       npm run bench -- attachments [--json FILE] [--size MIB] [--rounds N]`
+       npm run bench -- attachments [--json FILE] [--size MIB] [--rounds N]
+       npm run bench -- import [--rows N] [--json FILE]`
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
@@ -22,6 +24,7 @@ await runMain(async () => {
       peers: { type: 'boolean' },
       fleet: { type: 'string' },
       rounds: { type: 'string' },
+      rows: { type: 'string' },
       size: { type: 'string' },
       frames: { type: 'boolean' },
       keep: { type: 'string' },
@@ -42,6 +45,8 @@ await runMain(async () => {
         records: Math.max(1, Number(values.records ?? 1_000_000) || 1_000_000),
         hours: Math.max(1, Number(values.hours ?? 24) || 24),
       })
+    if (positionals[0] === 'import')
+      return benchImport({ rows: Math.max(1000, Number(values.rows ?? 100_000) || 100_000) })
     if (positionals[0] !== 'search') throw new SetupError(`Usage: ${usage}`)
     return benchSearch({
       small: values.size === 'small',

@@ -50,8 +50,9 @@ export interface Store {
   /**
    * Lets the log beside the store grow until `foldLog`, or until it is large. What is written in bulk is otherwise
    * copied from the log into the store every few milliseconds, for as long as writing it takes.
+   * @param pages after which it is folded in all the same, 64 MiB of them unless said otherwise
    */
-  letLogGrow(): Promise<void>
+  letLogGrow(pages?: number): Promise<void>
   /** Folds into the store what `letLogGrow` let stand in the log. Nothing happens without that. */
   foldLog(): Promise<void>
   /** Leaves no trace of what was removed: neither in the search index nor in the log beside the store. */
@@ -176,11 +177,11 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async letLogGrow() {
+    async letLogGrow(pages = pagesOfLargeLog) {
       refuseNesting()
       await db.connection().execute(async () => {
         logGrows = true
-        raw.pragma(`wal_autocheckpoint = ${pagesOfLargeLog}`)
+        raw.pragma(`wal_autocheckpoint = ${pages}`)
       })
     },
     async foldLog() {

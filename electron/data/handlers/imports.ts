@@ -49,7 +49,8 @@ export const importHandlers: Handlers<typeof importsContract> = {
     await reader.ask('decideAll', { verdict, action })
     return { counts: await reader.ask('plan', undefined) }
   },
-  'imports.apply': (context, { session }) => asJob('writing', (job) => apply(context, session, job)),
+  'imports.apply': (context, { session }) =>
+    asJob('writing', (job) => withLongLog(context, () => apply(context, session, job))),
   'imports.progress': () => jobProgress(),
   'imports.cancel': () => {
     cancelJob()
@@ -87,8 +88,24 @@ async function apply({ read, write, author, clock }: HandlerContext, id: string,
   return result
 }
 
-function turn({ read, write, author }: HandlerContext, batchId: string, stands: boolean) {
-  return asJob('undoing', (job) => turnBack({ read, write, author: author() }, job, batchId, stands))
+function turn(context: HandlerContext, batchId: string, stands: boolean) {
+  const { read, write, author } = context
+  return asJob('undoing', (job) =>
+    withLongLog(context, () => turnBack({ read, write, author: author() }, job, batchId, stands)),
+  )
+}
+
+/** 16 MiB: folding that in takes about as long as one of an import's transactions. */
+const pagesOfLog = 4096
+
+async function withLongLog<T>({ vault }: HandlerContext, work: () => Promise<T>): Promise<T> {
+  const { store } = vault.open()
+  await store.letLogGrow(pagesOfLog)
+  try {
+    return await work()
+  } finally {
+    await store.foldLog()
+  }
 }
 
 const Counts = z.object({

@@ -60,8 +60,19 @@ export async function recordMany(
     hlc = stamp
     localSeq += 1
     const op: Op = {
-      ...{ opId: uuidv7({ msecs: context.nowMs }), device: context.device, incarnation: context.incarnation },
-      ...{ localSeq, table, id, kind, fields, schemaVersion, author: context.author },
+      // Ascending, so that the indexes of operations grow at their ends.
+      opId: uuidv7({ msecs: context.nowMs, seq: localSeq }),
+      ...{
+        device: context.device,
+        incarnation: context.incarnation,
+        localSeq,
+        table,
+        id,
+        kind,
+        fields,
+        schemaVersion,
+        author: context.author,
+      },
       ...(group
         ? { group: { id: group.id, index: group.size + made.length, size: group.size + made.length + 1 } }
         : {}),
@@ -85,7 +96,8 @@ export async function recordMany(
 async function keepBooks(tx: Writer, { nowMs, group }: WriteContext, made: readonly Made[]): Promise<void> {
   const at = new Date(nowMs).toISOString()
   const confirmed = ({ op: { table, id }, before }: Made) => [table, id, stateText(before)]
-  await putMany(tx, baseText, made.map(confirmed))
+  // In the order of the keys, which costs a third of any other one.
+  await putMany(tx, baseText, made.toSorted(byId).map(confirmed))
   await putMany(
     tx,
     outboxText,
@@ -99,6 +111,8 @@ async function keepBooks(tx: Writer, { nowMs, group }: WriteContext, made: reado
   })
   await putMany(tx, waysText, ways)
 }
+
+const byId = (a: Made, b: Made) => (a.op.id < b.op.id ? -1 : 1)
 
 const baseText = {
   opening: 'insert into base (table_name, record_id, state) values',

@@ -76,7 +76,10 @@ async function writePlain(
   indexLater: boolean,
 ): Promise<StateToWrite[]> {
   const { table } = columns.entity
-  const seen = written.map((one) => ({ ...one, values: valuesOf(one.state), life: lifeOf(one.state) }))
+  const seen = written
+    .map((one) => ({ ...one, values: valuesOf(one.state), life: lifeOf(one.state) }))
+    // In the order of the keys, which costs a third of any other one.
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
   await putMany(
     tx,
     clocksText,

@@ -23,7 +23,8 @@ const Packed = z.tuple([PackedClocks, z.record(z.string(), z.json())])
 /** Text of a confirmed state; `null` stands for a record of which the server has nothing yet. */
 export function stateText(state: RecordState): string {
   if (Object.keys(state).length === 0) return 'null'
-  return JSON.stringify([packClocks(state), valuesOf(state)])
+  const values = Object.entries(valuesOf(state)).filter(([, value]) => value !== null)
+  return JSON.stringify([packClocks(state), Object.fromEntries(values)])
 }
 
 /** The inverse of `stateText`, also of what versions before packed ones wrote. @throws ZodError when the text is none. */

@@ -15,6 +15,7 @@ import { minutesAndNegotiations } from './0015-minutes-and-negotiations.ts'
 import { chains } from './0016-industry-chains.ts'
 import { recordings } from './0017-recordings.ts'
 import { setBack } from './0018-set-back.ts'
+import { roomyTables } from './0019-roomy-tables.ts'
 import { duplicatesAtWork } from './0020-duplicates-at-work.ts'
 import { publishedLists } from './0021-published-lists.ts'
 import { listFilters } from './0023-list-filters.ts'
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   chains,
   recordings,
   setBack,
+  roomyTables,
   duplicatesAtWork,
   publishedLists,
   listFilters,
