@@ -4,6 +4,7 @@ import { v7 } from 'uuid'
 import { engagedStatuses, engagementTexts } from '#shared/domain/engagements.ts'
 import { schemaVersion } from '#shared/domain/entities.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
+import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, baseFor, greatestStamp, lifeOf, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
 import { deletedField, type FieldWrite, type Json, type Op } from '#shared/sync/op.ts'
 import { serverIdentity } from '#shared/sync/server-identity.ts'
@@ -135,6 +136,13 @@ function entryOf({ values }: ServerRecord, key: string): EntryValues | null {
   }
 }
 
+const nodeDigits = 16
+
+function monthOf(ms: number): number {
+  const day = new Date(ms)
+  return Date.UTC(day.getUTCFullYear(), day.getUTCMonth())
+}
+
 /** The writes that make an entry what it should be; null when it is that already. */
 function fieldsTo(
   before: ServerRecord | undefined,
@@ -143,17 +151,20 @@ function fieldsTo(
 ): Record<string, FieldWrite> | null {
   const state = before?.state ?? {}
   const lives = before !== undefined && before.life !== 'deleted'
-  const next = () => {
-    stamps.observe(greatestStamp(state))
-    return stamps.next(nowMs)
-  }
+  // Since when, or until when, is nobody's to know: the stamps tell the month and no more.
+  const next = () => nextHlc(greatestStamp(state), monthOf(nowMs), stamps.next(nowMs).slice(-nodeDigits))
   const write = (name: string, v: Json, hlc: string): [string, FieldWrite] => [
     name,
     { v: v as FieldWrite['v'], hlc, base: baseFor(state, name, false) },
   ]
   if (!wanted) {
     if (!lives) return null
-    return Object.fromEntries([write(deletedField, { covers: visibleStamps(state) }, next())])
+    const hlc = next()
+    // What is left of it on a device tells no more with whom a unit was talking.
+    return Object.fromEntries([
+      ...['usccKey', 'nameKey'].map((name) => write(name, null, hlc)),
+      write(deletedField, { covers: [...visibleStamps(state), hlc] }, hlc),
+    ])
   }
   const differing = Object.entries(wanted).filter(
     ([name, value]) => !before || (before.values[name] ?? null) !== value,
@@ -164,7 +175,7 @@ function fieldsTo(
     ? []
     : Object.entries({
         createdBy: serverIdentity,
-        createdAt: new Date(nowMs).toISOString(),
+        createdAt: new Date(monthOf(nowMs)).toISOString(),
         origin: 'server',
         importBatchId: null,
       })

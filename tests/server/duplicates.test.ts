@@ -1,10 +1,13 @@
+import { CompiledQuery } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeMeta } from '../../electron/data/database/meta.ts'
+import type { Writer } from '../../electron/data/database/schema.ts'
 import { duplicateHandlers } from '../../electron/data/handlers/duplicates.ts'
 import type { HandlerContext } from '../../electron/data/host/context.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
 import { type RecordChange, record } from '../../electron/data/record/record.ts'
+import { requestTransfer } from '../../electron/data/record/request-transfer.ts'
 import { serverKey } from '../../server/database/server-key.ts'
 import { realLaptop } from '../support/real-laptop.ts'
 import { type TestServer, testServer } from '../support/server-organisation.ts'
@@ -253,4 +256,105 @@ describe('an enterprise that another unit talks with', () => {
     expect(await elsewhere('甲乙丙丁有限公司')).toEqual([])
     await other.remove()
   })
+
+  it('lets nothing else reach the other device while it begins, moves, is merged, ends and goes: no id, name, code, person or day', async () => {
+    const [talker, other] = [
+      await realLaptop(server, { by: address, login: 'bing' }),
+      await realLaptop(server, { by: address, login: 'yi' }),
+    ]
+    const { publicKey } = await serverKey(server.db)
+    await other.store().write((tx) => writeMeta(tx, 'serverKey', publicKey))
+    const { bureau, zone } = server.organisation.units
+    const unitName = async (id: string) =>
+      (await other.store().read((db) => loadValues(db, 'units', id)))?.name
+    const [name, uscc] = ['深圳市戊己庚辛新能源有限公司', '91350100M000100Y43']
+    const asked = { table: 'enterprises' as const, phones: [], enterpriseIds: [], exceptId: null }
+    const elsewhere = async () => {
+      for (const device of [talker, a, other]) await device.sync()
+      const ask = (name: string, uscc: string | null) =>
+        duplicateHandlers['duplicates.similar'](surroundings(other), { ...asked, name, uscc })
+      const [byName, byCode] = [await ask('戊己庚辛新能源', null), await ask('别的名字', uscc)]
+      expect([...byName.records, ...byCode.records]).toEqual([])
+      return { byName: byName.elsewhere, byCode: byCode.elsewhere }
+    }
+    const id = await firm(talker, name, { uscc, shortName: '戊己庚', city: '深圳市', status: 'untouched' })
+    const twin = await firm(talker, '戊己庚辛新能源', { status: 'untouched' })
+    const personId = uuidv7()
+    const person = { name: '样例联系人壬癸', phones: ['13812345678'] }
+    await write(talker, { table: 'contacts', id: personId, kind: 'set', values: person })
+    const ids = [id, twin, personId]
+    const nothingElse = async () => {
+      const all = await everythingIn(other)
+      const words = ['戊己', '己庚', '庚辛', 'wuji', 'jigeng', uscc, '壬癸', '13812345678', '2026-03-01']
+      const told = [...words, ...ids, ...ids.map((each) => each.replaceAll('-', ''))]
+      expect(told.filter((word) => all.text.includes(word))).toEqual([])
+      expect(all.entries).not.toContain(new Date().toISOString().slice(0, 10))
+      return all.entries
+    }
+    expect(await elsewhere()).toEqual({ byName: [], byCode: [] })
+    const earlier = (await everythingIn(other)).keys
+    ids.push(await visitTo(talker, id))
+    const zoneName = await unitName(zone)
+    expect(await elsewhere()).toEqual({ byName: [zoneName], byCode: [zoneName] })
+    await nothingElse()
+    // Merged: one entry of the two, and still that of the one unit.
+    ids.push(await visitTo(talker, twin))
+    await merge(talker, id, twin, { name: 'kept' })
+    expect(await elsewhere()).toEqual({ byName: [zoneName], byCode: [zoneName] })
+    await nothingElse()
+    // Handed over: the other unit's name in the place of the first one's.
+    await a.sync()
+    const asking = { id, toUnitId: bureau, reason: '由市局跟进' }
+    await a.store().write((tx) => requestTransfer(tx, a.context(), asking))
+    const bureauName = await unitName(bureau)
+    expect(await elsewhere()).toEqual({ byName: [bureauName], byCode: [bureauName] })
+    await nothingElse()
+    // The talk ends: nobody is named, and what is left tells no more whom it was with.
+    const left = (await everythingIn(other)).keys.filter((key) => !earlier.includes(key))
+    expect(left).toHaveLength(2)
+    await write(a, { table: 'enterprises', id, kind: 'delete' })
+    expect(await elsewhere()).toEqual({ byName: [], byCode: [] })
+    const after = await nothingElse()
+    expect(left.filter((key) => after.includes(key))).toEqual([])
+    await talker.remove()
+    await other.remove()
+  })
 })
+
+/** Every row of every table of a device's store, as text; and what it holds of who talks with whom. */
+async function everythingIn(device: SyncDevice) {
+  const rowsOf = (text: string) =>
+    device
+      .store()
+      .read(
+        async (db) =>
+          (await (db as Writer).executeQuery<Record<string, unknown>>(CompiledQuery.raw(text))).rows,
+      )
+  const textOf = (rows: readonly Record<string, unknown>[]) =>
+    rows
+      .flatMap((row) => Object.values(row))
+      .map((value) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : JSON.stringify(value),
+      )
+      .join('\n')
+  const tables = await rowsOf(
+    "select name from sqlite_master where type = 'table' and name not like 'search_index'",
+  )
+  const texts = await Promise.all(tables.map(({ name }) => rowsOf(`select * from "${name}"`)))
+  const keeping = ['graveyard', 'record_clocks', 'field_history', 'conflicts', 'base', 'held_changes']
+  const kept = await Promise.all(
+    keeping.map((table) =>
+      rowsOf(
+        table === 'held_changes'
+          ? 'select * from held_changes'
+          : `select * from ${table} where table_name = 'engagements'`,
+      ),
+    ),
+  )
+  const engaged = await rowsOf('select * from engagements')
+  return {
+    text: texts.map(textOf).join('\n'),
+    entries: [engaged, ...kept].map(textOf).join('\n'),
+    keys: engaged.flatMap((row) => [row.usccKey, row.nameKey]).filter((key) => typeof key === 'string'),
+  }
+}
