@@ -21,8 +21,13 @@ export function SearchInput({ label, value, onChange, width = 240 }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed sets it going
   useEffect(() => {
     if (text === value) return
-    const timer = setTimeout(() => whenComposed(() => onChange(text)), typingPauseMs)
-    return () => clearTimeout(timer)
+    let current = true
+    // What was typed on the way to a composed character is never asked for, not even afterwards.
+    const timer = setTimeout(() => whenComposed(() => current && onChange(text)), typingPauseMs)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
   }, [text])
   return (
     <Input

@@ -63,9 +63,13 @@ function useSettled(asked: Props): Asked | null {
     ? JSON.stringify({ ...asked, name, uscc: asked.uscc?.slice(0, 40) ?? null, phones: phones.slice(0, 20) })
     : null
   useEffect(() => {
-    const settle = () => setSettled(key === null ? null : (JSON.parse(key) as Asked))
+    let current = true
+    const settle = () => current && setSettled(key === null ? null : (JSON.parse(key) as Asked))
     const timer = setTimeout(() => whenComposed(settle), typingPauseMs)
-    return () => clearTimeout(timer)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
   }, [key])
   return settled
 }

@@ -60,7 +60,7 @@ export function mortalStore(real: Store, mortality: Mortality): Store {
     onWrite: (listener) => real.onWrite((tables) => (mortality.dead ? undefined : listener(tables))),
     letLogGrow: async () => (mortality.dead ? never() : real.letLogGrow()),
     foldLog: async () => (mortality.dead ? never() : real.foldLog()),
-    scrub: async () => (mortality.dead ? never() : real.scrub()),
+    scrub: async (isStopping) => (mortality.dead ? never() : real.scrub(isStopping)),
     close: () => real.close(),
   }
 }

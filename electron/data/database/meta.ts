@@ -15,6 +15,7 @@ export type MetaKey =
   | 'mark'
   | 'bootstrap'
   | 'searchBacklog'
+  | 'scrubDue'
   | 'lateIndexes'
   | 'recentSearches'
   | 'deviceKeys'

@@ -55,8 +55,11 @@ export interface Store {
   letLogGrow(pages?: number): Promise<void>
   /** Folds into the store what `letLogGrow` let stand in the log. Nothing happens without that. */
   foldLog(): Promise<void>
-  /** Leaves no trace of what was removed: neither in the search index nor in the log beside the store. */
-  scrub(): Promise<void>
+  /**
+   * Leaves no trace of what was removed: neither in the search index nor in the log beside the store. Works a little at
+   * a time and lets waiting calls go first. @returns whether it came to its end before `isStopping`
+   */
+  scrub(isStopping?: () => boolean): Promise<boolean>
   /** Waits for the work under way, folds the log into the store and leaves. A second time does nothing. */
   close(): Promise<void>
 }
@@ -195,15 +198,16 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
         }),
       )
     },
-    async scrub() {
+    async scrub(isStopping = () => false) {
       refuseNesting()
-      await db.connection().execute(async () =>
-        inStoreTerms(() => {
-          // The index only marks what was removed until its parts are joined.
-          raw.exec("INSERT INTO search_index (search_index) VALUES ('optimize')")
-          raw.pragma('wal_checkpoint(TRUNCATE)')
-        }),
-      )
+      const joining = joinSearchIndex(raw)
+      for (let isLeft = true; isLeft; ) {
+        if (isStopping()) return false
+        isLeft = await db.connection().execute(async () => inStoreTerms(joining))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      await db.connection().execute(async () => inStoreTerms(() => raw.pragma('wal_checkpoint(TRUNCATE)')))
+      return true
     },
     async close() {
       closing ??= db
@@ -212,6 +216,36 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
         .then(() => db.destroy())
       await closing
     },
+  }
+}
+
+/** Pages of the index that are joined in one go, and how long a call of the user may wait for a slice of such goes. */
+const pagesJoined = 16
+const sliceMs = 8
+
+/**
+ * Joins the parts of the search index, which only marks what was removed until then. Each call does a slice and says
+ * whether more is to do; what one process leaves, another one goes on with.
+ */
+function joinSearchIndex(raw: RawDatabase): () => boolean {
+  const merge = raw.prepare("insert into search_index (search_index, rank) values ('merge', ?)")
+  const changes = raw.prepare('select total_changes() as changes')
+  const count = () => Number(Object.values(changes.get() ?? {})[0])
+  const changesAfter = (pages: number) => {
+    const before = count()
+    merge.run(pages)
+    return count() - before
+  }
+  // The first takes all parts together, the following go on with it (fts5, "The 'merge' command").
+  let pages = -pagesJoined
+  return () => {
+    const until = performance.now() + sliceMs
+    do {
+      const written = changesAfter(pages)
+      pages = pagesJoined
+      if (written < 2) return false
+    } while (performance.now() < until)
+    return true
   }
 }
 

@@ -3,6 +3,7 @@ import type { Store } from '../database/open-database.ts'
 import { refreshAllNotes } from '../notes/refresh.ts'
 import { indexSome } from '../search/backlog.ts'
 import { searchBacklog } from '../search/backlog-stretches.ts'
+import { scrubLeft } from './scrub.ts'
 
 /** Records indexed in one transaction: some ten milliseconds, for which a call of the user waits. */
 const atOnce = 100
@@ -16,4 +17,5 @@ export async function indexBacklog(store: Store, isStopping: () => boolean): Pro
     await new Promise((resolve) => setImmediate(resolve))
   // After the index, for what a note says takes the place of what was indexed of it.
   await refreshAllNotes(store, isStopping)
+  await scrubLeft(store, isStopping)
 }

@@ -13,6 +13,7 @@ import { requestBootstrap } from './bootstrap-state.ts'
 import { forgetRecord } from './forget-record.ts'
 import { callServer } from './http.ts'
 import { departed, enter, putBack, takeInHand } from './record-in-hand.ts'
+import { noteRemoval, scrubLeft } from './scrub.ts'
 import { isSignedBy } from './server-key.ts'
 import type { Session } from './session.ts'
 
@@ -40,6 +41,8 @@ export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
     counts: await departedCounts(db),
     serverKey: await readMeta(db, 'serverKey'),
   }))
+  // What was removed before the program last ended may have left traces.
+  await scrubLeft(store)
   if (counts.hidden === 0) return { removed: 0, held: 0 }
   const isLarge = counts.hidden > breaker.records || counts.hidden > counts.all * breaker.part
   let removed = 0
@@ -76,7 +79,7 @@ export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
     held += open.length
   }
   if (removed > 0) {
-    await store.scrub()
+    await scrubLeft(store)
     session.step('scrubbed')
     await store.write((tx) => addToLog(tx, { kind: 'purged', count: removed, failed: held }, session.at()))
   }
@@ -119,6 +122,7 @@ async function remove(session: Session, keys: readonly RecordKey[]): Promise<num
         leaving.push(key)
       }
       await emptyJournalOf(tx, leaving)
+      if (leaving.length > 0) await noteRemoval(tx)
       session.step('purging')
       return leaving.length
     })

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import { Op } from '#shared/sync/op.ts'
+import { readMeta } from '../../../electron/data/database/meta.ts'
 import { comeBack, Died, dieAtPoint, mortality } from '../../support/crash-points.ts'
 import { idOf } from '../../support/histories.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
@@ -99,9 +100,19 @@ describe('a laptop that dies while records leave it', () => {
         search: await rowsIn('searchDocs'),
         outbox: await device.count('outbox'),
         refused: await device.count('quarantine'),
+        traces: await device.store().read((db) => readMeta(db, 'scrubDue')),
       }
       expect(left, where).toEqual({
-        ...{ departed: 0, membership: 0, clocks: 0, graveyard: 0, search: 0, outbox: 0, refused: 1 },
+        ...{
+          departed: 0,
+          membership: 0,
+          clocks: 0,
+          graveyard: 0,
+          search: 0,
+          outbox: 0,
+          refused: 1,
+          traces: undefined,
+        },
       })
       await device.remove()
       await server.close()
