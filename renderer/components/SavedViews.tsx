@@ -2,7 +2,7 @@ import { DeleteOutlined, DownOutlined } from '@ant-design/icons'
 import { Button, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SavedView } from '#shared/domain/saved-views.ts'
+import type { SavedView, viewPlaces } from '#shared/domain/saved-views.ts'
 import { call } from '../lib/client.ts'
 import { newId } from '../lib/ids.ts'
 import { useLiveQuery } from '../lib/live-query.ts'
@@ -12,7 +12,7 @@ import { ErrorNotice } from './ErrorNotice.tsx'
 import styles from './SavedViews.module.css'
 
 interface Props {
-  readonly place: 'enterprises' | 'projects'
+  readonly place: (typeof viewPlaces)[number]
   readonly filter: SavedView['filter']
   readonly columns?: readonly string[] | null
   readonly onShow: (view: SavedView) => void

@@ -8,8 +8,9 @@ import { SavedViews } from '../../components/SavedViews.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { plainFilter } from '../../lib/view-filter.ts'
 import { useChoosableColumns, usualColumns } from './enterprise-columns.tsx'
-import { isNarrowed, knownFilter, plainFilter, useEnterpriseView } from './enterprise-view-store.ts'
+import { isNarrowed, knownOf, useEnterpriseView } from './enterprise-view-store.ts'
 import { MoreFilters } from './MoreFilters.tsx'
 
 const libraries = ['target', 'customer', 'project', 'all'] as const
@@ -100,7 +101,7 @@ export function EnterpriseFilters() {
         place="enterprises"
         filter={plainFilter(filter)}
         columns={columns}
-        onShow={(view) => show(knownFilter(view.filter), view.columns)}
+        onShow={(view) => show(knownOf(view.filter), view.columns)}
       />
       {isNarrowed(filter) && (
         <Button type="link" onClick={clear}>

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { EnterpriseFilter } from '#shared/contract/enterprises.ts'
 import type { Input } from '#shared/contract/index.ts'
 import type { SavedView } from '#shared/domain/saved-views.ts'
+import { knownFilter } from '../../lib/view-filter.ts'
 
 export type EnterpriseListFilter = Omit<Input<'enterprises.list'>, 'limit' | 'offset'>
 export type EnterpriseTab =
@@ -59,21 +60,6 @@ export function isNarrowed(filter: EnterpriseListFilter): boolean {
   return Object.values(rest).some((value) => value !== null && value !== undefined && value !== '')
 }
 
-/** A filter as a saved view keeps it: only what narrows or orders. */
-export function plainFilter(filter: EnterpriseListFilter): SavedView['filter'] {
-  return Object.fromEntries(
-    Object.entries(filter).flatMap(([name, value]) =>
-      value === null || value === undefined || value === '' ? [] : [[name, value]],
-    ),
-  )
-}
-
-/** Of a saved filter what this version knows; the rest would narrow nothing. */
-export function knownFilter(saved: SavedView['filter']): EnterpriseListFilter {
-  const { shape } = EnterpriseFilter.omit({ limit: true, offset: true })
-  const known = Object.entries(saved).filter(
-    ([name, value]) =>
-      Object.hasOwn(shape, name) && shape[name as keyof typeof shape].safeParse(value).success,
-  )
-  return EnterpriseFilter.omit({ limit: true, offset: true }).parse(Object.fromEntries(known))
-}
+/** Of a saved filter what this version knows. */
+export const knownOf = (saved: SavedView['filter']): EnterpriseListFilter =>
+  knownFilter(EnterpriseFilter.omit({ limit: true, offset: true }), saved)

@@ -3,6 +3,7 @@ import { Button, Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useOutlet, useParams } from 'react-router'
 import { projectClasses, projectStages } from '#shared/domain/enumerations.ts'
+import { ColumnChoice } from '../../components/ColumnChoice.tsx'
 import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
@@ -14,9 +15,10 @@ import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLongList } from '../../lib/long-list.ts'
 import { useTextFromAddress } from '../../lib/text-from-address.ts'
+import { plainFilter } from '../../lib/view-filter.ts'
 import { ProjectBoard } from './ProjectBoard.tsx'
-import { useProjectColumns } from './project-columns.tsx'
-import { isNarrowed, knownFilter, plainFilter, useProjectView } from './project-view-store.ts'
+import { useChoosableColumns, useProjectColumns, usualColumns } from './project-columns.tsx'
+import { isNarrowed, knownOf, useProjectView } from './project-view-store.ts'
 
 /** The project library: a dense table; beside one that is open only its main columns. */
 export function ProjectListScreen() {
@@ -24,9 +26,9 @@ export function ProjectListScreen() {
   const { id = null } = useParams()
   const detail = useOutlet()
   const navigate = useNavigate()
-  const { filter, change, clear, layout } = useProjectView()
+  const { filter, change, clear, layout, columns: keys } = useProjectView()
   const { query: list, source } = useLongList('projects.list', filter)
-  const columns = useProjectColumns(id !== null)
+  const columns = useProjectColumns(id !== null, keys ?? usualColumns)
   useTextFromAddress((text) => change({ text }))
   const create = (
     <Button icon={<PlusOutlined aria-hidden />} onClick={() => navigate('/projects/new')}>
@@ -81,7 +83,8 @@ const layouts = ['list', 'board'] as const
 function Filters() {
   const { t } = useTranslation('projects')
   const { label } = useEnums()
-  const { filter, change, clear, show, layout, setLayout } = useProjectView()
+  const { filter, change, clear, show, layout, setLayout, columns, setColumns } = useProjectView()
+  const choosable = useChoosableColumns()
   return (
     <>
       <Choices
@@ -132,10 +135,20 @@ function Filters() {
           clearable={false}
         />
       )}
+      {layout === 'list' && (
+        <ColumnChoice
+          label={t('views:columns')}
+          resetLabel={t('views:columnsReset')}
+          options={choosable}
+          shown={columns ?? usualColumns}
+          onChange={setColumns}
+        />
+      )}
       <SavedViews
         place="projects"
         filter={plainFilter(filter)}
-        onShow={(view) => show(knownFilter(view.filter))}
+        columns={columns}
+        onShow={(view) => show(knownOf(view.filter), view.columns)}
       />
       {isNarrowed(filter) && (
         <Button type="link" onClick={clear}>

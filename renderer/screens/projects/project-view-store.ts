@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Input } from '#shared/contract/index.ts'
 import { ProjectFilter } from '#shared/contract/projects.ts'
 import type { SavedView } from '#shared/domain/saved-views.ts'
+import { knownFilter } from '../../lib/view-filter.ts'
 
 export type ProjectListFilter = Omit<Input<'projects.list'>, 'limit' | 'offset'>
 
@@ -12,8 +13,12 @@ interface ProjectViewState {
   readonly filter: ProjectListFilter
   readonly layout: ProjectLayout
   readonly setLayout: (layout: ProjectLayout) => void
+  /** Keys of the columns that are shown, null for the usual ones. */
+  readonly columns: readonly string[] | null
+  readonly setColumns: (columns: readonly string[] | null) => void
   readonly change: (change: ProjectListFilter) => void
-  readonly show: (filter: ProjectListFilter) => void
+  /** Takes a saved view in place of what is shown. */
+  readonly show: (filter: ProjectListFilter, columns: readonly string[] | null) => void
   /** Takes the filters back; the order stays. */
   readonly clear: () => void
 }
@@ -24,7 +29,9 @@ export const useProjectView = create<ProjectViewState>()((set) => ({
   layout: 'list',
   setLayout: (layout) => set({ layout }),
   change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
-  show: (filter) => set({ filter }),
+  columns: null,
+  setColumns: (columns) => set({ columns }),
+  show: (filter, columns) => set({ filter, columns }),
   clear: () => set(({ filter }) => ({ filter: { sort: filter.sort ?? 'updated' } })),
 }))
 
@@ -35,21 +42,6 @@ export function isNarrowed({ sort: _sort, ...rest }: ProjectListFilter): boolean
   )
 }
 
-/** A filter as a saved view keeps it: only what narrows or orders. */
-export function plainFilter(filter: ProjectListFilter): SavedView['filter'] {
-  return Object.fromEntries(
-    Object.entries(filter).flatMap(([name, value]) =>
-      value === null || value === undefined || value === '' ? [] : [[name, value]],
-    ),
-  )
-}
-
-/** Of a saved filter what this version knows; the rest would narrow nothing. */
-export function knownFilter(saved: SavedView['filter']): ProjectListFilter {
-  const { shape } = ProjectFilter.omit({ limit: true, offset: true })
-  const known = Object.entries(saved).filter(
-    ([name, value]) =>
-      Object.hasOwn(shape, name) && shape[name as keyof typeof shape].safeParse(value).success,
-  )
-  return ProjectFilter.omit({ limit: true, offset: true }).parse(Object.fromEntries(known))
-}
+/** Of a saved filter what this version knows. */
+export const knownOf = (saved: SavedView['filter']): ProjectListFilter =>
+  knownFilter(ProjectFilter.omit({ limit: true, offset: true }), saved)

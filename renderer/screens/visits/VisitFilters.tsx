@@ -1,17 +1,22 @@
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { outcomeLevels, visitTypes } from '#shared/domain/enumerations.ts'
+import { ColumnChoice } from '../../components/ColumnChoice.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
 import { DateInput } from '../../components/fields/DateField.tsx'
+import { SavedViews } from '../../components/SavedViews.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { useVisitList } from './visit-list-store.ts'
+import { plainFilter } from '../../lib/view-filter.ts'
+import { choosableColumns } from './VisitTable.tsx'
+import { knownOf, useVisitList } from './visit-list-store.ts'
 
 /** Filters of the list of visits. */
 export function VisitFilters() {
   const { t } = useTranslation(['visits', 'enums'])
   const filter = useVisitList((state) => state.filter)
   const show = useVisitList((state) => state.show)
+  const { columns, setColumns, take } = useVisitList()
   const users = useLiveQuery('users.list', {})
   return (
     <div className="op-row op-visit-filters">
@@ -57,6 +62,19 @@ export function VisitFilters() {
       >
         {t('common:safety.local')}
       </Checkbox>
+      <ColumnChoice
+        label={t('views:columns')}
+        resetLabel={t('views:columnsReset')}
+        options={choosableColumns.map((key) => ({ key, title: t(`column.${key}`) }))}
+        shown={columns ?? choosableColumns}
+        onChange={setColumns}
+      />
+      <SavedViews
+        place="visits"
+        filter={plainFilter(filter)}
+        columns={columns}
+        onShow={(view) => take(knownOf(view.filter), view.columns)}
+      />
     </div>
   )
 }

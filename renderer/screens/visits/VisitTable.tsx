@@ -4,6 +4,7 @@ import { type Column, DenseTable } from '../../components/DenseTable.tsx'
 import type { RowSource } from '../../components/row-source.ts'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
 import { formatDay } from '../../lib/format.ts'
+import { useVisitList } from './visit-list-store.ts'
 
 interface Props {
   readonly source: RowSource<VisitSummary>
@@ -12,6 +13,9 @@ interface Props {
   readonly chosenId: string | null
   readonly onOpen: (visit: VisitSummary) => void
 }
+
+/** Columns that can be left out; day and enterprise always stand first. */
+export const choosableColumns = ['type', 'theirPeople', 'topics', 'outcome', 'author'] as const
 
 /** The table of visits. */
 export function VisitTable({ source, narrow, chosenId, onOpen }: Props) {
@@ -26,6 +30,7 @@ export function VisitTable({ source, narrow, chosenId, onOpen }: Props) {
     width,
     render,
   })
+  const shown = useVisitList((state) => state.columns) ?? choosableColumns
   const lead = { lead: true } as const
   const day = { ...column('day', '132px', (visit) => formatDay(visit.occurredOn)), ...lead }
   const enterprise = {
@@ -44,17 +49,19 @@ export function VisitTable({ source, narrow, chosenId, onOpen }: Props) {
     : [
         day,
         enterprise,
-        column('type', '88px', (visit) => t(`enums:visitTypes.${visit.type}`)),
-        column('theirPeople', 'minmax(80px, 0.8fr)', (visit) => visit.theirPeople),
-        column('topics', 'minmax(120px, 1.6fr)', (visit) => (
-          <>
-            {visit.lateEntryDays > 0 && <span className="op-tag">{t('late-entry')}</span>}{' '}
-            {visit.gaps.length > 0 && <span className="op-tag op-tag-warn">{t('gap.short')}</span>}{' '}
-            {visit.topics}
-          </>
-        )),
-        outcome,
-        author,
+        ...[
+          column('type', '88px', (visit) => t(`enums:visitTypes.${visit.type}`)),
+          column('theirPeople', 'minmax(80px, 0.8fr)', (visit) => visit.theirPeople),
+          column('topics', 'minmax(120px, 1.6fr)', (visit) => (
+            <>
+              {visit.lateEntryDays > 0 && <span className="op-tag">{t('late-entry')}</span>}{' '}
+              {visit.gaps.length > 0 && <span className="op-tag op-tag-warn">{t('gap.short')}</span>}{' '}
+              {visit.topics}
+            </>
+          )),
+          outcome,
+          author,
+        ].filter(({ key }) => shown.includes(key)),
         safety,
       ]
   return (
