@@ -52,7 +52,7 @@ export async function benchSoak({ laptops, records, hours }: SoakOptions): Promi
   const sizes = [begin, teams, laptopsOfATeam, Math.round(records / teams)].map(String)
   const program = fileURLToPath(new URL('./server.ts', import.meta.url))
   say(`a server with ${teams} libraries of ${sizes[3]} records is being made`)
-  const server = fork(program, [folder, ...sizes])
+  const server = fork(program, [join(folder, 'server'), ...sizes])
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   const all: SoakLaptop[] = []
   const restore = nameAddresses()

@@ -40,12 +40,13 @@ export function fleetOf(text: string): Fleet {
  */
 export async function benchFleet({ devices, records }: Fleet): Promise<FleetFigure> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-fleet-'))
+  const data = join(folder, 'server')
   say(`a server with a library of ${records} records is being made`)
   const program = fileURLToPath(new URL('./fleet-server.ts', import.meta.url))
-  const filling = fork(program, ['fill', folder, String(records), String(devices)])
+  const filling = fork(program, ['fill', data, String(records), String(devices)])
   const code = await new Promise((resolve) => filling.once('exit', resolve))
   if (code !== 0) throw new Error(`the library could not be made: ${code}`)
-  const server = fork(program, ['serve', folder])
+  const server = fork(program, ['serve', data])
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   try {
     const { url } = await readyOf(server)
@@ -55,7 +56,7 @@ export async function benchFleet({ devices, records }: Fleet): Promise<FleetFigu
       peakRssMiB = Math.max(peakRssMiB, rssMiB(server))
     }, 50)
     say(`${devices} devices read it`)
-    const { seconds, received } = await readAll(url, join(folder, 'tokens.json')).finally(() =>
+    const { seconds, received } = await readAll(url, join(data, 'tokens.json')).finally(() =>
       clearInterval(watch),
     )
     if (received < devices * records) throw new Error(`${received} records arrived in all`)
