@@ -1,3 +1,4 @@
+import { phoneKey } from './duplicates.ts'
 import { hasLegalForm } from './enterprise-names.ts'
 import { entityOf } from './entities.ts'
 import type { Field } from './entity.ts'
@@ -128,7 +129,7 @@ export function mergeFields(table: MergeableTable, kept: Side, merged: Side): Me
   return Object.entries(entity.fields).flatMap(([name, field]): MergeField[] => {
     if (notChosen.includes(name) || entity.serverDecided.includes(name)) return []
     const [left, right] = [kept.values[name] ?? null, merged.values[name] ?? null]
-    if (isEmpty(right) || alike(left, right)) return []
+    if (isEmpty(right) || alike(left, right) || addsNothing(left, right)) return []
     const both = canHaveBoth(name, field, left, right)
     const shown = { name, kept: left, merged: right, canHaveBoth: both }
     return [
@@ -164,8 +165,8 @@ export function mergedOver({ from, side }: LaidField, before: unknown): unknown 
 
 function bothOf(kept: unknown, merged: unknown): unknown {
   if (Array.isArray(kept) && Array.isArray(merged)) {
-    const known = new Set(kept.map((element) => JSON.stringify(element)))
-    return [...kept, ...merged.filter((element) => !known.has(JSON.stringify(element)))]
+    const known = new Set(kept.map(elementKey))
+    return [...kept, ...merged.filter((element) => !known.has(elementKey(element)))]
   }
   return `${String(kept)}\n${String(merged)}`
 }
@@ -174,6 +175,16 @@ function canHaveBoth(name: string, field: Field, kept: unknown, merged: unknown)
   if (isEmpty(kept) || !(field.merge === 'set' || joined.includes(name))) return false
   return field.schema.safeParse(bothOf(kept, merged)).success
 }
+
+/** Two spellings of one telephone number are one element. */
+function elementKey(element: unknown): string {
+  const isPhone = typeof element === 'string' && /^[+\d(][\d\s()-]{5,}$/.test(element.normalize('NFKC'))
+  return isPhone ? phoneKey(element) : JSON.stringify(element)
+}
+
+/** A list of which all elements stand in the other one leaves nothing to choose. */
+const addsNothing = (kept: unknown, merged: unknown): boolean =>
+  Array.isArray(kept) && Array.isArray(merged) && alike(bothOf(kept, merged), kept)
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || value === false || (Array.isArray(value) && value.length === 0)

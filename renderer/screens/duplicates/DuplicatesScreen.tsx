@@ -107,8 +107,12 @@ function PairButton({
   const { t } = useTranslation('duplicates')
   return (
     <button type="button" className={styles.pair ?? ''} aria-pressed={isChosen} onClick={onChoose}>
-      <span className={styles.name}>{left.name}</span>
-      <span className={styles.name}>{right.name}</span>
+      {[left, right].map((side) => (
+        <span key={side.id} className={styles.name}>
+          {side.name}
+          {side.at && <span className="op-meta"> {side.at}</span>}
+        </span>
+      ))}
       <span className="op-meta">
         {t(`reason.${reason}`)} · {t(`strength.${strength}`)}
       </span>

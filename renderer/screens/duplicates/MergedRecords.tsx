@@ -31,7 +31,7 @@ export function MergedRecords({ table, id }: Props) {
   return (
     <Notice kind="plain" title={t('merged.title')}>
       <ErrorNotice error={undo.error} onClose={undo.clearError} />
-      <ul>
+      <ul className={styles.mergedList}>
         {merged.data.map((record) => (
           <li key={record.id} className={styles.merged}>
             <span>{record.name}</span>

@@ -198,6 +198,19 @@ describe('merging', () => {
     )
   })
 
+  it('takes two spellings of one telephone number for one, and asks nothing where nothing is added', () => {
+    const phones = (kept: string[], merged: string[]) =>
+      mergeFields(
+        'contacts',
+        { values: { name: '甲', phones: kept }, updatedAt: '1' },
+        { values: { name: '甲', phones: merged }, updatedAt: '2' },
+      )
+    expect(phones(['13800000001', '0755-26000000'], ['+86 138 0000 0001'])).toEqual([])
+    const [field] = phones(['13800000001'], ['+86 138 0000 0001', '139 0000 0002'])
+    const laid = { before: field?.kept, from: field?.merged, side: 'both' } as const
+    expect(mergedOver(laid, laid.before)).toEqual(['13800000001', '139 0000 0002'])
+  })
+
   it('suggests what is filled, the registered name, both of lists and remarks, else the newer', () => {
     const fields = mergeFields(
       'enterprises',
