@@ -21,7 +21,7 @@ export function SimilarRecords(asked: Props) {
   const found = useLiveQuery('duplicates.similar', settled)
   const { records = [], elsewhere = [] } = (settled && found.data) || {}
   return (
-    <>
+    <div className="op-similar-records">
       {records.length > 0 && (
         <Notice
           kind="warn"
@@ -40,7 +40,7 @@ export function SimilarRecords(asked: Props) {
         </Notice>
       )}
       <TalkingElsewhere units={elsewhere} />
-    </>
+    </div>
   )
 }
 

@@ -92,7 +92,11 @@ function Compared({
         {carried.length === 0
           ? t('compare.nothingCarried')
           : t('compare.carried', {
-              list: listText(carried.map((each) => `${tableText(each.table)} ${each.count}`)),
+              list: listText(
+                carried.map(({ table, count }) =>
+                  t('compare.carriedItem', { name: tableText(table), count }),
+                ),
+              ),
             })}
       </p>
       <p className="op-meta">{t('compare.explain')}</p>

@@ -113,7 +113,7 @@ function PairButton({
           {side.at && <span className="op-meta"> {side.at}</span>}
         </span>
       ))}
-      <span className="op-meta">
+      <span className={`op-meta ${styles.why}`}>
         {t(`reason.${reason}`)} · {t(`strength.${strength}`)}
       </span>
     </button>
