@@ -35,15 +35,15 @@ export function LinkPlan({ detail, rows, onClose }: Props) {
   const [locals, targets] = [missing('local'), missing('target')]
   const made = creates ? locals : []
   const added = links.filter(({ id }) => id === null).length
+  const changed = links.filter(({ changes }) => changes.length > 0).length
+  const standing = standingOf(links, known)
+  const placed =
+    standing.length + links.flatMap(({ local }) => local).filter((name) => made.includes(name)).length
   const isSame = (link: PlannedLink) => {
     const gainsOne = standing.some(({ link: each }) => each === link)
     return isOld(link) && !gainsOne && !link.local.some((name) => made.includes(name))
   }
   const same = links.filter(isSame).length
-  const changed = links.filter(({ changes }) => changes.length > 0).length
-  const standing = standingOf(links, known)
-  const placed =
-    standing.length + links.flatMap(({ local }) => local).filter((name) => made.includes(name)).length
   const write = useAction(async () => {
     const { groupId } = await call('chains.putLinks', writing(detail, links, standing, made))
     saidAdded(
