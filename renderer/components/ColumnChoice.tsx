@@ -1,3 +1,4 @@
+import { TableOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Popover } from 'antd'
 import { useState } from 'react'
 
@@ -39,7 +40,7 @@ export function ColumnChoice({ label, resetLabel, options, shown, onChange }: Pr
         </fieldset>
       }
     >
-      <Button aria-expanded={open}>{label}</Button>
+      <Button aria-expanded={open} aria-label={label} title={label} icon={<TableOutlined aria-hidden />} />
     </Popover>
   )
 }

@@ -64,21 +64,23 @@ export function listLines(
     const { serial, ...told } = cells
     const texts = [serial, ...Object.values(told)].map((text) => text ?? '')
     if (footingIn(texts) || Object.values(told).every((text) => text === null)) return []
+    const name = told.name === null ? null : tidyEnterpriseName(told.name)
     const bad = (problem: LineProblem, sameAs: number | null = null): ListLine[] => [
-      { line, name: told.name, values: null, problem, sameAs, remarks: [] },
+      { line, name, values: null, problem, sameAs, remarks: [] },
     ]
-    if (told.name === null || normal(told.name) === '') return bad('no-name')
+    if (name === null || normal(name) === '') return bad('no-name')
     const code = normaliseUscc(told.uscc ?? '')
     const uscc = code !== '' && usccProblem(code) === null ? code : null
     const level = levels[told.level ?? ''] ?? null
     const { data: values } = lineValues.safeParse({
       ...told,
-      name: tidyEnterpriseName(told.name),
+      name,
+      reason: chinesePunctuation(told.reason),
       uscc,
       level,
     })
     if (!values) return bad('too-long')
-    const marks = [`name ${normal(told.name)}`, ...(uscc === null ? [] : [`uscc ${uscc}`])]
+    const marks = [`name ${normal(name)}`, ...(uscc === null ? [] : [`uscc ${uscc}`])]
     const before = marks.map((mark) => firstWith.get(mark)).find((known) => known !== undefined)
     if (before !== undefined) return bad('repeated', before)
     for (const mark of marks) firstWith.set(mark, line)
@@ -86,8 +88,15 @@ export function listLines(
       ...(code !== '' && uscc === null ? (['uscc-wrong'] as const) : []),
       ...(told.level !== null && level === null ? (['level-unknown'] as const) : []),
     ]
-    return [{ line, name: told.name, values, problem: null, sameAs: null, remarks }]
+    return [{ line, name, values, problem: null, sameAs: null, remarks }]
   })
+}
+
+const fullWidth: Readonly<Record<string, string>> = { ',': '，', ':': '：', ';': '；' }
+
+/** Reading cells makes every mark half width; in Chinese text it stands full width again. */
+function chinesePunctuation(text: string | null): string | null {
+  return text === null ? null : text.replace(/(?<=\p{Script=Han})[,:;]/gu, (mark) => fullWidth[mark] ?? mark)
 }
 
 export const lineValues = targetListItems.draft.pick({

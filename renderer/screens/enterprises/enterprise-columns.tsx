@@ -47,7 +47,7 @@ export function useChoosableColumns(): EnterpriseColumn[] {
     {
       key: 'light',
       title: t('field.light'),
-      width: '92px',
+      width: '108px',
       render: (row) => <ContactLightTag light={row.light} dueInDays={row.dueInDays} />,
     },
     {

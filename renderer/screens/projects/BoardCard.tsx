@@ -39,7 +39,9 @@ export function BoardCard({ card, isMarked, onOpen }: Props) {
           {enterpriseName}
         </span>
       )}
-      <span className="op-meta">{facts.filter(Boolean).join(' · ')}</span>
+      <span className={`op-meta ${styles.facts}`}>
+        {facts.map((fact) => fact && <span key={fact}>{fact}</span>)}
+      </span>
       {(pendingStage || isKey || card.safety !== 'uploaded') && (
         <span className="op-row">
           {pendingStage && (
@@ -48,7 +50,7 @@ export function BoardCard({ card, isMarked, onOpen }: Props) {
             </span>
           )}
           {isKey && <span className="op-tag">{t('field.isKey')}</span>}
-          <SafetyTag safety={card.safety} compact />
+          {card.safety !== 'uploaded' && <SafetyTag safety={card.safety} compact />}
         </span>
       )}
     </li>

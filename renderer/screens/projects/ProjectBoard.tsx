@@ -36,9 +36,7 @@ export function ProjectBoard() {
     const card = columns[column]?.cards[row]
     if (!card) return
     setMarked(card.id)
-    frame.current
-      ?.querySelector(`[data-card="${card.id}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    reveal(frame.current, card.id)
   }
   const ask = (card: ProjectSummary | undefined, to: ProjectStage | undefined) => {
     if (card && to && card.pendingStage === null && card.stage !== to) setMove({ id: card.id, to })
@@ -106,6 +104,20 @@ export function ProjectBoard() {
       )}
     </Answered>
   )
+}
+
+/** Brings a card into sight by scrolling the board and its column, and nothing around them. */
+function reveal(board: HTMLElement | null, id: string): void {
+  const card = board?.querySelector<HTMLElement>(`[data-card="${id}"]`)
+  const list = card?.parentElement
+  if (!board || !card || !list) return
+  const [at, column, around] = [card, list, board].map((element) => element.getBoundingClientRect())
+  if (!at || !column || !around) return
+  if (at.top < column.top) list.scrollTop -= column.top - at.top
+  else if (at.bottom > column.bottom) list.scrollTop += at.bottom - column.bottom
+  const margin = 16
+  if (at.left < around.left + margin) board.scrollLeft -= around.left + margin - at.left
+  else if (at.right > around.right - margin) board.scrollLeft += at.right - around.right + margin
 }
 
 const firstFilled = (columns: readonly BoardColumn[]) => columns.findIndex(({ cards }) => cards.length > 0)

@@ -80,7 +80,11 @@ export function ListDifference({ list, others }: Props) {
           </span>
         )}
       </div>
-      {view === 'change' && dropped > 0 && <Notice kind="warn" title={t('warn', { count: dropped })} />}
+      {view === 'change' && dropped > 0 && (
+        <div className={styles.warning}>
+          <Notice kind="warn" title={t('warn', { count: dropped })} />
+        </div>
+      )}
       {view === 'change' && !other ? (
         <p className="op-empty">{t('firstVersion')}</p>
       ) : (
@@ -119,13 +123,13 @@ function useColumns(withChange: boolean): Column<Shown>[] {
     {
       key: 'reason',
       title: t('reason'),
-      width: 'minmax(64px, 1fr)',
+      width: 'minmax(96px, 1.4fr)',
       render: (row) => <span title={row.reason ?? ''}>{row.reason}</span>,
     },
     {
       key: 'status',
       title: t('status'),
-      width: '112px',
+      width: '92px',
       render: (row) =>
         row.enterpriseId === null ? (
           <span className="op-meta">{t('notInLibrary')}</span>

@@ -24,7 +24,7 @@ export function VisitFilters() {
         label={t('filter.text')}
         value={filter.text ?? ''}
         onChange={(text) => show({ text })}
-        width={200}
+        width={168}
       />
       <DateInput
         label={t('filter.from')}
@@ -43,18 +43,21 @@ export function VisitFilters() {
         value={filter.type ?? null}
         options={visitTypes.map((value) => ({ value, label: t(`enums:visitTypes.${value}`) }))}
         onChange={(type) => show({ type })}
+        width={100}
       />
       <FilterSelect
         label={t('field.outcomeLevel')}
         value={filter.outcomeLevel ?? null}
         options={outcomeLevels.map((value) => ({ value, label: t(`enums:outcomeLevels.${value}`) }))}
         onChange={(outcomeLevel) => show({ outcomeLevel })}
+        width={100}
       />
       <FilterSelect
         label={t('column.author')}
         value={filter.authorId ?? null}
         options={(users.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(authorId) => show({ authorId })}
+        width={100}
       />
       <Checkbox
         checked={filter.onlyLocal ?? false}
