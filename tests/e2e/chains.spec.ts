@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { batteryChain, createChain } from '../../scripts/drive/chains.ts'
+import { batteryChain, createChain, readLinks } from '../../scripts/drive/chains.ts'
 import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { goTo } from '../../scripts/drive/navigate.ts'
 import { untilUploaded } from '../../scripts/drive/sync.ts'
@@ -18,6 +18,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => office.close())
 
+const linksFile = join(import.meta.dirname, '../../resources/sample-data/新能源电池产业链环节现状表.xlsx')
 const link = (laptop: Laptop, name: string) => laptop.window.getByRole('treeitem', { name })
 
 test('the bureau keeps a chain: links pasted from a spreadsheet, moved and renamed with the keyboard, all taken back', async () => {
@@ -63,6 +64,33 @@ test('an enterprise is put on a missing link and taken off again, by undo and by
   await expect(panel.getByRole('link', { name: '深圳市样例新材料股份有限公司' })).toBeVisible()
   await window.getByRole('button', { name: '撤销' }).last().click()
   await expect(panel.getByRole('link', { name: '深圳市样例新材料股份有限公司' })).toBeHidden()
+})
+
+test('links come from a spreadsheet file too, are seen first and taken back, and are found in the search box', async () => {
+  const { window } = keeper
+  const chain = window.url()
+  await readLinks(keeper, linksFile)
+  const plan = window.getByRole('region', { name: '将要写入的环节' })
+  await expect(plan.getByRole('row')).toHaveCount(29)
+  await expect(plan.getByRole('row', { name: /隔膜/ })).toContainText('不变')
+  await expect(plan.getByRole('row', { name: /正极材料/ })).toContainText('不变')
+  await expect(window.getByText(/企业库中没有、不归入环节的目标企业：.*格林美/)).toBeHidden()
+  await expect(window.getByText(/企业库中没有的本地企业 17 家/)).toBeVisible()
+  await window.getByRole('checkbox', { name: '把这些本地企业新建到企业库' }).check()
+  await window.getByRole('button', { name: /^写入：新增 0、修改 \d+、企业 17$/ }).click()
+  const local = window.locator('dl > div', { hasText: '本地企业' }).first()
+  await expect(local).toContainText('17')
+  await window.getByRole('button', { name: '撤销' }).last().click()
+  await expect(local).toContainText('0')
+
+  await goTo(window, '今日')
+  await window.keyboard.press('Control+k')
+  await window.keyboard.insertText('gm')
+  const hit = window.getByRole('group', { name: '产业链环节' }).getByRole('option', { name: /隔膜/ })
+  await expect(hit.locator('mark')).toHaveText('隔膜')
+  await hit.click()
+  await expect(link(keeper, '隔膜 缺')).toHaveAttribute('aria-selected', 'true')
+  expect(window.url().split('?')[0]).toBe(chain.split('?')[0])
 })
 
 test('the chain is a picture and prints across A4 for the visit folder', async () => {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
+import { useLocation, useSearchParams } from 'react-router'
 import type { ChainDetail } from '#shared/contract/chains.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -12,13 +12,20 @@ import { LinkTree } from './LinkTree.tsx'
 import { PasteLinks } from './PasteLinks.tsx'
 import { useLinkEdits } from './use-link-edits.ts'
 
-/** The links as a tree at the left, the chosen one, which the address names, at the right. */
+/** The links as a tree at the left, the chosen one at the right: at first the one that the address names. */
 export function ChainLinks({ detail }: { readonly detail: ChainDetail }) {
   const { t } = useTranslation('chains')
   const { links, mayWrite, chain } = detail
-  const [search, setSearch] = useSearchParams()
-  const chosen = search.get('link') ?? links[0]?.id ?? null
-  const setChosen = (id: string) => setSearch({ link: id }, { replace: true })
+  const [search] = useSearchParams()
+  const { key } = useLocation()
+  const asked = search.get('link')
+  const [chosen, setChosen] = useState(asked ?? links[0]?.id ?? null)
+  const [followed, setFollowed] = useState(key)
+  // The search box may lead to another link of the chain that is open already.
+  if (key !== followed) {
+    setFollowed(key)
+    if (asked !== null) setChosen(asked)
+  }
   const link = links.find(({ id }) => id === chosen) ?? null
   const edits = useLinkEdits(detail)
   const [many, setMany] = useState<'paste' | ChosenFile | null>(null)

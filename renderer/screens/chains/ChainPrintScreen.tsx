@@ -78,7 +78,10 @@ function Shown({
       flush
     >
       {measure}
-      <div className={styles.desk}>{sheets}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
+      <section className={styles.desk} aria-label={t('print.sheets')} tabIndex={0}>
+        {sheets}
+      </section>
       {sheets && <PrintedSheet>{sheets}</PrintedSheet>}
     </Screen>
   )

@@ -96,7 +96,6 @@ export function LinkTree({ detail, chosen, onChoose, edits }: Props) {
                 role="treeitem"
                 aria-level={row.depth + 1}
                 aria-selected={row.id === chosen}
-                aria-label={`${row.name} ${label('linkStates', row.state)}`}
                 className={row.id === chosen ? `${styles.item} ${styles.chosen}` : styles.item}
                 onClick={() => {
                   onChoose(row.id)
@@ -138,11 +137,9 @@ export function LinkTree({ detail, chosen, onChoose, edits }: Props) {
                 <span>
                   <StateTag state={row.state} />
                 </span>
-                <span className={styles.number}>{row.local}</span>
-                <span className={styles.number}>{row.target}</span>
-                <span className={row.visits === 0 ? `${styles.number} ${styles.zero}` : styles.number}>
-                  {row.visits}
-                </span>
+                <Count name={t('tree.local')} count={row.local} />
+                <Count name={t('tree.target')} count={row.target} />
+                <Count name={t('tree.visits')} count={row.visits} faint={row.visits === 0} />
               </div>
             </div>
           )
@@ -150,6 +147,23 @@ export function LinkTree({ detail, chosen, onChoose, edits }: Props) {
       </div>
       {mayWrite && <p className={`op-meta ${styles.keys}`}>{t('tree.keys')}</p>}
     </div>
+  )
+}
+
+/** A number of a link, with the name of its column for those who do not see the head of the tree. */
+function Count({
+  name,
+  count,
+  faint = false,
+}: {
+  readonly name: string
+  readonly count: number
+  readonly faint?: boolean
+}) {
+  return (
+    <span className={faint ? `${styles.number} ${styles.zero}` : styles.number}>
+      <span className="op-unseen">{name}</span> {count}
+    </span>
   )
 }
 
