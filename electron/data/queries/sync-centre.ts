@@ -37,7 +37,10 @@ export async function troubledRecords(
         except select * from (${inConflict})))`.as('waiting'),
       sql<number>`(select count(*) from (select distinct table_name, record_id from carried_ops
         where on_server = 0))`.as('carried'),
-      sql<number>`(select count(*) from kept_copies)`.as('awaited'),
+      sql<number>`(select count(*) from (
+        select table_name, record_id from kept_copies join record_clocks using (table_name, record_id)
+        where life <> 'deleted' except ${key('quarantine')} except ${key('outbox')}
+        except select * from (${inConflict})))`.as('awaited'),
     ])
     .executeTakeFirstOrThrow()
   return row

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { applyOp, visibleStamps } from '#shared/sync/merge.ts'
 import { handedInIds } from '../../../electron/data/queries/clearance.ts'
+import { keepState, noteHeldOp } from '../../../electron/data/queries/kept-copies.ts'
 import { keepRefusedOp, removeWaitingOp } from '../../../electron/data/queries/sync.ts'
 import { loadState } from '../../../electron/data/record/load-state.ts'
 import { writeState } from '../../../electron/data/record/write-state.ts'
@@ -60,6 +61,36 @@ describe('the numbers of the sync centre', () => {
     await deleteUnseen(contested)
     const totals = await office.call('sync.totals', {})
     expect(totals).toMatchObject({ refused: 1, conflicts: 1, waiting: 1, carried: 0, uploaded: 1 })
+  })
+})
+
+describe('work on a record that a server which was set back does not have', () => {
+  it('says whose laptop it waits for, and the record that it is to be uploaded again', async () => {
+    const [edited, seen] = [await newEnterprise('服务器丢了的公司'), await newEnterprise('只是看过的公司')]
+    await office.upload()
+    await office.call('enterprises.save', { id: edited, name: '服务器丢了的公司', remarks: '等着上传' })
+    await office.store.write(async (tx) => {
+      for (const id of [edited, seen]) {
+        const state = await loadState(tx, 'enterprises', id)
+        await keepState(tx, { table: 'enterprises', id }, JSON.stringify(state), '2026-11-22T12:30:00.000Z')
+      }
+      const { opId } = await tx.selectFrom('outbox').select('opId').executeTakeFirstOrThrow()
+      await noteHeldOp(tx, opId, '2026-11-22T12:30:00.000Z')
+    })
+    const author = await office.store.read((db) =>
+      db
+        .selectFrom('users')
+        .innerJoin('enterprises', 'enterprises.createdBy', 'users.id')
+        .select('users.name')
+        .executeTakeFirst(),
+    )
+    expect(await office.call('sync.waiting', {})).toMatchObject([
+      { awaits: { author: author?.name ?? null } },
+    ])
+    expect(await office.call('enterprises.get', { id: seen })).toMatchObject({
+      foot: { safety: 'awaited' },
+    })
+    expect(await office.call('sync.totals', {})).toMatchObject({ waiting: 1, uploaded: 0 })
   })
 })
 
