@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asFirm, asPerson } from '../../../electron/data/duplicates/likeness.ts'
 import { fold } from '../../../electron/data/search/fold.ts'
+import { normaliseName, spellingOf } from '../../../electron/data/search/pinyin.ts'
 import {
   firmBlocks,
   firmKey,
@@ -9,8 +10,10 @@ import {
   personLikeness,
   phoneKey,
 } from '../../../shared/domain/duplicates.ts'
+import { tidyEnterpriseName } from '../../../shared/domain/enterprise-names.ts'
 import { entities } from '../../../shared/domain/entities.ts'
 import { mergedOver, mergeFields, mergeReferences, standsFor } from '../../../shared/domain/merging.ts'
+import { normaliseUscc } from '../../../shared/domain/uscc.ts'
 
 const firm = (name: string, more: { uscc?: string; city?: string; shortName?: string } = {}) =>
   asFirm({ name, shortName: more.shortName ?? null, uscc: more.uscc ?? null, city: more.city ?? null })
@@ -80,6 +83,61 @@ describe('two enterprises that look like one', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('what was normalised stays as it is: codes, telephones, names as kept, characters and their sound', () => {
+    const any = fc.string({ unit: 'grapheme' })
+    const digits = fc.constantFrom(
+      '86',
+      '0086',
+      '+86',
+      '0',
+      '13800000001',
+      '0755',
+      '26000000',
+      '-',
+      ' ',
+      '转',
+      '８',
+      '９',
+    )
+    const letters = fc.constantFrom(
+      '９１',
+      '91',
+      'ma',
+      'Ｍ',
+      '０',
+      'o',
+      ' ',
+      '-',
+      '样',
+      '樣',
+      '例',
+      '单',
+      '（',
+      ')',
+    )
+    const text = fc.oneof(
+      any,
+      fc.array(digits, { maxLength: 8 }).map((parts) => parts.join('')),
+      fc.array(letters, { maxLength: 12 }).map((parts) => parts.join('')),
+    )
+    const normalisations = {
+      code: normaliseUscc,
+      phone: phoneKey,
+      name: tidyEnterpriseName,
+      characters: fold,
+      sound: (typed: string) => spellingOf(fold(typed)).pinyin,
+      plain: normaliseName,
+    }
+    for (const [kind, normalise] of Object.entries(normalisations))
+      fc.assert(
+        fc.property(text, (typed) => {
+          const once = normalise(typed)
+          expect([kind, normalise(once)]).toEqual([kind, once])
+        }),
+        { numRuns: 300 },
+      )
   })
 
   it('records that look alike share a key, or the scan would not compare them', () => {
