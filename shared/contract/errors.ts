@@ -56,6 +56,7 @@ export const errorCodes = [
   'import/damaged',
   'import/too-much',
   'import/too-slow',
+  'import/too-wide',
   'import/web-page',
   'import/closed',
   'import/busy',

@@ -20,7 +20,7 @@ export interface ReadTables {
 }
 
 export const largestFile = 100 * 1024 * 1024
-const mostColumns = 200
+const mostColumns = 500
 
 const zip = [0x50, 0x4b, 0x03, 0x04]
 const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
@@ -29,7 +29,7 @@ const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
  * Reads every table of a workbook (.xlsx, .xls) or of a text table (.csv, divided by comma, semicolon or tab). It goes
  * by what the file is, not by its name.
  * @throws AppError file/too-large, import/empty, import/protected, import/damaged, import/too-much, import/web-page,
- * import/not-a-spreadsheet
+ * import/not-a-spreadsheet, import/too-wide
  */
 export function readTables(bytes: Uint8Array): ReadTables {
   refuseSize(bytes)
@@ -89,6 +89,9 @@ export function openWorkbook(bytes: Uint8Array): WorkBook {
 
 /** A locked .xlsx is a compound file with a stream of this name; a locked .xls is known by the library's message. */
 function faultOf(bytes: Uint8Array, error: unknown) {
+  // Half a gigabyte of text in one sheet is more than the language can hold.
+  if (error instanceof Error && /string longer|Invalid string length/i.test(error.message))
+    return 'import/too-much'
   if (startsWith(bytes, zip)) return 'import/damaged'
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const has = (stream: string) => buffer.includes(Buffer.from(stream, 'utf16le'))
@@ -107,12 +110,18 @@ function linesOf(worksheet: WorkSheet): Cell[][] {
     const line: Cell[] = []
     for (let column = 0; column < Math.min(cells.length, mostColumns); column += 1)
       line.push(cellOf(cells[column]))
+    refuseWidth(cells.slice(mostColumns).some((cell) => cellOf(cell) !== null))
     lines.push(line)
   }
   if (from.r >= rows.length) return []
   dropEmptyEnd(lines)
   fillMergedDown(lines, worksheet)
   return lines
+}
+
+/** What stands beyond the last column that is read must not be lost without a word. */
+function refuseWidth(isWider: boolean): void {
+  if (isWider) throw new AppError('import/too-wide')
 }
 
 function dropEmptyEnd(lines: Cell[][]): void {
@@ -157,6 +166,7 @@ export function readDelimited(text: string): Cell[][] {
     delimiter: delimiterOf(content),
     skipEmptyLines: false,
   })
+  refuseWidth(data.some((line) => line.slice(mostColumns).some((cell) => cell !== '')))
   const lines = data.map((line) => line.slice(0, mostColumns).map((cell) => (cell === '' ? null : cell)))
   // A line break at the end of the file is no line.
   dropEmptyEnd(lines)

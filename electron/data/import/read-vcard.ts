@@ -45,6 +45,8 @@ export function readVcards(bytes: Uint8Array): { cards: Card[]; encoding: string
   let begin = 0
   for (const { line, number } of unfolded(text)) {
     if (/^BEGIN:VCARD\s*$/i.test(line)) {
+      // One that was not ended is not lost for it.
+      if (properties) cards.push(cardOf(begin, properties))
       properties = []
       begin = number
     } else if (/^END:VCARD\s*$/i.test(line)) {
@@ -56,24 +58,27 @@ export function readVcards(bytes: Uint8Array): { cards: Card[]; encoding: string
     }
   }
   if (cards.length === 0) throw new AppError('import/not-a-spreadsheet')
+  if (properties) cards.push(cardOf(begin, properties))
   return { cards, encoding }
 }
 
 /** Joins what was broken for length: a line that begins with a space, or one after a quoted-printable `=`. */
 function unfolded(text: string): { line: string; number: number }[] {
-  const lines: { line: string; number: number }[] = []
+  const lines: { parts: string[]; isQuoted: boolean; number: number }[] = []
   text.split(/\r\n|\r|\n/).forEach((line, index) => {
     const before = lines.at(-1)
-    if (
-      before &&
-      /ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE/i.test(before.line) &&
-      before.line.endsWith('=')
-    )
-      before.line = before.line.slice(0, -1) + line.replace(/^[ \t]/, '')
-    else if (before && /^[ \t]/.test(line)) before.line += line.slice(1)
-    else lines.push({ line, number: index + 1 })
+    // A picture is one line of a million characters: only its pieces are looked at.
+    const end = before?.parts.at(-1) ?? ''
+    // A soft break before the end of a card is a slip of whatever wrote it.
+    if (before?.isQuoted && end.endsWith('=') && !/^(BEGIN|END):VCARD\s*$/i.test(line))
+      before.parts.splice(-1, 1, end.slice(0, -1), line.replace(/^[ \t]/, ''))
+    else if (before && /^[ \t]/.test(line)) before.parts.push(line.slice(1))
+    else {
+      const isQuoted = /ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE/i.test(line)
+      lines.push({ parts: [line], isQuoted, number: index + 1 })
+    }
   })
-  return lines
+  return lines.map(({ parts, number }) => ({ line: parts.join(''), number }))
 }
 
 function propertyOf(line: string): Property | undefined {
