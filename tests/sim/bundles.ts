@@ -61,6 +61,11 @@ export function operationsOf(runs: readonly Pick<Run, 'ops'>[]): Op[] {
   )
 }
 
+/** Bundles that are meant for a laptop, or for a trip whose key it may have. */
+export function sticksFor({ enrolment }: SimDevice, bundles: readonly SimBundle[]): readonly SimBundle[] {
+  return bundles.filter(({ to }) => to.kind === 'trip' || to.device === enrolment.device)
+}
+
 /**
  * A laptop reads a bundle, whole or cut off, and again if `twice`. What it says it took over it answers for from then
  * on. @throws Violation when it believes a cut one or takes anything over a second time
@@ -75,8 +80,7 @@ export async function readFromStick(
     readonly stray: boolean
   },
 ): Promise<string> {
-  const { device: own } = device.enrolment
-  const readable = bundles.filter(({ to }) => event.stray || to.kind === 'trip' || to.device === own)
+  const readable = event.stray ? bundles : sticksFor(device, bundles)
   const bundle = readable[event.which % Math.max(1, readable.length)]
   if (!bundle) return 'none'
   const { bytes, opIds } = bundle
@@ -86,7 +90,7 @@ export async function readFromStick(
     return outcome
   }
   const outcome = await read(device, bytes)
-  const isForIt = bundle.to.kind === 'trip' || bundle.to.device === own
+  const isForIt = sticksFor(device, [bundle]).length > 0
   if (outcome === 'exchange/damaged') throw new Violation(`I1: ${device.name} cannot read a whole bundle`)
   if (typeof outcome === 'string') return outcome
   if (!isForIt) throw new Violation(`I8: ${device.name} opened a bundle that was sealed for another laptop`)

@@ -89,12 +89,18 @@ export interface Situation {
     readonly diskFull: boolean
     readonly hasBackup: boolean
     readonly isBarred: boolean
+    /** Whether anything was written on it. */
+    readonly hasWork: boolean
+    /** Sticks that it can read. */
+    readonly sticks: number
   }[]
   readonly serverHasBackup: boolean
   /** For each exchange under way, whether the server has answered it. */
   readonly exchanges: readonly boolean[]
   readonly records: number
   readonly bundles: number
+  /** Whose work lies on the newest stick, as a number of a user. */
+  readonly onStick: number | null
   /** Hints under way. */
   readonly hints: number
 }
@@ -128,7 +134,6 @@ const seldom: Partial<Record<FaultClass, number>> = {
   history: 1 / 4,
   age: 1 / 3,
   bars: 1 / 6,
-  bundles: 1 / 2,
   hints: 1 / 3,
 }
 
@@ -176,7 +181,8 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     disk: its?.diskFull ? 3 : on('disk', 1),
     ghost: on('network', 1),
     'server-restart': on('server', 0.5),
-    'move-user': on('rights', 3),
+    // What is written down for others and then not its author's any more is the harder case.
+    'move-user': on('rights', situation.bundles > 0 ? 4.5 : 3),
     'back-up': on('identity', 0.6),
     clone: on('identity', 0.3),
     whole: on('wholes', 4),
@@ -185,9 +191,9 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     'read-again': on('snapshots', 2),
     age: on('age', 0.7),
     'server-back-up': on('history', situation.serverHasBackup ? 0.3 : 3),
-    'write-bundle': on('bundles', 2),
-    'read-bundle': situation.bundles > 0 ? on('bundles', 4) : 0,
-    'hand-in': situation.bundles > 0 ? on('bundles', 0.7) : 0,
+    'write-bundle': on('bundles', its?.hasWork ? 5 : 0.3),
+    'read-bundle': its?.sticks ? on('bundles', 6) : on('bundles', situation.bundles > 0 ? 0.3 : 0),
+    'hand-in': situation.bundles > 0 ? on('bundles', 2) : 0,
     bar: devices.some(({ isBarred }) => isBarred) ? 0 : on('bars', 0.5),
     hint: situation.hints > 0 ? on('hints', 5) : 0,
     'false-hint': on('hints', 0.7),
@@ -213,13 +219,13 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     case 'settle':
       return { do: kind, device, which, own: rng.chance(0.3) }
     case 'write-bundle':
-      return { do: kind, device, to: which, trip: rng.chance(0.25) }
+      return { do: kind, device, to: which, trip: rng.chance(0.15) }
     case 'read-bundle': {
       const cut = rng.chance(0.15) ? rng.below(100_000) : null
       return { do: kind, device, which, cut, twice: rng.chance(0.15), stray: rng.chance(0.1) }
     }
     case 'hand-in':
-      return { do: kind, device, which, forgery: rng.pick(forgeries) }
+      return { do: kind, device, which, forgery: rng.chance(0.5) ? 'none' : rng.pick(forgeries) }
     case 'hint':
       return { do: kind, which, fate: rng.pick(['told', 'told', 'twice', 'lost'] as const) }
     case 'false-hint':
@@ -238,7 +244,7 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     case 'ghost':
       return { do: kind, age: rng.below(12) }
     case 'move-user':
-      return { do: kind, user: rng.below(4), unit: rng.below(3) }
+      return { do: kind, user: movedUser(rng, situation), unit: rng.below(3) }
     case 'server-restart':
     case 'server-back-up':
     case 'server-restore':
@@ -246,6 +252,11 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     default:
       return { do: kind, device }
   }
+}
+
+/** Often the one whose work others carry: what then arrives may be no longer theirs to write. */
+function movedUser(rng: Rng, { onStick }: Situation): number {
+  return onStick !== null && rng.chance(0.5) ? onStick : rng.below(4)
 }
 
 function recordKind(rng: Rng): RecordKind {

@@ -82,9 +82,14 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
       const laptops = rng.pick([2, 3, 3, 4, 5])
       const faults = faultsOf(rng)
       const length = 30 + rng.below(100)
-      return play({ seed, laptops }, (world, played) =>
-        played.length < length ? nextEvent(rng, faults, world.situation()) : null,
-      )
+      return play({ seed, laptops }, (world, played) => {
+        if (played.length >= length) return null
+        // A delegation syncs before it leaves, or its laptops do not know each other's keys.
+        const isLeaving = faults.has('bundles') && played.length < laptops
+        return isLeaving
+          ? { ms: 1000, do: 'sync', device: played.length }
+          : nextEvent(rng, faults, world.situation())
+      })
     },
     replay: ({ seed, laptops, events }) =>
       play({ seed, laptops }, (_, played) => events[played.length] ?? null),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { canonical } from '#shared/sync/merge.ts'
 import type { KnownRecord } from './actions.ts'
-import type { SimBundle } from './bundles.ts'
+import { operationsOf, type SimBundle, sticksFor } from './bundles.ts'
 import { checkCarried, checkNothingCarried } from './carried-view.ts'
 import { type Context, carryOut } from './carry-out.ts'
 import { checkDevice, checkNothingForgotten, checkQuietDevice, checkRefusals } from './device-view.ts'
@@ -114,9 +114,12 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         running: device.isRunning(),
         diskFull: full.has(device),
         hasBackup: backups.has(device),
+        hasWork: ledger.saved.some((entry) => entry.device === device.name),
+        sticks: sticksFor(device, bundles).length,
         isBarred: barred.has(device.enrolment.device),
       })),
       bundles: bundles.length,
+      onStick: userOnStick(server, bundles.at(-1)),
       hints: network.hints.pending.length,
       serverHasBackup: serverBackup.kept,
       exchanges: network.pending.map(({ answer }) => answer !== null),
@@ -213,6 +216,13 @@ function devicesTouched(
   if (!('which' in event)) return []
   const exchange = exchanges[event.which % Math.max(1, exchanges.length)]
   return devices.filter(({ name }) => exchange?.host.startsWith(`${name}-`))
+}
+
+/** The user whose work the last run of a bundle holds, as a number; null without a bundle. */
+function userOnStick({ organisation }: SimServer, bundle: SimBundle | undefined): number | null {
+  const [op] = operationsOf(bundle?.runs.slice(-1) ?? [])
+  const user = organisation.users.findIndex(({ id }) => id === op?.author)
+  return user < 0 ? null : user
 }
 
 /** Tells whoever listens of every scope with something new. */
