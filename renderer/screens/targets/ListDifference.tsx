@@ -106,7 +106,7 @@ function useColumns(withChange: boolean): Column<Shown>[] {
   const change: Column<Shown> = {
     key: 'change',
     title: t('change'),
-    width: '112px',
+    width: '140px',
     render: ({ change: kind }) =>
       kind && <span className={kind === 'stillInTalks' ? 'op-tag op-tag-warn' : 'op-tag'}>{t(kind)}</span>,
   }
@@ -118,7 +118,7 @@ function useColumns(withChange: boolean): Column<Shown>[] {
       width: 'minmax(160px, 2fr)',
       render: (row) => <span title={row.name}>{row.name}</span>,
     },
-    { key: 'city', title: t('city'), width: '72px', render: (row) => row.city },
+    { key: 'city', title: t('city'), width: '60px', render: (row) => row.city },
     { key: 'category', title: t('category'), width: 'minmax(64px, 1fr)', render: (row) => row.category },
     {
       key: 'reason',
@@ -129,7 +129,7 @@ function useColumns(withChange: boolean): Column<Shown>[] {
     {
       key: 'status',
       title: t('status'),
-      width: '92px',
+      width: '96px',
       render: (row) =>
         row.enterpriseId === null ? (
           <span className="op-meta">{t('notInLibrary')}</span>
