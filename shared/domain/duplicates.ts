@@ -52,7 +52,7 @@ export function phoneKey(phone: string): string {
     .normalize('NFKC')
     .replace(/(转|ext\.?|-{2}|#).*$/i, '')
     .replace(/\D/g, '')
-  return digits.replace(/^(00)?86(?=1\d{10}$|0?[1-9]\d{8,10}$)/, '').replace(/^0(?=1\d{10}$)/, '')
+  return digits.replace(/^(?:(?:00)?86)+(?=1\d{10}$|0?[1-9]\d{8,10}$)/, '').replace(/^0(?=1\d{10}$)/, '')
 }
 
 const leastPhone = 7

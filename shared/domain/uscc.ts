@@ -6,7 +6,8 @@ export type UsccProblem = 'uscc-length' | 'uscc-alphabet' | 'uscc-check-digit'
 
 /** Upper case, full-width letters and digits to half width, no spaces: how a code is kept. */
 export function normaliseUscc(text: string): string {
-  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase()
+  // Some capitals fall apart anew.
+  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase().normalize('NFKC')
 }
 
 /**
