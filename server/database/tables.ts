@@ -103,8 +103,12 @@ export interface Tables {
     author: string
     op_id: string
     op: string
+    /** Its place in the whole. */
+    place: number
     staged_at: CreatedAt
   }
+  /** Of each whole of which parts are staged: how many it has, and how many are here. */
+  op_group_waiting: { group_id: string; device: string; author: string; size: number; parts: number }
   op_group_refused: { group_id: string; device: string; author: string; culprit: string }
   restamped: { device: string; old_hlc: string; new_hlc: string }
   field_history: {

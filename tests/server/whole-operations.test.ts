@@ -38,6 +38,9 @@ const seen = async (device: ServerDevice, ops: readonly Op[]) => {
   return ops.filter(({ table, id }) => device.sees(table, id)).length
 }
 
+const waitingOf = ({ id }: ServerDevice) =>
+  server.db.selectFrom('op_group_waiting').selectAll().where('device', '=', id).execute()
+
 describe('a whole operation', () => {
   it('is taken when it arrives in one push', async () => {
     const ops = whole(enterprises(bing, 3))
@@ -138,6 +141,28 @@ describe('a whole operation', () => {
       ['group', twice[1]?.opId],
       ['malformed', 'group'],
     ])
+  })
+
+  it('is measured against what came of it in earlier pushes, at the same place or of another number', async () => {
+    const places = whole(enterprises(bing, 3))
+    const [a, b, c] = places
+    await bing.push(a, b)
+    const [intruder] = enterprises(bing, 1)
+    const twin = { ...intruder, group: { ...b?.group } }
+    expect(refusals(await bing.push(twin))).toEqual([
+      ['malformed', 'group'],
+      ['group', intruder?.opId],
+      ['group', intruder?.opId],
+    ])
+    expect(refusals(await bing.push(c))).toEqual([['group', intruder?.opId]])
+    const [d, e] = whole(enterprises(bing, 3))
+    await bing.push(d)
+    const other = { ...e, group: { ...e?.group, size: 2 } }
+    expect(refusals(await bing.push(other))).toEqual([
+      ['malformed', 'group'],
+      ['group', e?.opId],
+    ])
+    expect(await waitingOf(bing)).toEqual([])
   })
 
   it('is set aside when nothing of it came for 30 days, and its author is told and can send it again', async () => {
