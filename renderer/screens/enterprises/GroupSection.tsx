@@ -29,6 +29,7 @@ export function GroupSection({ control }: SectionProps) {
       <EnterpriseField control={control} name="parentId" label={t('field.parent')} none={null} />
       <CheckField control={control} name="isLocal" label={t('field.isLocal')} />
       <Wide>
+        <h3 className={styles.sitesTitle}>{t('field.sites')}</h3>
         {sites.fields.map((row, index) => (
           <fieldset key={row.id} className={styles.siteRow} aria-label={t('site.row', { number: index + 1 })}>
             <TextField control={control} name={`sites.${index}.name`} label={t('site.name')} required />

@@ -50,7 +50,7 @@ export function VisitFilters() {
         value={filter.outcomeLevel ?? null}
         options={outcomeLevels.map((value) => ({ value, label: t(`enums:outcomeLevels.${value}`) }))}
         onChange={(outcomeLevel) => show({ outcomeLevel })}
-        width={100}
+        width={112}
       />
       <FilterSelect
         label={t('column.author')}
