@@ -1,18 +1,17 @@
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { openRaw } from '../../../electron/data/database/connection.ts'
 import { openDatabase, type Store } from '../../../electron/data/database/open-database.ts'
-import type { Schema } from '../../../electron/data/database/schema.ts'
+import type { Reader, Writer } from '../../../electron/data/database/schema.ts'
 
 /** What an import of new records must leave behind, apart from the search index: rows, stamps, operations. */
-const tables = {
-  enterprises: 'enterprises',
-  contacts: 'contacts',
-  contactPosts: 'contact_posts',
-  recordClocks: 'record_clocks',
-  base: 'base',
-  outbox: 'outbox',
-  groupOps: 'group_ops',
-} as const satisfies Partial<Record<keyof Schema, string>>
+const keysOf = {
+  ...{ enterprises: ['id'], contacts: ['id'], contact_posts: ['id'] },
+  record_clocks: ['table_name', 'record_id'],
+  base: ['table_name', 'record_id'],
+  outbox: ['local_seq'],
+  group_ops: ['group_id', 'place'],
+} as const
 
 const rowsAtOnce = 2000
 
@@ -26,22 +25,19 @@ export async function measureLimit(store: Store, folder: string) {
   await openDatabase({ file, key, create: true, ballast: false }).close()
   const raw = openRaw(file, key, { create: false })
   let [milliseconds, cpu] = [0, 0]
-  for (const [table, name] of Object.entries(tables)) {
-    const columns = (raw.pragma(`table_info(${name})`) as { name: string }[]).map((column) => column.name)
+  for (const [table, keys] of Object.entries(keysOf)) {
+    const columns = (raw.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name)
     const marks = columns.map(() => '?').join(', ')
-    const insert = raw.prepare(`insert into ${name} (${columns.join(', ')}) values (${marks})`)
-    for (let offset = 0; ; offset += rowsAtOnce) {
-      const rows = await store.read((db) =>
-        db
-          .selectFrom(table as 'outbox')
-          .selectAll()
-          .limit(rowsAtOnce)
-          .offset(offset)
-          .execute(),
+    const insert = raw.prepare(`insert into ${table} (${columns.join(', ')}) values (${marks})`)
+    for (let last: unknown[] | null = null; ; ) {
+      const rows: readonly Record<string, unknown>[] = await store.read((db) =>
+        rowsBehind(db, table, keys, last),
       )
-      if (rows.length === 0) break
+      const end = rows.at(-1)
+      if (!end) break
+      last = keys.map((key) => end[camel(key)])
       // The store hands out its names and its values in another form than a statement takes them.
-      const bound = rows.map((row) => columns.map((column) => plain(row[camel(column) as 'op'])))
+      const bound = rows.map((row) => columns.map((column) => plain(row[camel(column)])))
       const [start, before] = [performance.now(), process.cpuUsage()]
       raw.exec('begin')
       for (const values of bound) insert.run(...values)
@@ -53,6 +49,19 @@ export async function measureLimit(store: Store, folder: string) {
   }
   raw.close()
   return { seconds: Math.round(milliseconds / 10) / 100, cpuSeconds: Math.round(cpu / 1e4) / 100 }
+}
+
+async function rowsBehind(
+  db: Reader,
+  table: string,
+  keys: readonly string[],
+  last: readonly unknown[] | null,
+): Promise<Record<string, unknown>[]> {
+  const order = sql.raw(keys.join(', '))
+  const behind = last === null ? sql`` : sql`where (${order}) > (${sql.join(last)})`
+  const { rows } = await sql<Record<string, unknown>>`
+    select * from ${sql.raw(table)} ${behind} order by ${order} limit ${rowsAtOnce}`.execute(db as Writer)
+  return rows
 }
 
 const camel = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { v7 as uuidv7 } from 'uuid'
 import { searchBacklog } from '../../../electron/data/search/backlog-stretches.ts'
 import { indexBacklog } from '../../../electron/data/sync/index-backlog.ts'
+import { say } from '../../../scripts/command-line.ts'
 import { openOffice, visitDraft } from '../../support/test-office.ts'
 import type { Format } from './files.ts'
 import { measureLimit } from './limit.ts'
@@ -36,20 +37,20 @@ async function measure(): Promise<Measured> {
     await office.call('enterprises.save', { id: firm, name: '走访样例有限公司', seen: null } as never)
     const save = async () => void (await office.call('visits.save', visitDraft({ enterpriseId: firm })))
 
-    const opened = await step(() => office.call('imports.open', { fileToken: path }))
+    const opened = await step('read', () => office.call('imports.open', { fileToken: path }))
     const { session } = opened.value
-    const planned = await step(() => office.call('imports.read', { session }))
-    const written = await step(() => office.call('imports.apply', { session }), save)
+    const planned = await step('plan', () => office.call('imports.read', { session }))
+    const written = await step('write', () => office.call('imports.apply', { session }), save)
     const { batchId } = written.value
     if (batchId === null) throw new Error('cancelled')
     const limit = await measureLimit(office.store, office.folder)
-    const indexed = await step(() => indexBacklog(office.store, () => false))
+    const indexed = await step('index', () => indexBacklog(office.store, () => false))
     if ((await office.store.read(searchBacklog)).length > 0) throw new Error('not indexed')
     // As a user does who undoes an import of yesterday.
     await office.upload()
-    const undone = await step(() => office.call('imports.undo', { batchId }), save)
+    const undone = await step('undo', () => office.call('imports.undo', { batchId }), save)
     await office.upload()
-    const redone = await step(() => office.call('imports.redo', { batchId }), save)
+    const redone = await step('redo', () => office.call('imports.redo', { batchId }), save)
     const operations = undone.value.undone
     if (redone.value.undone !== operations) throw new Error(`redone ${redone.value.undone} of ${operations}`)
     return {
@@ -66,7 +67,7 @@ async function measure(): Promise<Measured> {
 }
 
 /** Does a step, a save of the user every now and then beside it. */
-async function step<T>(work: () => Promise<T>, save?: () => Promise<void>) {
+async function step<T>(name: string, work: () => Promise<T>, save?: () => Promise<void>) {
   let done = false
   let peak = 0
   const watch = setInterval(() => {
@@ -97,6 +98,7 @@ async function step<T>(work: () => Promise<T>, save?: () => Promise<void>) {
     peakMiB: Math.round(Math.max(peak, process.memoryUsage.rss()) / 2 ** 20),
     saves: save ? { times: waits.length, p95Ms: at(0.95), maxMs: at(1) } : null,
   }
+  say(`${name}: ${cost.cpuSeconds} s of the processor, ${cost.seconds} s, ${cost.peakMiB} MiB`)
   return { value, cost }
 }
 
