@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeMeta } from '../../electron/data/database/meta.ts'
 import type { Writer } from '../../electron/data/database/schema.ts'
+import { startDuplicateScan } from '../../electron/data/duplicates/background-scan.ts'
 import { duplicateHandlers } from '../../electron/data/handlers/duplicates.ts'
 import type { HandlerContext } from '../../electron/data/host/context.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
@@ -219,6 +220,31 @@ describe('undoing a merge on another laptop than the one that merged', () => {
     }
     const open = await a.store().read((db) => db.selectFrom('conflicts').selectAll().execute())
     expect(open.filter(({ recordId }) => recordId === kept)).toEqual([])
+  })
+})
+
+describe('two of which somebody said that they are two', () => {
+  it('are asked about nowhere any more, also after another look on another laptop', async () => {
+    const [leftId, rightId] = [await firm(a, '样例锂电有限公司'), await firm(a, '深圳市样例锂电公司')]
+    await settle()
+    const asked = async (device: SyncDevice) => {
+      const log = { info: () => undefined, error: () => undefined }
+      const scan = startDuplicateScan(
+        { store: device.store(), log },
+        { now: Date.now, after: () => () => undefined },
+      )
+      await scan.again()
+      await scan.stop()
+      const page = { table: 'enterprises' as const, limit: 500, offset: 0 }
+      const { rows } = await duplicateHandlers['duplicates.pairs'](surroundings(device), page)
+      return rows.filter(
+        ({ left, right }) => [left.id, right.id].sort().join() === [leftId, rightId].sort().join(),
+      )
+    }
+    expect(await asked(b)).toHaveLength(1)
+    await duplicateHandlers['duplicates.ignore'](surroundings(a), { table: 'enterprises', leftId, rightId })
+    await settle()
+    for (const device of [a, b]) expect(await asked(device)).toEqual([])
   })
 })
 
