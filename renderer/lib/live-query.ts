@@ -30,6 +30,8 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
   const tables = useRef<readonly string[]>([])
   /** Tables announced since the present question was asked: its answer may be from before the change. */
   const meanwhile = useRef<readonly string[]>([])
+  /** Questions under way. A change meanwhile is answered after them: asking at each would fill the host's queue. */
+  const underWay = useRef(0)
   const question = useRef(input)
   question.current = input
 
@@ -43,8 +45,10 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
     let current = true
     meanwhile.current = []
     setLoading(true)
+    underWay.current += 1
     ask(name, asked).then(
       (reply) => {
+        underWay.current -= 1
         if (!current) return
         tables.current = reply.tables
         setAnswer({ key, value: reply.value })
@@ -53,6 +57,7 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
         if (concerns(meanwhile.current, reply.tables)) setRound((round) => round + 1)
       },
       (thrown: unknown) => {
+        underWay.current -= 1
         if (!current) return
         setError(appError(thrown))
         setLoading(false)
@@ -68,7 +73,7 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
     const stop = onHostEvent((event) => {
       if (event.type !== 'changed') return
       meanwhile.current = [...new Set([...meanwhile.current, ...event.tables])]
-      if (!concerns(event.tables, tables.current)) return
+      if (underWay.current > 0 || !concerns(event.tables, tables.current)) return
       timer ??= setTimeout(() => {
         timer = undefined
         setRound((round) => round + 1)
