@@ -89,6 +89,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'set-back-unnoticed': {
     fault: 'nothing is offered again to a server that was set back (3, epoch)',
     replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain'] },
+    caughtBy: [19],
   },
   'whole-in-parts': {
     fault: 'the server takes what has come of a whole operation',
@@ -133,6 +134,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'electron/data/sync/wake.ts': ['listenForWake'],
       'electron/data/queries/sync.ts': ['cursors'],
     },
+    caughtBy: [17, 26, 27],
   },
   'feed-cut-without-horizon': {
     fault: 'the server forgets changes without saying from where on they are gone (3, retention)',
