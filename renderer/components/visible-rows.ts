@@ -6,10 +6,16 @@ export const rowHeight = 36
 
 /** Rows drawn beyond both edges; while they fly past, only what is seen. */
 const beyond = 10
-/** Two moves in succession by more than this part of the window's height are a flight. */
+/**
+ * Two moves in succession by more than the first part of the window's height are a flight, and one by more than the
+ * second: a slow machine has long frames and must not be slowed down more by drawing whole rows in each.
+ */
 const leap = 0.4
+const farLeap = 2
+/** Leaps that come one after the other within so long. */
+const successionMs = 400
 /** So long after the last leap the rows are drawn whole. */
-const calmMs = 90
+const calmMs = 120
 
 export interface VisibleRows {
   readonly first: number
@@ -41,8 +47,9 @@ export function useVisibleRows(frame: RefObject<HTMLElement | null>, total: numb
     const onScroll = () => {
       const top = element.scrollTop
       const now = performance.now()
-      const isLeap = Math.abs(top - before) > height * leap
-      const fast = now - lastLeap < calmMs
+      const moved = Math.abs(top - before) / height
+      const isLeap = moved > leap
+      const fast = moved > farLeap || now - lastLeap < (isLeap ? successionMs : calmMs)
       before = top
       if (isLeap) {
         lastLeap = now

@@ -35,17 +35,14 @@ export function SearchPalette({ onClose, commands }: Props) {
   const answer = useLiveQuery('search.all', question)
   const recent = useLiveQuery('search.recent', {})
 
-  // One question at a time: what is typed while it is answered is asked afterwards, as it stands then.
-  const isBusy = answer.loading
   useEffect(() => {
-    if (isBusy) return
     let current = true
     const timer = setTimeout(() => whenComposed(() => current && setAsked(typed.trim())), typingPauseMs)
     return () => {
       current = false
       clearTimeout(timer)
     }
-  }, [typed, isBusy])
+  }, [typed])
 
   const open = (path: string) => {
     if (text) void call('search.remember', { text: asked })

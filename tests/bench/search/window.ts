@@ -1,7 +1,7 @@
 import { unlock } from '../../../scripts/drive/first-start.ts'
 import { goTo } from '../../../scripts/drive/navigate.ts'
 import { launchApp } from '../../../scripts/electron-launch.ts'
-import { framesWhileScrolling } from '../../support/frames.ts'
+import { framesOfPlainRows, framesWhileScrolling } from '../../support/frames.ts'
 
 /**
  * Opens the built app on a profile: how long from the passphrase to the first list, how its lists scroll, and how long
@@ -21,6 +21,7 @@ export async function measureWindow(profile: string, passphrase: string) {
     for (const place of ['企业', '联系人', '走访']) {
       await goTo(window, place)
       await window.locator('tr[aria-rowindex="2"]').waitFor()
+      lists[`${place} plain boxes flung`] = await framesOfPlainRows(window, 3, 2000)
       lists[`${place} by hand`] = await framesWhileScrolling(window, 3, 40)
       lists[`${place} flung`] = await framesWhileScrolling(window, 3, 2000)
     }
