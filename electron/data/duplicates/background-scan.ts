@@ -45,6 +45,8 @@ const nightMs = 20 * hourMs
 /** Grows when records are compared in another way: all are looked at anew. */
 const rules = '1'
 const queuedAtOnce = 1000
+/** Stretches after which pairs that are too many are dropped. */
+const trimEvery = 10
 const telling = ['enterprises', 'contacts', 'contactPosts']
 
 const rulesOf = (db: Reader) => readMeta(db, 'duplicatesRules')
@@ -93,16 +95,15 @@ export function startDuplicateScan(
     if (urgent || (await store.read(rulesOf)) !== rules) await queueAll(urgent)
     if (!urgent && (await store.read(searchBacklog)).length > 0) return plan(quietMs)
     let found = false
-    while (!stopping && (await stretch())) {
+    for (let turn = 1; !stopping && (await stretch()); turn += 1) {
       found = true
+      if (turn % trimEvery === 0) await store.write(keepFew)
       if (urgent) await nextTurn()
       else await pause(restMs).then(standBack)
     }
     if (stopping || (!found && !urgent && !(await isLongAgo()))) return
-    await store.write(async (tx) => {
-      await keepFew(tx)
-      await writeMeta(tx, 'duplicatesScannedAt', new Date(ports.now()).toISOString())
-    })
+    while (!stopping && (await store.write(keepFew))) await nextTurn()
+    await store.write((tx) => writeMeta(tx, 'duplicatesScannedAt', new Date(ports.now()).toISOString()))
   }
 
   const queueAll = async (urgent: boolean) => {

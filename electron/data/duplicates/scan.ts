@@ -15,9 +15,9 @@ import {
   exchangePairs,
   type FoundPair,
   firmsOf,
-  keepSurest,
   leaveQueue,
   namesakes,
+  pairsTooMany,
   pairsWith,
   peopleOf,
   putKeys,
@@ -30,6 +30,7 @@ import { asFirm, asPerson } from './likeness.ts'
 const comparedEach = 12
 /** More pairs than this nobody looks through; the surest are kept. */
 const mostPairs = 5000
+const droppedAtOnce = 100
 
 /**
  * Looks for records like some of those that changed since the last time, and takes them out of the queue: what is
@@ -51,9 +52,18 @@ export async function scanSome(tx: Writer, atOnce: number): Promise<number> {
   return ids.length
 }
 
-/** Keeps of very many pairs the surest. */
-export async function keepFew(tx: Writer): Promise<void> {
-  for (const table of ['enterprises', 'contacts'] as const) await keepSurest(tx, table, mostPairs)
+/**
+ * Drops some of the least sure pairs where there are too many.
+ * @returns whether any were dropped
+ */
+export async function keepFew(tx: Writer): Promise<boolean> {
+  let any = false
+  for (const table of ['enterprises', 'contacts'] as const) {
+    const gone = await pairsTooMany(tx, table, mostPairs, droppedAtOnce)
+    if (gone.length > 0) await exchangePairs(tx, table, gone, [])
+    any ||= gone.length > 0
+  }
+  return any
 }
 
 interface Entry<T> {

@@ -203,17 +203,24 @@ export async function exchangePairs(
     .execute()
 }
 
-/** Keeps the surest pairs of a table. */
-export async function keepSurest(tx: Writer, table: MergeableTable, most: number): Promise<void> {
-  const { rows } = await tx
+/**
+ * The least sure of a table's pairs where there are more than `most`, some at a time: one statement for very many
+ * would hold the store for seconds.
+ */
+export async function pairsTooMany(db: Reader, table: MergeableTable, most: number, atOnce: number) {
+  const { rows } = await db
     .selectFrom('duplicatePairs')
     .select((eb) => eb.fn.countAll<number>().as('rows'))
     .where('tableName', '=', table)
     .executeTakeFirstOrThrow()
-  if (rows <= most) return
-  await sql`
-    delete from duplicate_pairs where table_name = ${table} and (left_id, right_id) in (
-      select left_id, right_id from duplicate_pairs where table_name = ${table}
-      order by strength desc, left_id, right_id limit -1 offset ${most}
-    )`.execute(tx)
+  if (rows <= most) return []
+  const pairs = await db
+    .selectFrom('duplicatePairs')
+    .select(['leftId', 'rightId', 'reason', 'strength'])
+    .where('tableName', '=', table)
+    .orderBy('strength')
+    .orderBy('leftId', 'desc')
+    .limit(Math.min(rows - most, atOnce))
+    .execute()
+  return pairs as FoundPair[]
 }
