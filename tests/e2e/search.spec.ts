@@ -188,6 +188,8 @@ test('nothing is searched or opened in the middle of composing', async () => {
 })
 
 test('neither a list nor the enterprise field asks for anything in the middle of composing', async () => {
+  // The box of the test before is still open.
+  await laptop.restart(passphrase)
   const { window, app } = laptop
   const session = await app.context().newCDPSession(window)
   const compose = async (text: string) => {
