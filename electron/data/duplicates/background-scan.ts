@@ -46,7 +46,7 @@ const nightMs = 20 * hourMs
 const rules = '1'
 const queuedAtOnce = 1000
 /** Stretches after which pairs that are too many are dropped. */
-const trimEvery = 10
+const trimEvery = 5
 const telling = ['enterprises', 'contacts', 'contactPosts']
 
 const rulesOf = (db: Reader) => readMeta(db, 'duplicatesRules')

@@ -30,7 +30,7 @@ import { asFirm, asPerson } from './likeness.ts'
 const comparedEach = 12
 /** More pairs than this nobody looks through; the surest are kept. */
 const mostPairs = 5000
-const droppedAtOnce = 100
+const droppedAtOnce = 300
 
 /**
  * Looks for records like some of those that changed since the last time, and takes them out of the queue: what is
