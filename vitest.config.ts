@@ -14,6 +14,8 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/sync/**/*.test.ts'],
           exclude: ['tests/sync/faults/**'],
+          // Some start processes and open encrypted stores: a busy machine is no failure.
+          testTimeout: 20_000,
         },
       },
       {
