@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { batteryChain, createChain } from '../../scripts/drive/chains.ts'
 import { goTo, openPath } from '../../scripts/drive/navigate.ts'
 import { planTrip } from '../../scripts/drive/trips.ts'
 import { recordVisit } from '../../scripts/drive/visits.ts'
@@ -28,7 +29,6 @@ const places = [
   '/policies',
   '/target-lists',
   '/duplicates',
-  '/chains',
   '/minutes/new?visit=:visit',
   '/promises?tab=followUps',
   '/promises?tab=demands',
@@ -36,6 +36,18 @@ const places = [
   '/imports',
   '/sync',
   '/settings',
+]
+
+/** The screens of the chains, which are for whoever keeps them. */
+const placesOfChains = [
+  '/chains',
+  '/chains/new',
+  '/chains/:chain',
+  '/chains/:chain?tab=panorama',
+  '/chains/:chain?tab=situation',
+  '/chains/:chain?tab=coverage',
+  '/chains/:chain?tab=enterprises',
+  '/chains/:chain/print',
 ]
 
 /** What axe calls serious or critical, each with the elements it is about; `rules` where not all of them are asked for. */
@@ -61,11 +73,7 @@ test.describe('Everyone can use the app', () => {
     test.setTimeout(240_000)
     const laptop = await office.open('无障碍')
     const { window } = laptop
-    const faults: Record<string, string[]> = {}
-    const check = async (place: string, rules?: string[]) => {
-      const found = await seriousFaults(window, rules)
-      if (found.length > 0) faults[place] = found
-    }
+    const { faults, check } = faultsOf(window)
     await window.getByRole('button', { name: '设置口令' }).waitFor()
     await check('first start')
     await laptop.firstStart(passphrase, office.account('jia'))
@@ -94,28 +102,11 @@ test.describe('Everyone can use the app', () => {
     await window.getByRole('link', { name: '样例新材料有限公司' }).first().click()
     const enterprise = await idIn(window, 'enterprises')
 
-    // What the mouse happens to lie on has colours of its own.
-    await window.mouse.move(0, 0)
-    for (const look of ['浅色', '深色']) {
-      await goTo(window, '设置')
-      await window.getByRole('radio', { name: look }).check()
-      for (const place of places) {
-        const ids = { ':trip': trip, ':visit': visit, ':enterprise': enterprise }
-        const path = Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), place)
-        await window.evaluate("document.querySelector('main h1')?.setAttribute('data-before', '')")
-        await openPath(window, path)
-        // Another tab of the same screen keeps its heading.
-        await window
-          .locator('main h1:not([data-before])')
-          .first()
-          .waitFor({ timeout: 2000 })
-          .catch(() => null)
-        await window.locator('h1').first().waitFor()
-        await window.waitForTimeout(300)
-        // The dark look has colours of its own and nothing else.
-        await check(`${look} ${place}`, look === '深色' ? ['color-contrast'] : undefined)
-      }
-    }
+    await walk(window, places, { ':trip': trip, ':visit': visit, ':enterprise': enterprise }, check)
+    // A link under the pointer is read too.
+    await openPath(window, `/trips/${trip}/report`)
+    await window.getByRole('complementary', { name: '导出前请核对' }).getByRole('button').first().hover()
+    await check('深色 a link under the pointer', ['color-contrast'])
     for (const key of ['Control+k', '?']) {
       await openPath(window, '/today')
       await window.keyboard.press(key)
@@ -129,7 +120,58 @@ test.describe('Everyone can use the app', () => {
       .filter((line) => /Content Security Policy|Refused to/i.test(line))
     expect(refused).toEqual([])
   })
+
+  test('no screen of the chains has one for whoever keeps them', async () => {
+    test.setTimeout(120_000)
+    const { window } = await office.laptopOf('gui')
+    const { faults, check } = faultsOf(window)
+    await createChain(window, batteryChain)
+    await walk(window, placesOfChains, { ':chain': await idIn(window, 'chains') }, check)
+    expect(faults).toEqual({})
+  })
 })
+
+type Check = (place: string, rules?: string[]) => Promise<void>
+
+/** What is found wrong in a window, by the place where it was. */
+function faultsOf(window: Page) {
+  const faults: Record<string, string[]> = {}
+  const check: Check = async (place, rules) => {
+    const found = await seriousFaults(window, rules)
+    if (found.length > 0) faults[place] = found
+  }
+  return { faults, check }
+}
+
+/** Goes to every place in the light and in the dark and looks at it. @param ids what stands for `:trip` and the like */
+async function walk(
+  window: Page,
+  paths: readonly string[],
+  ids: Readonly<Record<string, string>>,
+  check: Check,
+): Promise<void> {
+  for (const look of ['浅色', '深色']) {
+    await goTo(window, '设置')
+    await window.getByRole('radio', { name: look }).check()
+    // What the mouse lies on has colours of its own: the choice above would leave it on whatever a screen has there.
+    await window.mouse.move(0, 0)
+    for (const place of paths) {
+      const path = Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), place)
+      await window.evaluate("document.querySelector('main h1')?.setAttribute('data-before', '')")
+      await openPath(window, path)
+      // Another tab of the same screen keeps its heading.
+      await window
+        .locator('main h1:not([data-before])')
+        .first()
+        .waitFor({ timeout: 2000 })
+        .catch(() => null)
+      await window.locator('h1').first().waitFor()
+      await window.waitForTimeout(300)
+      // The dark look has colours of its own and nothing else.
+      await check(`${look} ${place}`, look === '深色' ? ['color-contrast'] : undefined)
+    }
+  }
+}
 
 /** The id of the record whose page is shown. */
 async function idIn(window: Page, topic: string): Promise<string> {
