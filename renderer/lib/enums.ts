@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   agreedSides,
@@ -75,12 +76,14 @@ export interface EnumTexts {
   readonly options: (list: EnumName) => { readonly value: string; readonly label: string }[]
 }
 
-/** Names of the domain's codes in the user's language. */
+/** Names of the domain's codes in the user's language: the same object until the language changes. */
 export function useEnums(): EnumTexts {
   const { t } = useTranslation('enums')
-  const label = (list: EnumName, code: string | null | undefined) => (code ? t(`${list}.${code}`) : '')
-  return {
-    label,
-    options: (list) => lists[list].map((code) => ({ value: code, label: label(list, code) })),
-  }
+  return useMemo(() => {
+    const label = (list: EnumName, code: string | null | undefined) => (code ? t(`${list}.${code}`) : '')
+    return {
+      label,
+      options: (list) => lists[list].map((code) => ({ value: code, label: label(list, code) })),
+    }
+  }, [t])
 }
