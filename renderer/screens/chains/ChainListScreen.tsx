@@ -73,11 +73,16 @@ function useColumns(): readonly Column<ChainSummary>[] {
         render: (row) => <strong>{row.name}</strong>,
       },
       { key: 'chief', title: t('field.chiefLeader'), width: '96px', render: (row) => row.chiefLeader },
-      { key: 'dept', title: t('field.leadDept'), width: 'minmax(96px, 1fr)', render: (row) => row.leadDept },
+      {
+        key: 'dept',
+        title: t('field.leadDept'),
+        width: 'minmax(128px, 1.2fr)',
+        render: (row) => row.leadDept,
+      },
       {
         key: 'states',
         title: t('list.states'),
-        width: '228px',
+        width: '216px',
         render: (row) => (
           <span className={styles.states}>
             <StateTag state="strong" count={row.strong} />

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import type { Attendee } from '#shared/domain/visits.ts'
 import { Facts } from '../../components/Facts.tsx'
-import { formatAmount, formatDay } from '../../lib/format.ts'
+import { formatDay, formatMoney } from '../../lib/format.ts'
 
 const people = (list: readonly Attendee[]): string =>
   list.map(({ name, post }) => (post ? `${name}（${post}）` : name)).join('、')
@@ -32,7 +32,7 @@ export function VisitFacts({ detail }: { readonly detail: VisitDetail }) {
           fact('confidentiality', t(`enums:confidentialities.${visit.confidentiality}`)),
           fact('ourPeople', people(visit.ourPeople)),
           fact('theirPeople', people(visit.theirPeople) || visit.noCounterpartReason),
-          fact('investIntent', invest !== null && `${formatAmount(invest)} ${t('field.investIntent-unit')}`),
+          fact('investIntent', invest !== null && formatMoney(invest)),
           {
             key: 'leader',
             name: t('leader.label'),

@@ -50,7 +50,7 @@ export function VisitTable({ source, narrow, chosenId, onOpen }: Props) {
         day,
         enterprise,
         ...[
-          column('type', '88px', (visit) => t(`enums:visitTypes.${visit.type}`)),
+          column('type', '112px', (visit) => t(`enums:visitTypes.${visit.type}`)),
           column('theirPeople', 'minmax(80px, 0.8fr)', (visit) => visit.theirPeople),
           column('topics', 'minmax(120px, 1.6fr)', (visit) => (
             <>
