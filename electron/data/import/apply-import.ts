@@ -28,14 +28,11 @@ export async function applyImport(
   // Compared anew: the store may have changed since the preview. What a person decided of rows stands.
   await compare(session, read, job)
   const counts = await reader.ask('plan', undefined)
-  const total = await reader.ask('beginWrites', undefined)
+  const operations = await reader.ask('beginWrites', undefined)
+  const total = operations.length
   const batchId = uuidv7({ msecs: author.nowMs })
-  const whole = await beginWhole(write, author, {
-    id: batchId,
-    kind,
-    fileName: session.fileName,
-    undoes: null,
-  })
+  const of = { id: batchId, kind, fileName: session.fileName, undoes: null }
+  const whole = await beginWhole(write, author, of, operations)
   const done = { created: 0, updated: 0, contacts: 0, visits: 0 }
   const steps = pace(40, 400)
   const indexLater = total >= indexLaterFrom
@@ -43,9 +40,9 @@ export async function applyImport(
     for (let offset = 0; offset < total; ) {
       if (job.isCancelled()) return await giveUp(offset)
       const rows = await reader.ask('writes', {
-        ...{ offset, limit: steps.next(), batchId, nowMs: author.nowMs },
+        ...{ offset, limit: Math.min(steps.next(), whole.room()), batchId, nowMs: author.nowMs },
       })
-      await whole.write((tx, context) => writeRows(tx, context, rows, { indexLater }))
+      await whole.write(rows.length, (tx, context) => writeRows(tx, context, rows, { indexLater }))
       offset += rows.length
       for (const { created, updated, writes } of rows) {
         done.created += created ? 1 : 0

@@ -5,14 +5,7 @@ import type { ImportCountsDone } from '#shared/contract/imports.ts'
 import type { ImportKind } from '#shared/domain/import/kinds.ts'
 import { readMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
-import {
-  type BatchRow,
-  changeBatch,
-  groupSize,
-  keepBatch,
-  tellGroupSize,
-  unfinishedBatch,
-} from '../queries/imports.ts'
+import { type BatchRow, changeBatch, keepBatch, tellGroupSize, unfinishedBatch } from '../queries/imports.ts'
 import type { WriteContext } from '../record/record.ts'
 import type { OpenGroup } from '../record/write-as-whole.ts'
 
@@ -31,8 +24,10 @@ export interface WholeOf {
 /** One action that is written in many transactions and reaches the others only when it is whole. */
 export interface LongWhole {
   readonly id: string
-  /** One transaction of it. */
-  readonly write: <T>(work: (tx: Writer, context: WriteContext) => Promise<T>) => Promise<T>
+  /** Steps that still belong to the whole which is being written, one at least while any is left. */
+  readonly room: () => number
+  /** One transaction of it, which does so many steps: no more than there is room for. */
+  readonly write: <T>(steps: number, work: (tx: Writer, context: WriteContext) => Promise<T>) => Promise<T>
   /** From now on it may be sent. */
   readonly seal: (counts: Partial<ImportCountsDone>) => Promise<void>
 }
@@ -47,6 +42,26 @@ const sealedAtOnce = 500
 
 const GroupIds = z.array(z.string())
 
+interface PlannedWhole {
+  readonly steps: number
+  readonly operations: number
+}
+
+/** Cuts an action between two steps where a whole has become as large as it may be. */
+function planned(operations: readonly number[]): PlannedWhole[] {
+  const wholes: PlannedWhole[] = []
+  let [steps, sum] = [0, 0]
+  for (const [at, count] of operations.entries()) {
+    steps += 1
+    sum += count
+    if (sum < mostInOneWhole && at + 1 < operations.length) continue
+    wholes.push({ steps, operations: sum })
+    steps = 0
+    sum = 0
+  }
+  return wholes
+}
+
 /** Ids of the wholes of a batch, in their order. */
 export function groupsOf({ groupsJson }: Pick<BatchRow, 'groupsJson'>): string[] {
   return GroupIds.parse(JSON.parse(groupsJson))
@@ -55,36 +70,52 @@ export function groupsOf({ groupsJson }: Pick<BatchRow, 'groupsJson'>): string[]
 /**
  * Begins an action. Until it is sealed, nothing this device writes is sent, and should the program end, all of it is
  * taken back at the next start.
+ * @param operations how many each step is likely to make, in their order: operations say from the first one on how many
+ * their whole has, and are written again only where it came out otherwise
  * @throws AppError import/busy while another one is under way
  */
-export async function beginWhole(store: WriteStore, author: WriteContext, of: WholeOf): Promise<LongWhole> {
-  const groups = [of.id]
-  let group: OpenGroup = { id: of.id, size: 0 }
+export async function beginWhole(
+  store: WriteStore,
+  author: WriteContext,
+  of: WholeOf,
+  operations: readonly number[],
+): Promise<LongWhole> {
+  const plan = planned(operations)
+  const opened = (id: string, place: number): OpenGroup => {
+    return { id, size: 0, foretold: plan[place]?.operations ?? 0 }
+  }
+  const groups: OpenGroup[] = [opened(of.id, 0)]
+  let stepsDone = 0
+  const stepsLeft = () => (plan[groups.length - 1]?.steps ?? 0) - stepsDone
   await store(async (tx) => {
     if (await unfinishedBatch(tx)) throw new AppError('import/busy')
     const holdFrom = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
     const at = new Date(author.nowMs).toISOString()
     await keepBatch(tx, {
       ...{ ...of, at, author: author.author, state: 'writing', counts: '{}', holdFrom },
-      groupsJson: JSON.stringify(groups),
+      groupsJson: idsText(groups),
     })
   })
   return {
     id: of.id,
-    async write(work) {
-      const isNext = group.size >= mostInOneWhole
-      const open = isNext ? { id: uuidv7({ msecs: author.nowMs }), size: 0 } : { ...group }
+    room: () => stepsLeft() || (plan[groups.length]?.steps ?? 0),
+    async write(steps, work) {
+      const current = groups.at(-1)
+      const isNext = current === undefined || stepsLeft() === 0
+      const open = isNext ? opened(uuidv7({ msecs: author.nowMs }), groups.length) : { ...current }
+      const others = isNext ? groups : groups.slice(0, -1)
       const result = await store(async (tx) => {
-        if (isNext) await changeBatch(tx, of.id, { groupsJson: JSON.stringify([...groups, open.id]) })
+        if (isNext) await changeBatch(tx, of.id, { groupsJson: idsText([...others, open]) })
         return work(tx, { ...author, group: open })
       })
-      if (isNext) groups.push(open.id)
-      group = open
+      stepsDone = (isNext ? 0 : stepsDone) + steps
+      groups.splice(others.length, 1, open)
       return result
     },
     async seal(counts) {
-      for (const id of groups) {
-        const size = await store((tx) => groupSize(tx, id))
+      for (const { id, size, foretold } of groups) {
+        // A single operation is no whole.
+        if (size === foretold && size !== 1) continue
         for (let from = 0; from < size; from += sealedAtOnce)
           await store((tx) => tellGroupSize(tx, id, size, { from, to: from + sealedAtOnce }))
       }
@@ -94,3 +125,5 @@ export async function beginWhole(store: WriteStore, author: WriteContext, of: Wh
     },
   }
 }
+
+const idsText = (groups: readonly OpenGroup[]) => JSON.stringify(groups.map(({ id }) => id))

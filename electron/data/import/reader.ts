@@ -133,6 +133,7 @@ export class ImportReader {
   /** Finds what the rows mean. @returns ids of the enterprises of which it must know all */
   match(): string[] {
     this.#matches = matchRows(this.#read().readings, this.#index)
+    this.#index = foldedIndex()
     return this.unknownIds()
   }
 
@@ -210,12 +211,15 @@ export class ImportReader {
     }
   }
 
-  /** Begins to hand out what is to be written. @returns how many rows write something */
-  beginWrites(): number {
+  /** Begins to hand out what is to be written. @returns of each row that writes something, how many records */
+  beginWrites(): number[] {
     this.#made = new Map()
     this.#idsMade = 0
     this.#toWrite = this.#planned.filter(isWritten)
-    return this.#toWrite.length
+    // What the cells say is in the plan; they are read again from the bytes should anybody ask after all.
+    this.#file = null
+    const made = new Map<number, string>()
+    return this.#toWrite.map((row) => writesOf(row, made, '', () => 'any').writes.length)
   }
 
   /** What the next rows write, from the `offset`th row that writes anything. */
@@ -242,7 +246,8 @@ export class ImportReader {
     const { sheet, headerLine, columns } = this.#read()
     const bad = this.#planned.filter(({ verdict }) => verdict === 'bad')
     const faults = bad.map(({ reading: { line }, remarks }) => ({ line, remarks }))
-    const cards = this.#file?.kind === 'cards' ? this.#file.cards : null
+    const file = this.#opened()
+    const cards = file.kind === 'cards' ? file.cards : null
     const bytes = await badRowsXlsx({
       ...{ bytes: this.#bytes, sheet, headerLine, faults, locale },
       cards: cards && { headings: columns.map(({ heading }) => heading), of: (line) => this.#cellsOf(line) },
@@ -273,7 +278,8 @@ export class ImportReader {
   }
 
   #opened(): OpenedFile {
-    if (!this.#file) throw new AppError('import/closed')
+    if (this.#bytes.length === 0) throw new AppError('import/closed')
+    this.#file ??= openFile(this.#bytes)
     return this.#file
   }
 

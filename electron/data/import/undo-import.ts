@@ -66,10 +66,17 @@ export async function turnBack(
   const keys: RecordKey[] = []
   for (const group of groups.toReversed()) keys.push(...(await read((db) => recordsOfGroup(db, group))))
   const records = distinct(keys)
-  const whole = await beginWhole(write, author, {
+  const of = {
     ...{ id: uuidv7({ msecs: author.nowMs }), undoes: last.batch.id },
     ...{ kind: last.batch.kind as ImportKind, fileName: last.batch.fileName },
-  })
+  }
+  // Nearly always one operation a record: it is deleted, or its fields are put back.
+  const whole = await beginWhole(
+    write,
+    author,
+    of,
+    records.map(() => 1),
+  )
   const ownIds = new Set(records.map(({ id }) => id))
   const kept: KeptByUndo[] = []
   let [keptCount, undone] = [0, 0]
@@ -78,8 +85,10 @@ export async function turnBack(
   try {
     for (let at = 0; at < records.length; ) {
       if (job.isCancelled()) return await giveUp()
-      const some = records.slice(at, at + steps.next())
-      const done = await whole.write((tx, context) => turnSome(tx, context, groups, some, ownIds, options))
+      const some = records.slice(at, at + Math.min(steps.next(), whole.room()))
+      const done = await whole.write(some.length, (tx, context) =>
+        turnSome(tx, context, groups, some, ownIds, options),
+      )
       at += some.length
       undone += done.undone
       keptCount += done.kept.length
@@ -103,10 +112,11 @@ export async function turnBack(
 }
 
 function distinct(keys: readonly RecordKey[]): RecordKey[] {
-  const seen = new Set<string>()
+  const seen = new Map<string, Set<string>>()
   return keys.filter(({ table, id }) => {
-    const name = `${table} ${id}`
-    return !seen.has(name) && seen.add(name)
+    const ids = seen.get(table) ?? new Set()
+    seen.set(table, ids)
+    return !ids.has(id) && ids.add(id)
   })
 }
 
@@ -141,7 +151,7 @@ async function turnSome(
     if (only && others.length === 0) single.push(only)
     else undone += (await writeAll(tx, context, step.changes)) ? 1 : 0
   }
-  return { undone: undone + (await recordMany(tx, context, single, options)), kept }
+  return { undone: undone + (await recordMany(tx, context, single, { ...options, states })), kept }
 }
 
 async function writeAll(

@@ -28,7 +28,7 @@ export async function writeRows(
     const now = rest.filter(({ id }) => !seen.has(id) && seen.add(id))
     const states = await loadStates(tx, now)
     const changes = now.flatMap((write) => changeOf(write, states.of(write)) ?? [])
-    await recordMany(tx, context, changes, options)
+    await recordMany(tx, context, changes, { ...options, states })
     const done = new Set(now)
     rest = rest.filter((write) => !done.has(write))
   }

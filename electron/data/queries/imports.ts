@@ -172,16 +172,6 @@ export async function leaveGroup(tx: Writer, opIds: readonly string[]): Promise<
     .execute()
 }
 
-/** Number of operations of a whole. */
-export async function groupSize(db: Reader, groupId: string): Promise<number> {
-  const row = await db
-    .selectFrom('groupOps')
-    .select((eb) => eb.fn.countAll<number>().as('ops'))
-    .where('groupId', '=', groupId)
-    .executeTakeFirstOrThrow()
-  return row.ops
-}
-
 /** Tells the waiting operations of a whole in these places how many they are. */
 export async function tellGroupSize(
   tx: Writer,

@@ -48,8 +48,8 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
     fields,
     schemaVersion,
     author: context.author,
-    // How many they are is known when the last one is made.
-    ...(group ? { group: { id: group.id, index: group.size, size: group.size + 1 } } : {}),
+    // Unless it is foretold, how many they are is known when the last one is made.
+    ...(group ? { group: { id: group.id, index: group.size, size: group.foretold ?? group.size + 1 } } : {}),
   }
   refuseUnlessOurs(op, before)
   await refuseUnlessRole(tx, op)

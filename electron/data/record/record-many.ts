@@ -10,10 +10,11 @@ import { noteUnindexed } from '../search/backlog.ts'
 import { stateText } from '../sync/record-state.ts'
 import { columnsOf } from './entity-columns.ts'
 import { inverseOf } from './inverse.ts'
-import { loadStates } from './load-states.ts'
+import { type LoadedStates, loadStates } from './load-states.ts'
 import { refuseUnlessOurs, refuseUnlessRole } from './merge-class.ts'
 import { anyMerged } from './merged-records.ts'
 import { asItWasWritten, type RecordChange, type WriteContext, writesOf } from './record.ts'
+import type { OpenGroup } from './write-as-whole.ts'
 import { writeStates } from './write-states.ts'
 
 /** A change of one of many records; `isNew` says that its id was made just now, so that nothing is looked up. */
@@ -30,6 +31,7 @@ interface Made {
  * `record` for many records at once, each of which occurs in one change only: the same operations, judged alike,
  * everything read and written in a few statements. With `indexLater` the spellings and the search text of records that
  * come to light are left to the backlog (search/backlog.ts), which costs several times the rest.
+ * @param states what `loadStates` gave of the changed records, where the caller has looked at them in this transaction
  * @returns how many operations were made
  * @throws AppError as `record`
  */
@@ -37,15 +39,17 @@ export async function recordMany(
   tx: Writer,
   context: WriteContext,
   changes: readonly OneOfMany[],
-  options: { readonly indexLater: boolean },
+  { indexLater, states }: { readonly indexLater: boolean; readonly states?: LoadedStates },
 ): Promise<number> {
   let hlc = (await readMeta(tx, 'lastHlc')) ?? null
   let localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0')
   const { group } = context
-  const known = await loadStates(
-    tx,
-    changes.filter(({ isNew = false }) => !isNew),
-  )
+  const known =
+    states ??
+    (await loadStates(
+      tx,
+      changes.filter(({ isNew = false }) => !isNew),
+    ))
   const merged = await anyMerged(tx)
   const made: Made[] = []
   for (const change of changes) {
@@ -73,23 +77,27 @@ export async function recordMany(
         schemaVersion,
         author: context.author,
       },
-      ...(group
-        ? { group: { id: group.id, index: group.size + made.length, size: group.size + made.length + 1 } }
-        : {}),
+      ...(group ? { group: placeIn(group, made.length) } : {}),
     }
     refuseUnlessOurs(op, before)
     await refuseUnlessRole(tx, op)
     made.push({ op, before, ...applyOp(before, op) })
   }
   if (made.length === 0 || hlc === null) return 0
-  const states = made.map(({ op: { table, id }, ...of }) => ({ table, id, ...of }))
-  const left = await writeStates(tx, states, new Date(context.nowMs).toISOString(), options)
+  const written = made.map(({ op: { table, id }, ...of }) => ({ table, id, ...of }))
+  const left = await writeStates(tx, written, new Date(context.nowMs).toISOString(), { indexLater })
   await keepBooks(tx, context, made)
   if (left.length > 0) await noteUnindexed(tx, stretchesOf(left))
   if (group) group.size += made.length
   await writeMeta(tx, 'lastHlc', hlc)
   await writeMeta(tx, 'lastLocalSeq', String(localSeq))
   return made.length
+}
+
+/** The place of an operation behind `before` others of this call; the size counts up to it unless it is foretold. */
+function placeIn({ id, size, foretold }: OpenGroup, before: number): NonNullable<Op['group']> {
+  const index = size + before
+  return { id, index, size: foretold ?? index + 1 }
 }
 
 /** What the server knows of each record, the outbox, and how to put each operation back. */

@@ -8,6 +8,8 @@ export interface OpenGroup {
   readonly id: string
   /** Operations so far. */
   size: number
+  /** How many they will be, where that was counted before the first one is written. */
+  readonly foretold?: number
 }
 
 /**
