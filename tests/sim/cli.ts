@@ -65,12 +65,13 @@ async function runAll(): Promise<void> {
   const mostFailures = Number(options.failures ?? (options['until-failure'] ? 1 : Number.POSITIVE_INFINITY))
   // A planted fault must first get past the stories that were written down.
   if (options.mutant !== undefined && options.failures === undefined) {
+    const folder = join(import.meta.dirname, 'regressions')
     // The stories that caught it last catch it again, as a rule.
-    for (const seed of (options['until-failure'] && mutants[options.mutant]?.caughtBy) || []) {
-      await note(await simulator.run(seed), `seed ${seed}`)
+    for (const known of (options['until-failure'] && mutants[options.mutant]?.caughtBy) || []) {
+      if (typeof known === 'number') await note(await simulator.run(known), `seed ${known}`)
+      else await note(await replayed(simulator, join(folder, `${known}.json`)), known)
       if (failed > 0) return
     }
-    const folder = join(import.meta.dirname, 'regressions')
     for (const name of (await readdir(folder)).sort()) {
       await note(await replayed(simulator, join(folder, name)), name)
       if (failed >= mostFailures) return

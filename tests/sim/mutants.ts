@@ -9,8 +9,11 @@ interface Mutant {
   readonly fault: string
   /** Modules of the product, each with the names that `mutants/<name>.ts` exports in their place. */
   readonly replaces: Readonly<Record<string, readonly string[]>>
-  /** Seeds of stories that notice it, to be tried first: what the product draws by chance may move them. */
-  readonly caughtBy?: readonly number[]
+  /**
+   * Stories that notice it, to be tried first: seeds, which what the product draws by chance may move, or written
+   * stories (`regressions/<name>.json`) where chance alone seldom brings it about.
+   */
+  readonly caughtBy: readonly (number | string)[]
 }
 
 /** Faults that the simulator must notice. The product has no switch for them: its modules are replaced on loading. */
@@ -21,112 +24,138 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'server/sync/changes.ts': ['changesPage'],
       'electron/data/sync/feed-page.ts': ['sortOut'],
     },
+    caughtBy: [1, 4],
   },
   'holes-passed-over': {
     fault: 'a page with a hole is applied (rule 1)',
     replaces: { 'electron/data/sync/feed-page.ts': ['sortOut'] },
+    caughtBy: [1, 28],
   },
   'cursor-before-rows': {
     fault: 'the cursor is kept outside the transaction of the rows it stands for (rule 2)',
     replaces: { 'electron/data/queries/sync.ts': ['cursors', 'setCursor', 'removeCursor'] },
+    caughtBy: ['page-lost-with-the-process'],
   },
   'clock-refused': {
     fault: 'a write is refused because the clock is behind what was seen (rule 3)',
     replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
+    caughtBy: [24, 29],
   },
   'clock-trusted': {
     fault: 'a stamp is made of the clock alone, whatever was seen before (2, HLC)',
     replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
+    caughtBy: [1, 4],
   },
   'future-accepted': {
     fault: 'the server takes stamps of clocks that run ahead (2, re-stamping)',
     replaces: { 'server/sync/restamp.ts': ['restamp'] },
+    caughtBy: [18, 38],
   },
   'delete-from-absence': {
     fault: 'what a page of the feed does not list leaves the device (rule 4)',
     replaces: { 'electron/data/sync/apply-changes.ts': ['applyPage'] },
+    caughtBy: [1, 2],
   },
   'lost-loser': {
     fault: 'the value that lost against a concurrent one is dropped (2)',
     replaces: { 'shared/sync/merge.ts': ['applyOp'] },
+    caughtBy: [1, 28],
   },
   'loser-without-history': {
     fault: 'the value that lost goes into no history (2)',
     replaces: { 'shared/sync/merge.ts': ['applyOp'] },
+    caughtBy: [28, 31],
   },
   'resurrected-delete': {
     fault: 'a device forgets a delete with its next change of the record (2, tombstones)',
     replaces: { 'electron/data/sync/record-in-hand.ts': ['confirmOp', 'confirmState'] },
+    caughtBy: [6, 28],
   },
   'purge-with-pending-work': {
     fault: 'what waits goes with the record whose scope was revoked (rule 6)',
     replaces: { 'electron/data/sync/record-in-hand.ts': ['leave'] },
+    caughtBy: ['revoked-with-work-waiting'],
   },
   'duplicate-on-lost-reply': {
     fault: 'the server takes an operation that is sent again as a new one (4)',
     replaces: { 'server/sync/push.ts': ['push'] },
+    caughtBy: [1, 14],
   },
   'ack-without-server': {
     fault: 'a device takes its operations for uploaded when the reply is lost (rule 7)',
     replaces: { 'electron/data/sync/http.ts': ['callServer'] },
+    caughtBy: [7, 14],
   },
   'refused-op-dropped': {
     fault: 'an operation that the server refused is gone from the device (4)',
     replaces: { 'electron/data/queries/sync.ts': ['keepRefusedOp'] },
+    caughtBy: [7, 17],
   },
   'bases-not-renamed': {
     fault: 'after a re-stamping, bases still name the old stamps (2)',
     replaces: { 'shared/sync/merge.ts': ['renameStamps'] },
+    caughtBy: [18, 38],
   },
   'outbox-not-replayed': {
     fault: 'a pulled change hides what still waits on the same record (1, overlay)',
     replaces: { 'electron/data/sync/record-in-hand.ts': ['putBack'] },
+    caughtBy: [1, 9],
   },
   'copy-goes-on-as-one': {
     fault: 'a copied or restored store goes on under the old incarnation (rule 5)',
     replaces: { 'electron/data/sync/incarnation.ts': ['renewIncarnation'] },
+    caughtBy: ['restored-and-copied-after-an-upload'],
   },
   'set-back-unnoticed': {
     fault: 'nothing is offered again to a server that was set back (3, epoch)',
     replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain'] },
-    caughtBy: [19],
+    caughtBy: [19, 56],
   },
   'whole-in-parts': {
     fault: 'the server takes what has come of a whole operation',
     replaces: { 'server/sync/whole-operations.ts': ['sortOutWholes'] },
+    caughtBy: [1, 4],
   },
   'request-unanswered': {
     fault: 'the server keeps a request and never decides it',
     replaces: { 'server/sync/decide.ts': ['decisionOn'] },
+    caughtBy: [28, 33],
   },
   'snapshot-pin-ahead': {
     fault: 'the feed goes on behind a change that the snapshot does not have (6)',
     replaces: { 'electron/data/sync/http-stream.ts': ['openSnapshot'] },
+    caughtBy: [1, 6],
   },
   'checksums-not-compared': {
     fault:
       'nobody notices what a server that was set back has forgotten and nobody can offer again (3, checksums)',
     replaces: { 'electron/data/sync/after-care.ts': ['compareChecksums'] },
+    caughtBy: [31, 'decision-forgotten-by-the-server'],
   },
   'refused-though-taken': {
     fault: 'an operation stays refused on the device although the feed brings it (4)',
     replaces: { 'electron/data/sync/taken-after-all.ts': ['noteTakenAfterAll'] },
+    caughtBy: ['told-too-large-though-taken'],
   },
   'carried-with-any-rights': {
     fault: 'whatever is carried is taken, whether its author may write it or not (9)',
     replaces: { 'server/sync/carried.ts': ['takeCarried'], 'server/sync/authorise.ts': ['authorise'] },
+    caughtBy: ['carried-after-the-right-was-lost'],
   },
   'carried-twice': {
     fault: 'an operation that is carried takes effect again although it is there (9, op_id)',
     replaces: { 'server/sync/push.ts': ['push'] },
+    caughtBy: [18, 23],
   },
   'carried-let-go': {
     fault: 'a laptop lets go of what it carries when it has sent it, whatever comes back (9)',
     replaces: { 'electron/data/exchange/carry-up.ts': ['carryUp'] },
+    caughtBy: [28, 31],
   },
   'read-again-as-new': {
     fault: 'a laptop takes a bundle over as often as it is read (9)',
     replaces: { 'electron/data/queries/exchange.ts': ['findCarriedOp'] },
+    caughtBy: [19, 27],
   },
   'hint-moves-cursor': {
     fault: 'the number in a hint counts as read (8)',
@@ -134,11 +163,12 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       'electron/data/sync/wake.ts': ['listenForWake'],
       'electron/data/queries/sync.ts': ['cursors'],
     },
-    caughtBy: [17, 26, 27],
+    caughtBy: [17, 26],
   },
   'feed-cut-without-horizon': {
     fault: 'the server forgets changes without saying from where on they are gone (3, retention)',
     replaces: { 'server/sync/retention.ts': ['pruneChanges'] },
+    caughtBy: [7, 18],
   },
 }
 

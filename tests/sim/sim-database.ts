@@ -60,10 +60,12 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
 
   let crashAt: CrashPoint | null = null
   let dead = false
+  /** Counts the server's processes: what one of them left unfinished must not go on within the next. */
+  let life = 0
   const held = new Set<pg.PoolClient>()
-  const mortal = (client: pg.PoolClient) => ({
+  const mortal = (client: pg.PoolClient, born: number) => ({
     query: async (...parameters: Parameters<pg.PoolClient['query']>) => {
-      if (dead) throw new ServerCrash()
+      if (dead || born !== life) throw new ServerCrash()
       const dying = crashAt !== null && crashAt.statement-- <= 0 ? crashAt.side : null
       const die = () => {
         dead = true
@@ -75,7 +77,7 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
       return dying === 'after' ? die() : result
     },
     release: () => {
-      if (dead) return
+      if (dead || born !== life) return
       held.delete(client)
       client.release()
     },
@@ -85,9 +87,14 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
       pool: {
         connect: async () => {
           if (dead) throw new ServerCrash()
+          const born = life
           const client = await pool.connect()
+          if (born !== life) {
+            client.release()
+            throw new ServerCrash()
+          }
           held.add(client)
-          return mortal(client) as unknown as pg.PoolClient
+          return mortal(client, born) as unknown as pg.PoolClient
         },
         end: () => pool.end(),
         options: pool.options,
@@ -108,11 +115,13 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
     },
     isDead: () => dead,
     revive: async () => {
-      for (const client of held) {
+      life += 1
+      const left = [...held]
+      held.clear()
+      for (const client of left) {
         await client.query('rollback')
         client.release()
       }
-      held.clear()
       dead = false
       crashAt = null
     },
