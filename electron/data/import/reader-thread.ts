@@ -16,13 +16,15 @@ export interface ReaderThread {
 
 /** Megabytes of values, beside the bytes of the file; reached by a table of about half a million full rows. */
 const memoryLimit = 2048
+/** Megabytes for values that were just made: without a limit a third of a large file's memory is what nobody needs. */
+const youngLimit = 16
 /** Of one question. A sheet of 100,000 rows takes some four seconds on an old laptop. */
 const timeLimitMs = 180_000
 
 /** Starts a thread for one file. Memory and time of it are limited; beyond them it ends with a code. */
 export function startReader(): ReaderThread {
   const worker = new Worker(workerFile(), {
-    resourceLimits: { maxOldGenerationSizeMb: memoryLimit },
+    resourceLimits: { maxOldGenerationSizeMb: memoryLimit, maxYoungGenerationSizeMb: youngLimit },
     // What the host was started with (a type stripper, an inspector) is not this thread's.
     execArgv: [],
   })
