@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readMeta } from '../../../electron/data/database/meta.ts'
-import { record } from '../../../electron/data/record/record.ts'
+import type { Writer } from '../../../electron/data/database/schema.ts'
+import { changeOfFields, record } from '../../../electron/data/record/record.ts'
 import { putSearchText, removeSearchText } from '../../../electron/data/search/search-index.ts'
 import { indexBacklog } from '../../../electron/data/sync/index-backlog.ts'
 import { noteRemoval, scrubLeft } from '../../../electron/data/sync/scrub.ts'
@@ -14,6 +15,9 @@ beforeEach(() => {
   test = openTestStore()
 })
 afterEach(() => test.remove())
+
+/** Texts of one transaction. */
+const together = 25
 
 /** So many texts, one of which has a word that no other has; that one is then removed for good. */
 async function indexAndRemove(texts: number): Promise<void> {
@@ -29,15 +33,16 @@ async function indexAndRemove(texts: number): Promise<void> {
     others: [],
     bodies: [],
   }
-  const put = (at: number) =>
-    test.store.write((tx) =>
-      putSearchText(tx, 'enterprises', `e${at}`, {
-        ...nothing,
-        author: at === 3 ? 'feedface-0000-7000-8000-00000000beef' : null,
-        names: [`第${at}号样例${String.fromCodePoint(0x4e00 + at * 7)}有限公司`],
-      }),
-    )
-  for (let at = 0; at < texts; at += 1) await put(at)
+  const put = (tx: Writer, at: number) =>
+    putSearchText(tx, 'enterprises', `e${at}`, {
+      ...nothing,
+      author: at === 3 ? 'feedface-0000-7000-8000-00000000beef' : null,
+      names: [`第${at}号样例${String.fromCodePoint(0x4e00 + at * 7)}有限公司`],
+    })
+  for (let from = 0; from < texts; from += together)
+    await test.store.write(async (tx) => {
+      for (let at = from; at < Math.min(texts, from + together); at += 1) await put(tx, at)
+    })
   await test.store.write(async (tx) => {
     await removeSearchText(tx, 'enterprises', 'e3')
     await noteRemoval(tx)
@@ -65,22 +70,22 @@ it('leaves nothing of what was removed in the index, and goes on where the progr
 })
 
 it('lets a save go first while it works', async () => {
-  await indexAndRemove(150)
-  let saved = false
-  let slicesAfter = 0
-  const scrubbed = scrubLeft(test.store, () => {
-    if (saved) slicesAfter += 1
+  await indexAndRemove(1000)
+  let slices = 0
+  let slicesAtSave = 0
+  let saving: Promise<void> | null = null
+  const save = async () => {
+    await test.store.write((tx) =>
+      record(tx, test.context(), changeOfFields('enterprises', uuidv7(), { name: '舟山港' })),
+    )
+    slicesAtSave = slices
+  }
+  await scrubLeft(test.store, () => {
+    slices += 1
+    saving ??= save()
     return false
   })
-  await test.store.write((tx) =>
-    record(tx, test.context(), {
-      table: 'enterprises',
-      id: uuidv7(),
-      kind: 'set',
-      values: { name: '舟山港' },
-    } as never),
-  )
-  saved = true
-  await scrubbed
-  expect(slicesAfter).toBeGreaterThan(0)
+  await saving
+  expect(slicesAtSave).toBeGreaterThan(0)
+  expect(slicesAtSave).toBeLessThan(slices)
 })
