@@ -34,17 +34,12 @@ export function passes(mortality: Mortality): boolean {
  * any more, as in life: what it would have done next does not happen.
  */
 export function mortalStore(real: Store, mortality: Mortality): Store {
-  return {
-    openedFromVersion: real.openedFromVersion,
-    read: async (work, touched) => {
-      if (mortality.dead) return never()
-      const result = await real.read(work, touched)
-      return mortality.dead ? never() : result
-    },
-    write: async (work, touched) => {
+  const write =
+    (writing: Store['write']): Store['write'] =>
+    async (work, touched) => {
       if (passes(mortality)) return never()
       try {
-        const result = await real.write(async (tx) => {
+        const result = await writing(async (tx) => {
           const done = await work(tx)
           // Dead before the commit: nothing of the transaction may be on the disk.
           if (passes(mortality)) throw new Death()
@@ -55,12 +50,23 @@ export function mortalStore(real: Store, mortality: Mortality): Store {
         if (mortality.dead) return never()
         throw error
       }
+    }
+  return {
+    openedFromVersion: real.openedFromVersion,
+    read: async (work, touched) => {
+      if (mortality.dead) return never()
+      const result = await real.read(work, touched)
+      return mortality.dead ? never() : result
     },
+    write: write(real.write),
+    writeQuietly: write(real.writeQuietly),
+    tell: () => (mortality.dead ? undefined : real.tell()),
     remembered: (name, work) => real.remembered(name, work),
     onWrite: (listener) => real.onWrite((tables) => (mortality.dead ? undefined : listener(tables))),
     letLogGrow: async () => (mortality.dead ? never() : real.letLogGrow()),
     foldLog: async () => (mortality.dead ? never() : real.foldLog()),
     scrub: async (isStopping) => (mortality.dead ? never() : real.scrub(isStopping)),
+    joinIndexParts: async (isStopping) => (mortality.dead ? never() : real.joinIndexParts(isStopping)),
     close: () => real.close(),
   }
 }

@@ -4,7 +4,7 @@ export interface RawDatabase {
   prepare(sql: string): RawStatement
   exec(sql: string): unknown
   pragma(text: string, options?: { readonly simple?: boolean }): unknown
-  transaction(work: () => void): () => void
+  transaction<T>(work: () => T): () => T
   close(): unknown
 }
 

@@ -45,6 +45,13 @@ export interface Store {
    * @throws AppError store/disk-full, store/corrupt, store/read-only, and whatever the work throws
    */
   write<T>(work: (tx: Writer) => Promise<T>, touched?: TouchedTables): Promise<T>
+  /**
+   * `write` for work that goes on for long in many small transactions: listeners hear of it once a second, and after
+   * the last one by `tell`.
+   */
+  writeQuietly<T>(work: (tx: Writer) => Promise<T>): Promise<T>
+  /** Lets listeners hear of what `writeQuietly` wrote since they last did. */
+  tell(): void
   /** Hears which tables each committed transaction wrote. Returns the function that stops listening. */
   onWrite(listener: (tables: readonly string[]) => void): () => void
   /**
@@ -60,6 +67,11 @@ export interface Store {
    * a time and lets waiting calls go first. @returns whether it came to its end before `isStopping`
    */
   scrub(isStopping?: () => boolean): Promise<boolean>
+  /**
+   * Joins parts of the search index where there are several of one size, a little at a time, letting waiting calls go
+   * first: what was added without it costs every search a look more. @returns whether it came to its end
+   */
+  joinIndexParts(isStopping?: () => boolean): Promise<boolean>
   /** Waits for the work under way, folds the log into the store and leaves. A second time does nothing. */
   close(): Promise<void>
 }
@@ -128,6 +140,9 @@ function migrateWithBackup(
 const pagesOfLog = 1000
 const pagesOfLargeLog = 16_384
 
+/** What windows show is asked for anew each time they are told. */
+const quietMs = 1000
+
 function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Store {
   const tracked = new TrackedDatabase(raw)
   const db = new Kysely<Schema>({
@@ -152,9 +167,37 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
       tracked.tracking = before
     }
   }
+  const untold = new Set<string>()
+  let toldAt = 0
+  const tell = () => {
+    if (untold.size === 0) return
+    toldAt = performance.now()
+    const tables = [...untold]
+    untold.clear()
+    for (const listener of listeners) listener(tables)
+  }
   const refuseNesting = () => {
     if (atWork.getStore())
       throw new Error('a read or write of the store inside another one: use the one given')
+  }
+
+  const writeNoting = async <T>(seen: TouchedTables, work: (tx: Writer) => Promise<T>): Promise<T> => {
+    refuseNesting()
+    try {
+      return await db.transaction().execute((tx) => alone(seen, () => work(tx)))
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'store/disk-full') throwOffBallast(file)
+      throw error
+    }
+  }
+
+  const inSlices = async (slice: () => boolean, isStopping: () => boolean): Promise<boolean> => {
+    for (let isLeft = true; isLeft; ) {
+      if (isStopping()) return false
+      isLeft = await db.connection().execute(async () => inStoreTerms(slice))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return true
   }
 
   return {
@@ -165,17 +208,19 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
     },
     remembered: (name, work) => answers.get(name, work),
     async write(work, touched) {
-      refuseNesting()
       const seen = touched ?? noTables()
-      try {
-        const result = await db.transaction().execute((tx) => alone(seen, () => work(tx)))
-        if (seen.written.size > 0) for (const listener of listeners) listener([...seen.written])
-        return result
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'store/disk-full') throwOffBallast(file)
-        throw error
-      }
+      const result = await writeNoting(seen, work)
+      if (seen.written.size > 0) for (const listener of listeners) listener([...seen.written])
+      return result
     },
+    async writeQuietly(work) {
+      const seen = noTables()
+      const result = await writeNoting(seen, work)
+      for (const table of seen.written) untold.add(table)
+      if (performance.now() - toldAt > quietMs) tell()
+      return result
+    },
+    tell,
     onWrite(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -200,14 +245,13 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
     },
     async scrub(isStopping = () => false) {
       refuseNesting()
-      const joining = joinSearchIndex(raw)
-      for (let isLeft = true; isLeft; ) {
-        if (isStopping()) return false
-        isLeft = await db.connection().execute(async () => inStoreTerms(joining))
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      if (!(await inSlices(joining(raw, 'everything'), isStopping))) return false
       await db.connection().execute(async () => inStoreTerms(() => raw.pragma('wal_checkpoint(TRUNCATE)')))
       return true
+    },
+    async joinIndexParts(isStopping = () => false) {
+      refuseNesting()
+      return inSlices(joining(raw, 'equals'), isStopping)
     },
     async close() {
       closing ??= db
@@ -224,10 +268,11 @@ const pagesJoined = 16
 const sliceMs = 8
 
 /**
- * Joins the parts of the search index, which only marks what was removed until then. Each call does a slice and says
- * whether more is to do; what one process leaves, another one goes on with.
+ * Joins parts of the search index: all of them, since what was removed is only marked until then, or those of one size
+ * where there are several. Each call does a slice in one transaction and says whether more is to do; what one process
+ * leaves, another one goes on with.
  */
-function joinSearchIndex(raw: RawDatabase): () => boolean {
+function joining(raw: RawDatabase, what: 'everything' | 'equals'): () => boolean {
   const merge = raw.prepare("insert into search_index (search_index, rank) values ('merge', ?)")
   const changes = raw.prepare('select total_changes() as changes')
   const count = () => Number(Object.values(changes.get() ?? {})[0])
@@ -236,9 +281,9 @@ function joinSearchIndex(raw: RawDatabase): () => boolean {
     merge.run(pages)
     return count() - before
   }
-  // The first takes all parts together, the following go on with it (fts5, "The 'merge' command").
-  let pages = -pagesJoined
-  return () => {
+  // The first of less than nothing takes all parts together, the following go on with it (fts5, "The 'merge' command").
+  let pages = what === 'everything' ? -pagesJoined : pagesJoined
+  return raw.transaction(() => {
     const until = performance.now() + sliceMs
     do {
       const written = changesAfter(pages)
@@ -246,7 +291,7 @@ function joinSearchIndex(raw: RawDatabase): () => boolean {
       if (written < 2) return false
     } while (performance.now() < until)
     return true
-  }
+  })
 }
 
 /** On a full or damaged disk the log stays beside the store and is folded in at the next opening. */

@@ -101,36 +101,46 @@ async function setLocal(
   )
 }
 
+/** Rows of the backlog that one question looks through at most: some milliseconds, for which other calls wait. */
+const mostRead = 2000
+
 /**
  * Records of the backlog whose texts contain what was typed: what a search finds besides the index while that is
- * still being made. Reads rows, so it is slower than the index, and only as long as there is a backlog.
+ * still being made. Reads rows, the newest, and only as many as another call may wait for.
  */
 export async function unindexedSaying(
   db: Reader,
   table: string,
   text: string,
   limit: number,
-): Promise<string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly givenUp: boolean }> {
   const columns = columnsOf(table)
   const stretches = (await searchBacklog(db)).filter((stretch) => stretch.table === table)
   const words = text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
-  if (!columns || stretches.length === 0 || words.length === 0 || columns.searched.length === 0) return []
+  if (!columns || stretches.length === 0 || words.length === 0 || columns.searched.length === 0)
+    return { ids: [], givenUp: false }
   const all = sql.join(
     columns.searched.map((field) => sql`lower(coalesce(${sql.ref(`row.${field}`)}, ''))`),
     sql` || ' ' || `,
   )
-  const found: string[] = []
-  for (const { from, to } of stretches) {
+  const saying = sql<number>`${sql.join(
+    words.map((word) => sql`instr(${all}, ${word}) > 0`),
+    sql` and `,
+  )}`
+  const ids: string[] = []
+  let read = 0
+  for (const { from, to } of stretches.toReversed()) {
     const rows = await db
       .selectFrom(sql`${sql.table(table)}`.as('row'))
-      .select(sql<string>`${sql.ref('row.id')}`.as('id'))
+      .select([sql<string>`${sql.ref('row.id')}`.as('id'), saying.as('says')])
       .where(sql.ref('row.id'), '>=', from)
       .where(sql.ref('row.id'), '<=', to)
-      .where((eb) => eb.and(words.map((word) => sql<boolean>`instr(${all}, ${word}) > 0`)))
-      .limit(limit - found.length)
+      .orderBy(sql.ref('row.id'), 'desc')
+      .limit(mostRead - read)
       .execute()
-    found.push(...rows.map(({ id }) => id))
-    if (found.length >= limit) break
+    read += rows.length
+    ids.push(...rows.flatMap(({ id, says }) => (says ? [id] : [])))
+    if (ids.length >= limit || read >= mostRead) break
   }
-  return found
+  return { ids: ids.slice(0, limit), givenUp: read >= mostRead && ids.length < limit }
 }

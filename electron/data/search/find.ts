@@ -38,7 +38,7 @@ export interface FoundOfKind {
   readonly hits: readonly Found[]
   /** There are others of this kind. */
   readonly more: boolean
-  /** Looking was given up before the end: a rare filter on a frequent word. */
+  /** Looking was given up before the end: a rare filter on a frequent word, or a long backlog of the index. */
   readonly givenUp: boolean
 }
 
@@ -182,7 +182,8 @@ async function addUnindexed(
 ): Promise<void> {
   const missing = wanted.limit + 1 - search.found.length
   if (missing <= 0 || words.length === 0) return
-  const ids = await unindexedSaying(db, search.kind.table, wanted.text, missing)
+  const { ids, givenUp } = await unindexedSaying(db, search.kind.table, wanted.text, missing)
+  if (givenUp) search.givenUp = true
   const read = ids.map((id) => ({ id }))
   if (read.length > 0) await take(db, wanted, words, search, read)
 }

@@ -94,7 +94,7 @@ async function add(
 ): Promise<void> {
   const next = new Map<number, number>()
   const docs: unknown[][] = []
-  const words: unknown[][] = []
+  const words: (readonly [rowid: number, words: string])[] = []
   for (const { id, text, digest } of texts) {
     const { first, last } = numbersOf(text.kind, { from: text.day, to: text.day })
     const rowid = next.get(first) ?? (await freeNumber(tx, first, last))
@@ -103,14 +103,33 @@ async function add(
     words.push([rowid, wordsOf(text).join(' ')])
   }
   await putMany(tx, docsText, docs)
-  await putMany(tx, wordsText, words)
+  await putWords(
+    tx,
+    words.sort(([a], [b]) => a - b),
+  )
 }
+
+/**
+ * Every statement that adds to the index leaves a part of its own, as does every step back in its numbers; parts are
+ * what has to be joined later. So all go in one statement, by number.
+ */
+async function putWords(
+  tx: Writer,
+  words: readonly (readonly [rowid: number, words: string])[],
+): Promise<void> {
+  for (let at = 0; at < words.length; at += wordsAtOnce)
+    await sql`
+      insert into search_index (rowid, words) select value ->> 0, value ->> 1
+      from json_each(${JSON.stringify(words.slice(at, at + wordsAtOnce))})`.execute(tx)
+}
+
+/** Records of one statement, for the sake of memory. */
+const wordsAtOnce = 500
 
 const docsText = {
   opening: 'insert into search_docs (rowid, table_name, record_id, digest) values',
   marks: '(?, ?, ?, ?)',
 }
-const wordsText = { opening: 'insert into search_index (rowid, words) values', marks: '(?, ?)' }
 
 async function freeNumber(db: Reader, first: number, last: number): Promise<number> {
   const highest = await db

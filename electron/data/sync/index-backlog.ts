@@ -13,8 +13,13 @@ export async function indexBacklog(store: Store, isStopping: () => boolean): Pro
   await makeLateIndexes(store, isStopping)
   await store.foldLog()
   const isLeft = (await store.read(searchBacklog)).length > 0
-  while (isLeft && !isStopping() && (await store.write((tx) => indexSome(tx, atOnce))))
+  await store.joinIndexParts(isStopping)
+  for (let isMore = isLeft; isMore && !isStopping(); ) {
+    isMore = await store.writeQuietly((tx) => indexSome(tx, atOnce))
     await new Promise((resolve) => setImmediate(resolve))
+    await store.joinIndexParts(isStopping)
+  }
+  store.tell()
   // After the index, for what a note says takes the place of what was indexed of it.
   await refreshAllNotes(store, isStopping)
   await scrubLeft(store, isStopping)

@@ -173,7 +173,15 @@ describe('store', () => {
     await saveEnterprise('在日志里')
     const copy = join(test.folder, 'after the crash.db')
     const content = readFileSync(test.file)
-    content.writeUInt16LE(0xffff, Math.floor((content.length / 4096) * 0.6) * 4096 + 2000)
+    // One that opening does not read.
+    const page = await test.store.read((db) =>
+      db
+        .selectFrom(sql<{ rootpage: number; name: string }>`sqlite_master`.as('known'))
+        .select('known.rootpage')
+        .where('known.name', '=', 'enterprises_list_by_update')
+        .executeTakeFirstOrThrow(),
+    )
+    content.writeUInt16LE(0xffff, (page.rootpage - 1) * 4096 + 2000)
     writeFileSync(copy, content)
     await openDatabase({ file: copy, key: test.key, ballast: false }).close()
     writeFileSync(`${copy}-wal`, readFileSync(`${test.file}-wal`))

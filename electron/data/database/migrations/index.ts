@@ -19,6 +19,7 @@ import { roomyTables } from './0019-roomy-tables.ts'
 import { duplicatesAtWork } from './0020-duplicates-at-work.ts'
 import { publishedLists } from './0021-published-lists.ts'
 import { listFilters } from './0023-list-filters.ts'
+import { slicedMerging } from './0024-sliced-merging.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   duplicatesAtWork,
   publishedLists,
   listFilters,
+  slicedMerging,
 ]
