@@ -102,7 +102,7 @@ async function setLocal(
 }
 
 /** Rows of the backlog that one question looks through at most: some milliseconds, for which other calls wait. */
-const mostRead = 2000
+const mostRead = 4000
 
 /**
  * Records of the backlog whose texts contain what was typed: what a search finds besides the index while that is

@@ -63,11 +63,11 @@ it('never writes the whole index anew with some records of a backlog', async () 
 })
 
 it('finds the newest records of a long backlog and says that it did not look through all', async () => {
-  await receive(2500)
+  await receive(4500)
   const ask = (text: string) =>
     test.store.read((db) => find(db, { ...unlimited, text, tables: ['contacts'], limit: 3 }))
-  const [newest] = await ask('样例2500')
-  expect(newest?.hits.map(({ record }) => record.id)).toEqual([idOf(2500)])
+  const [newest] = await ask('样例4500')
+  expect(newest?.hits.map(({ record }) => record.id)).toEqual([idOf(4500)])
   expect(await ask('样例0007')).toMatchObject([{ hits: [], givenUp: true }])
   await indexBacklog(test.store, () => false)
   expect(await ask('样例0007')).toEqual([])
