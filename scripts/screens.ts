@@ -3,9 +3,21 @@ import { join } from 'node:path'
 import { createSampleOrganisation } from '../server/administration/sample-organisation.ts'
 import { startServer } from '../server/start.ts'
 import { runMain, say } from './command-line.ts'
+import {
+  callIn,
+  fillForPictures,
+  idOf,
+  leadingInvestor,
+  newestList,
+  samplePair,
+  samplePerson,
+  sampleRequest,
+} from './demo/screen-content.ts'
 import { passphrase, sampleTrip, visitsOfLead } from './demo/script.ts'
 import { batteryChain, importLinks, startChain } from './drive/chains.ts'
+import { type CuttableNetwork, openNetwork } from './drive/cuttable-network.ts'
 import { localDay } from './drive/days.ts'
+import { chooseOpenPath } from './drive/files.ts'
 import { importFile } from './drive/imports.ts'
 import { Laptop } from './drive/laptop.ts'
 import { openPath } from './drive/navigate.ts'
@@ -17,6 +29,7 @@ import { prepareApp } from './prepare-app.ts'
 const folder = join(outputFolder, 'screens')
 const targetList = join(projectRoot, 'resources/sample-data/目标企业推荐名单_2026Q3.xlsx')
 
+const ledger = join(projectRoot, 'resources/sample-data/深圳办事处客户台账.csv')
 const linksOfChain = join(projectRoot, 'resources/sample-data/新能源电池产业链环节现状表.xlsx')
 
 /** Places of the app by the name of their picture. `:trip`, `:visit`, `:enterprise`, `:chain` stand for a record that is there. */
@@ -33,12 +46,14 @@ const places = {
   enterprise: '/enterprises/:enterprise',
   'enterprise-form': '/enterprises/:enterprise/edit',
   talks: '/enterprises/:enterprise?tab=talks',
+  'enterprise-projects': `/enterprises/${idOf(leadingInvestor)}?tab=projects`,
   'target-lists': '/target-lists',
   duplicates: '/duplicates',
   contacts: '/contacts',
   card: '/contacts/card',
   projects: '/projects',
   'project-form': '/projects/new',
+  project: `/projects/${idOf('样例年产五万吨负极材料项目')}`,
   policies: '/policies',
   chains: '/chains',
   chain: '/chains/:chain',
@@ -46,12 +61,20 @@ const places = {
   'chain-situation': '/chains/:chain?tab=situation',
   'chain-coverage': '/chains/:chain?tab=coverage',
   'chain-print': '/chains/:chain/print',
-  minutes: '/minutes/new?visit=:visit',
+  minutes: '/minutes/:minutes',
+  'minutes-form': '/minutes/new?visit=:visit',
   promises: '/promises',
   imports: '/imports',
   sync: '/sync',
   settings: '/settings',
 } as const
+
+type Look = readonly [locale: 'zh-CN' | 'en', theme: 'light' | 'dark']
+const looks: readonly Look[] = [
+  ['zh-CN', 'light'],
+  ['en', 'light'],
+  ['zh-CN', 'dark'],
+]
 
 /** Takes a picture of every screen in both languages, and of some in the dark: `npm run screens`, in out/screens. */
 await runMain(async () => {
@@ -59,11 +82,22 @@ await runMain(async () => {
   await mkdir(folder, { recursive: true })
   const { display } = await prepareApp()
   const server = await startServer({ dataDir: join(folder, 'server') })
-  await createSampleOrganisation(server.database, { jia: 'yangli-jia-2026', gui: 'yangli-gui-2026' })
+  await createSampleOrganisation(server.database, {
+    jia: 'yangli-jia-2026',
+    gui: 'yangli-gui-2026',
+    yi: 'yangli-yi-2026',
+  })
+  const network = await openNetwork(server.url)
+  const open = async (name: string, login: 'gui' | 'yi') => {
+    const opened = await Laptop.open(name, folder)
+    await opened.firstStart(passphrase, { serverUrl: server.url, login, password: `yangli-${login}-2026` })
+    return opened
+  }
   const laptop = await Laptop.open('screens', folder)
+  const others: Laptop[] = []
   try {
     await laptop.window.screenshot({ path: join(folder, 'zh-CN-first-start.png') })
-    await laptop.firstStart(passphrase, { serverUrl: server.url, login: 'jia', password: 'yangli-jia-2026' })
+    await laptop.firstStart(passphrase, { serverUrl: network.url, login: 'jia', password: 'yangli-jia-2026' })
     await importFile(laptop.app, laptop.window, targetList)
     const [yesterday, today] = [localDay(1), localDay()]
     await planTrip(laptop.window, sampleTrip(yesterday, today))
@@ -72,54 +106,123 @@ await runMain(async () => {
     await laptop.window.getByRole('button', { name: '查看记录' }).click()
     const visit = await idShown(laptop, 'visits')
     const enterprise = await enterpriseOf(laptop, visit)
+    const minutes = await minutesOf(laptop, visit)
+    await fillForPictures(server.database, laptop.window, today)
+    await callIn(laptop.window, 'targetLists.publish', { id: newestList })
+    await callIn(laptop.window, 'duplicates.merge', samplePair)
     await laptop.syncUntilDone()
-    const chain = await chainOfKeeper(server.url)
+    const keeper = await open('keeper', 'gui')
+    others.push(keeper)
+    await startChain(keeper.window, batteryChain)
+    const chain = await idShown(keeper, 'chains')
+    await importLinks(keeper, linksOfChain)
+    await keeper.syncUntilDone()
+    const below = await open('below', 'yi')
+    others.push(below)
     await laptop.syncUntilDone()
-    for (const [locale, theme] of [
-      ['zh-CN', 'light'],
-      ['en', 'light'],
-      ['zh-CN', 'dark'],
-    ] as const) {
-      await setLook(laptop, locale, theme)
-      for (const [name, path] of Object.entries(places)) {
-        await openPath(
-          laptop.window,
-          path
-            .replace(':trip', trip)
-            .replace(':visit', visit)
-            .replace(':enterprise', enterprise)
-            .replace(':chain', chain),
-        )
-        await laptop.window.waitForTimeout(700)
-        const look = theme === 'dark' ? 'dark' : locale
-        await laptop.window.screenshot({ path: join(folder, `${look}-${name}.png`) })
-      }
+    const ids = {
+      ':trip': trip,
+      ':visit': visit,
+      ':enterprise': enterprise,
+      ':chain': chain,
+      ':minutes': minutes,
     }
+    const addressOf = (path: string) =>
+      Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), path)
+    for (const look of looks) {
+      await setLook(laptop, ...look)
+      for (const [name, path] of Object.entries(places)) {
+        await openPath(laptop.window, addressOf(path))
+        await picture(laptop, look, name)
+      }
+      await takeScenes(laptop, look)
+      await setLook(keeper, ...look)
+      await openPath(keeper.window, addressOf('/chains/:chain'))
+      await chooseOpenPath(keeper.app, linksOfChain)
+      await keeper.window.getByRole('button', { name: /^(从文件导入|Import from file)$/ }).click()
+      await picture(keeper, look, 'chain-import')
+      await setLook(below, ...look)
+      await openPath(below.window, '/target-lists')
+      await picture(below, look, 'target-lists-below')
+    }
+    await takeWithoutNetwork(laptop, network)
     say(`pictures are in ${folder}`)
     return 0
   } catch (error) {
     await laptop.picture('failed')
     throw error
   } finally {
+    for (const other of others) await other.stop()
     await laptop.stop()
+    await network.stop()
     await server.stop()
     display.stop()
   }
 })
 
-/** A chain with its links, by somebody at the bureau who may keep chains. @returns its id */
-async function chainOfKeeper(serverUrl: string): Promise<string> {
-  const keeper = await Laptop.open('keeper', folder)
-  try {
-    await keeper.firstStart(passphrase, { serverUrl, login: 'gui', password: 'yangli-gui-2026' })
-    await startChain(keeper.window, batteryChain)
-    const id = await idShown(keeper, 'chains')
-    await importLinks(keeper, linksOfChain)
-    await keeper.syncUntilDone()
-    return id
-  } finally {
-    await keeper.stop()
+async function picture({ window }: Laptop, [locale, theme]: Look, name: string): Promise<void> {
+  await window.waitForTimeout(700)
+  const look = theme === 'dark' ? 'dark' : locale
+  await window.screenshot({ path: join(folder, `${look}-${name}.png`) })
+}
+
+/** What an address alone does not show. */
+async function takeScenes(laptop: Laptop, look: Look): Promise<void> {
+  const { window, app } = laptop
+  await openPath(window, '/projects')
+  await window.getByRole('radio', { name: /^(看板|Board)$/ }).check()
+  await window.mouse.move(0, 0)
+  await picture(laptop, look, 'project-board')
+  await window.getByRole('radio', { name: /^(列表|List)$/ }).check()
+
+  await openPath(window, '/imports')
+  await chooseOpenPath(app, ledger)
+  await window
+    .getByRole('button', { name: /^(选择文件|Choose a file)/ })
+    .first()
+    .click()
+  await window.waitForTimeout(1500)
+  await picture(laptop, look, 'import-preview')
+
+  await openPath(window, '/target-lists')
+  await chooseOpenPath(app, targetList)
+  await window
+    .getByRole('button', { name: /^(导入新一期|Bring in a version)$/ })
+    .first()
+    .click()
+  await window.getByRole('button', { name: /^(选择文件|Choose a file)/ }).click()
+  await picture(laptop, look, 'target-list-preview')
+
+  await openPath(window, '/today')
+  await window.waitForTimeout(300)
+  await window.keyboard.press('Control+k')
+  await window.keyboard.insertText('锂电')
+  await picture(laptop, look, 'search')
+  await window.keyboard.press('Escape')
+  await window.keyboard.press('Escape')
+}
+
+/** The sync centre while something waits, with nobody to send it to. */
+async function takeWithoutNetwork(laptop: Laptop, network: CuttableNetwork): Promise<void> {
+  network.cut()
+  const { window } = laptop
+  await callIn(window, 'contacts.save', samplePerson)
+  await callIn(window, 'projects.requestStage', { ...sampleRequest, on: localDay() })
+  for (const look of looks) {
+    await setLook(laptop, ...look)
+    for (const name of ['sync', 'sync/log', 'sync/clearance', 'sync/exchange', 'today']) {
+      await openPath(window, `/${name}`)
+      await picture(laptop, look, `offline-${name.replace('/', '-')}`)
+    }
   }
+}
+
+/** Minutes of a visit as they are proposed. @returns their id */
+async function minutesOf(laptop: Laptop, visit: string): Promise<string> {
+  await openPath(laptop.window, `/minutes/new?visit=${visit}`)
+  await laptop.window.getByRole('heading', { name: '写会谈纪要' }).waitFor()
+  await laptop.window.getByRole('button', { name: '保存' }).click()
+  return idShown(laptop, 'minutes')
 }
 
 /** The id of the record whose page is shown. */
@@ -143,4 +246,6 @@ async function setLook({ window }: Laptop, locale: 'zh-CN' | 'en', theme: 'light
   await window.getByRole('radio', { name: locale === 'en' ? 'English' : '中文' }).check()
   const names = { light: /^(浅色|Light)$/, dark: /^(深色|Dark)$/ }
   await window.getByRole('radio', { name: names[theme] }).check()
+  // What the mouse lies on has colours of its own.
+  await window.mouse.move(0, 0)
 }

@@ -26,7 +26,7 @@ import { EnterpriseProjects } from './EnterpriseProjects.tsx'
 import { EnterprisePromises } from './EnterprisePromises.tsx'
 import { EnterpriseTalks } from './EnterpriseTalks.tsx'
 import { EnterpriseTimeline } from './EnterpriseTimeline.tsx'
-import { type EnterpriseTab, useEnterpriseView } from './enterprise-view-store.ts'
+import { type EnterpriseTab, enterpriseTabs, useEnterpriseView } from './enterprise-view-store.ts'
 import { TransferPanel } from './TransferPanel.tsx'
 import { TransferState } from './TransferState.tsx'
 
@@ -51,10 +51,10 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const { enterprise } = detail
   const { opened, openTab } = useEnterpriseView()
   const [search] = useSearchParams()
-  // A note that was searched for stands on the side of the notes.
-  const asked = search.get('tab') === 'talks'
+  // The address names the side to open, as for a note that was searched for.
+  const asked = enterpriseTabs.find((key) => key === search.get('tab'))
   useEffect(() => {
-    if (asked) openTab(enterprise.id, 'talks')
+    if (asked) openTab(enterprise.id, asked)
   }, [asked, enterprise.id, openTab])
   const tab = opened?.id === enterprise.id ? opened.tab : 'overview'
   const navigate = useNavigate()

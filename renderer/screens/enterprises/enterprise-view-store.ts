@@ -5,14 +5,17 @@ import type { SavedView } from '#shared/domain/saved-views.ts'
 import { knownFilter } from '../../lib/view-filter.ts'
 
 export type EnterpriseListFilter = Omit<Input<'enterprises.list'>, 'limit' | 'offset'>
-export type EnterpriseTab =
-  | 'overview'
-  | 'timeline'
-  | 'talks'
-  | 'contacts'
-  | 'projects'
-  | 'promises'
-  | 'attachments'
+/** Sides of an enterprise, in their order. */
+export const enterpriseTabs = [
+  'overview',
+  'timeline',
+  'talks',
+  'contacts',
+  'projects',
+  'promises',
+  'attachments',
+] as const
+export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
 interface EnterpriseViewState {
   readonly filter: EnterpriseListFilter

@@ -26,7 +26,7 @@ export function useChoosableColumns(): Column<ProjectSummary>[] {
     {
       key: 'enterprise',
       title: t('field.enterprise'),
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(168px, 1.6fr)',
       render: (row) => <span title={row.enterpriseName ?? ''}>{row.enterpriseName}</span>,
     },
     {
@@ -73,7 +73,7 @@ export function useProjectColumns(narrow: boolean, shown: readonly string[]): Co
   const stage: Column<ProjectSummary> = {
     key: 'stage',
     title: t('field.stage'),
-    width: narrow ? '132px' : '176px',
+    width: narrow ? '132px' : '140px',
     render: (row) => (
       <>
         {label('projectStages', row.stage)}{' '}
