@@ -70,7 +70,7 @@ it('leaves nothing of what was removed in the index, and goes on where the progr
 })
 
 it('lets a save go first while it works', async () => {
-  await indexAndRemove(1000)
+  await indexAndRemove(3000)
   let slices = 0
   let slicesAtSave = 0
   let saving: Promise<void> | null = null
