@@ -197,7 +197,7 @@ test('a colleague without a network hands a visit over in a file, and its reader
 
   await openPath(ding.laptop.window, '/sync')
   await ding.laptop.window.getByRole('tab', { name: /仅在本机/ }).click()
-  await expect(ding.laptop.window.getByText(/^样例甲 \d\d:\d\d$/).first()).toBeVisible()
+  await expect(ding.laptop.window.getByText(/^样例甲代传，\d\d:\d\d 交出$/).first()).toBeVisible()
 
   const { window, app } = jia.laptop
   await openPath(window, '/sync/exchange')
