@@ -1,7 +1,7 @@
 import { Run, readRun } from '#shared/sync/bundle.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
 import { type CarriedResult, PushResponse, type PushResult } from '#shared/sync/protocol.ts'
-import type { Writer } from '../database/schema.ts'
+import type { Reader, Writer } from '../database/schema.ts'
 import {
   type CarriedRunRow,
   carriedOpsOfRun,
@@ -11,7 +11,7 @@ import {
   removeCarriedRun,
 } from '../queries/exchange.ts'
 import { callServer, ServerRefusal } from '../sync/http.ts'
-import { confirmOp, putBack, settleCarried, takeInHand } from '../sync/record-in-hand.ts'
+import { confirmOp, isMade, putBack, settleCarried, takeInHand } from '../sync/record-in-hand.ts'
 import type { Session } from '../sync/session.ts'
 import { readSyncState } from '../sync/sync-state.ts'
 import { sha256 } from './keys.ts'
@@ -64,25 +64,39 @@ async function carryBatch(session: Session, batch: readonly CarriedRunRow[]): Pr
   }
 }
 
-async function hand(session: Session, batch: readonly CarriedRunRow[]): Promise<number> {
+/** @param waits whether what lacks a record may wait for it; else the server keeps it among what it refused */
+async function hand(session: Session, batch: readonly CarriedRunRow[], waits = true): Promise<number> {
   const { device, incarnation } = session.identity
   const answer = await callServer(session.connection, {
     method: 'POST',
     path: 'push',
-    body: { device, incarnation, ops: [], waits: true, carried: batch.map(({ body }) => JSON.parse(body)) },
+    body: { device, incarnation, ops: [], waits, carried: batch.map(({ body }) => JSON.parse(body)) },
     answer: PushResponse,
   })
   await session.heard(answer)
   // A server of an earlier version takes none: they wait.
   const results = new Map((answer.carried ?? []).map((result) => [result.run, result]))
+  const inVain: CarriedRunRow[] = []
   let settled = 0
   for (const row of batch) {
     const result = results.get(row.run)
     if (!result) continue
     settled += await session.store.write((tx) => settleRun(tx, row, result, session.at()))
+    if (waits && (await session.store.read((db) => waitsInVain(db, result)))) inVain.push(row)
     await session.pause()
   }
-  return settled
+  return inVain.length === 0 ? settled : settled + (await hand(session, inVain, false))
+}
+
+/** Whether all that waits of a run waits for records whose creation nobody carries: the server has refused it. */
+async function waitsInVain(db: Reader, result: CarriedResult): Promise<boolean> {
+  if (result.status !== 'taken') return false
+  const waiting = result.results.filter(({ status }) => status === 'waiting')
+  for (const { opId } of waiting) {
+    const key = await findCarriedOp(db, opId)
+    if (key && isMade(await takeInHand(db, key))) return false
+  }
+  return waiting.length > 0
 }
 
 /** @returns operations that do not wait any more */
