@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test'
 
-/** Opens a place of the main navigation by its Chinese name. */
+/** Opens a place of the main navigation by its Chinese name; there once its screen has been read in. */
 export async function goTo(window: Page, place: string): Promise<void> {
-  await window.getByRole('navigation', { name: '主导航' }).getByText(place, { exact: true }).click()
+  const navigation = window.getByRole('navigation', { name: '主导航' })
+  await navigation.getByText(place, { exact: true }).click()
+  await navigation.locator('[aria-current=page]', { hasText: place }).waitFor()
 }
 
 /** Opens an address inside the app, as a restart would. */

@@ -130,7 +130,7 @@ test('two people who changed the same enterprise apart both find their value, an
       .fill('立讯')
     await laptop.window.getByText('立讯精密工业股份有限公司').first().click()
     await laptop.window
-      .getByRole('button', { name: /编辑|修改/ })
+      .getByRole('button', { name: /^(编辑|修改)$/ })
       .first()
       .click()
     await laptop.window.getByLabel(/^投资意向/).fill(amount)
