@@ -38,8 +38,25 @@ async function setAside(tx: Writer, table: string): Promise<void> {
     select name, sql from sqlite_master
     where type = 'index' and tbl_name = ${table} and sql like 'CREATE INDEX%'`.execute(tx)
   if (rows.length === 0) return
-  await save(tx, [...(await lateIndexes(tx)), ...rows.map((row) => row.sql)])
+  const asking = await setAskingAside(tx, table)
+  await save(tx, [...(await lateIndexes(tx)), ...rows.map((row) => row.sql), ...asking])
   for (const { name } of rows) await sql`drop index ${sql.id(name)}`.execute(tx)
+}
+
+/**
+ * So many new records are put down for the search for duplicates together, afterwards, and not one by one.
+ * @returns the statements that do so
+ */
+async function setAskingAside(tx: Writer, table: string): Promise<readonly string[]> {
+  const trigger = `duplicates_${table}_insert`
+  const { rows } = await sql<{ sql: string }>`
+    select sql from sqlite_master where type = 'trigger' and name = ${trigger}`.execute(tx)
+  const [made] = rows
+  if (!made) return []
+  await sql`drop trigger ${sql.id(trigger)}`.execute(tx)
+  // The trigger first: what comes between the two is put down twice and not left out.
+  const all = `INSERT OR IGNORE INTO duplicate_queue (table_name, record_id) SELECT '${table}', id FROM ${table}`
+  return [made.sql, all]
 }
 
 /** Makes the indexes that were set aside, each in a transaction of its own, letting waiting calls of the user go first. */

@@ -38,6 +38,22 @@ describe('the indexes of a list while a large library arrives', () => {
     expect(await indexes()).toEqual(before)
   })
 
+  it('let duplicates be looked for among what arrived meanwhile, and what comes later', async () => {
+    const put = (id: string) =>
+      store.write((tx) => sql`insert into enterprises (id) values (${id})`.execute(tx))
+    const queued = async () => {
+      const rows = await store.read((db) => db.selectFrom('duplicateQueue').select('recordId').execute())
+      return rows.map(({ recordId }) => recordId)
+    }
+    await store.write((tx) => setIndexesAside(tx, 50_000))
+    await put('e1')
+    expect(await queued()).toEqual([])
+    await makeLateIndexes(store, () => false)
+    expect(await queued()).toEqual(['e1'])
+    await put('e2')
+    expect(await queued()).toEqual(['e1', 'e2'])
+  })
+
   it('are made when the store is opened again after the process ended in between', async () => {
     const before = await indexes()
     await store.write((tx) => setIndexesAside(tx, 50_000))
