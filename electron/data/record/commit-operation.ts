@@ -29,6 +29,24 @@ export async function nextStamp(tx: Writer, context: WriteContext): Promise<stri
   return nextHlc((await readMeta(tx, 'lastHlc')) ?? null, context.nowMs, context.node)
 }
 
+/** What a user wrote, as an operation of this device. */
+export function operationBy(
+  { device, incarnation, author }: WriteContext,
+  written: Pick<Op, 'opId' | 'localSeq' | 'table' | 'id' | 'kind' | 'fields' | 'group'>,
+): Op {
+  const { opId, localSeq, group, ...change } = written
+  return {
+    opId,
+    device,
+    incarnation,
+    localSeq,
+    ...change,
+    schemaVersion,
+    author,
+    ...(group ? { group } : {}),
+  }
+}
+
 /**
  * Merges an operation of this device's user into its record and puts it into the outbox, in one transaction.
  * @throws AppError record/published, record/not-yours, record/other-role
@@ -37,20 +55,11 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
   const { table, id, kind, before, hlc, fields } = operation
   const localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
   const { group } = context
-  const op: Op = {
-    opId: uuidv7({ msecs: context.nowMs }),
-    device: context.device,
-    incarnation: context.incarnation,
-    localSeq,
-    table,
-    id,
-    kind,
-    fields,
-    schemaVersion,
-    author: context.author,
+  const op = operationBy(context, {
+    ...{ opId: uuidv7({ msecs: context.nowMs }), localSeq, table, id, kind, fields },
     // Unless it is foretold, how many they are is known when the last one is made.
     ...(group ? { group: { id: group.id, index: group.size, size: group.foretold ?? group.size + 1 } } : {}),
-  }
+  })
   refuseUnlessOurs(op, before)
   await refuseUnlessRole(tx, op)
   const at = new Date(context.nowMs).toISOString()

@@ -1,5 +1,4 @@
 import { v7 as uuidv7 } from 'uuid'
-import { schemaVersion } from '#shared/domain/entities.ts'
 import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, emptyRecord, type Loss, type RecordState } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
@@ -8,6 +7,7 @@ import { putMany } from '../database/put-many.ts'
 import type { Writer } from '../database/schema.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import { stateText } from '../sync/record-state.ts'
+import { operationBy } from './commit-operation.ts'
 import { columnsOf } from './entity-columns.ts'
 import { inverseOf } from './inverse.ts'
 import { type LoadedStates, loadStates } from './load-states.ts'
@@ -63,22 +63,12 @@ export async function recordMany(
     if (Object.keys(fields).length === 0) continue
     hlc = stamp
     localSeq += 1
-    const op: Op = {
+    const op = operationBy(context, {
       // Ascending, so that the indexes of operations grow at their ends.
       opId: uuidv7({ msecs: context.nowMs, seq: localSeq }),
-      ...{
-        device: context.device,
-        incarnation: context.incarnation,
-        localSeq,
-        table,
-        id,
-        kind,
-        fields,
-        schemaVersion,
-        author: context.author,
-      },
+      ...{ localSeq, table, id, kind, fields },
       ...(group ? { group: placeIn(group, made.length) } : {}),
-    }
+    })
     refuseUnlessOurs(op, before)
     await refuseUnlessRole(tx, op)
     made.push({ op, before, ...applyOp(before, op) })
