@@ -5,10 +5,12 @@ import { outputFolder, projectRoot } from './paths.ts'
 import { electronEnvironment, type PreparedApp, prepareApp } from './prepare-app.ts'
 import {
   addCounts,
+  type Failure,
   noTests,
-  playwrightCounts,
+  playwrightReport,
   type TestCounts,
-  vitestCounts,
+  type TestReport,
+  vitestReport,
   withExitCode,
 } from './test-report.ts'
 
@@ -16,6 +18,7 @@ import {
 interface Part {
   readonly name: string
   readonly counts: TestCounts
+  readonly failures: readonly Failure[]
   readonly seconds: number
 }
 
@@ -50,14 +53,17 @@ await runMain(async () => {
 })
 
 async function check(name: string, tool: string, args: readonly string[]): Promise<Part> {
-  return timed(name, async () => withExitCode(noTests, await runTool(tool, args)))
+  return timed(name, async () => ({
+    counts: withExitCode(noTests, await runTool(tool, args)),
+    failures: [],
+  }))
 }
 
 async function vitest(): Promise<Part> {
   const report = join(reports, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   return timed('vitest', () =>
-    countedRun(report, vitestCounts, () =>
+    countedRun(report, vitestReport, () =>
       runTool(tools.vitest, ['run', ...reporters], {
         ...process.env,
         // Hundreds of servers, commands and laptops are started as processes of their own; they share what is compiled.
@@ -71,23 +77,24 @@ async function playwright({ display }: PreparedApp, args: readonly string[]): Pr
   const report = join(reports, 'playwright.json')
   const env = electronEnvironment(display)
   return timed('playwright (real Electron)', () =>
-    countedRun(report, playwrightCounts, () => runTool(tools.playwright, ['test', ...args], env)),
+    countedRun(report, playwrightReport, () => runTool(tools.playwright, ['test', ...args], env)),
   )
 }
 
 /** Runs a test runner and reads its report; a report of an earlier run cannot stand in for it. */
 async function countedRun(
   report: string,
-  read: (text: string) => TestCounts,
+  read: (text: string) => TestReport,
   run: () => Promise<number>,
-): Promise<TestCounts> {
+): Promise<TestReport> {
   await rm(report, { force: true })
   const code = await run()
   try {
-    return withExitCode(read(await readFile(report, 'utf8')), code)
+    const { counts, failures } = read(await readFile(report, 'utf8'))
+    return { counts: withExitCode(counts, code), failures }
   } catch (error) {
     say(`the runner left no report: ${error}`)
-    return withExitCode(noTests, 1)
+    return { counts: withExitCode(noTests, 1), failures: [] }
   }
 }
 
@@ -100,14 +107,16 @@ function runTool(tool: string, args: readonly string[], env: NodeJS.ProcessEnv =
   })
 }
 
-async function timed(name: string, run: () => Promise<TestCounts>): Promise<Part> {
+async function timed(name: string, run: () => Promise<TestReport>): Promise<Part> {
   const started = performance.now()
-  const counts = await run()
-  return { name, counts, seconds: (performance.now() - started) / 1000 }
+  const report = await run()
+  return { name, ...report, seconds: (performance.now() - started) / 1000 }
 }
 
 function summarise(parts: readonly Part[]): number {
   console.log('')
+  // Named once more at the end: what a runner said of them is hundreds of lines above.
+  for (const { test, said } of parts.flatMap((part) => part.failures)) say(`failed: ${test}\n${said}\n`)
   for (const { name, counts, seconds } of parts) {
     const result = counts.failed === 0 ? 'ok' : 'FAILED'
     const numbers = [
