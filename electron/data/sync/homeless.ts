@@ -1,4 +1,5 @@
 import { departuresLimit } from '#shared/sync/care.ts'
+import type { RecordKey } from '../queries/sync.ts'
 import { putLast, strikePlaced, unplacedRecords } from '../queries/unplaced.ts'
 import { askAbout, nameOf } from './departure-question.ts'
 import { depart, isHomeless, putBack, takeInHand } from './record-in-hand.ts'
@@ -27,13 +28,14 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
   const records = await store.read((db) => unplacedRecords(db, upTo, departuresLimit))
   if (records.length === 0) return
   const { gone } = await askAbout(session, records)
+  const mustGo = (key: RecordKey) => gone?.has(nameOf(key)) ?? false
   await store.write((tx) =>
     putLast(
       tx,
-      records.filter((key) => !gone.has(nameOf(key))),
+      records.filter((key) => !mustGo(key)),
     ),
   )
-  const leaving = records.filter((key) => gone.has(nameOf(key)))
+  const leaving = records.filter(mustGo)
   for (let first = 0; first < leaving.length; first += leavingAtOnce) {
     await store.write(async (tx) => {
       for (const key of leaving.slice(first, first + leavingAtOnce)) {

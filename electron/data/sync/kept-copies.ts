@@ -68,7 +68,7 @@ export async function reviewKept(session: Session): Promise<void> {
       await store.write(async (tx) => {
         const readable = await readability(tx, session.user)
         for (const key of records.slice(first, first + leavingAtOnce)) {
-          const leaves = gone.has(nameOf(key)) || (unknown.has(nameOf(key)) && !(await readable(key)))
+          const leaves = gone?.has(nameOf(key)) || (unknown.has(nameOf(key)) && !(await readable(key)))
           if (!leaves) continue
           const record = await takeInHand(tx, key)
           await depart(tx, record)

@@ -1,5 +1,4 @@
-import { DeparturesResponse, DeparturesStatement, departuresLimit } from '#shared/sync/care.ts'
-import { readMeta } from '../database/meta.ts'
+import { departuresLimit } from '#shared/sync/care.ts'
 import {
   departedCounts,
   departedRecords,
@@ -10,11 +9,10 @@ import {
 import type { RecordKey } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { requestBootstrap } from './bootstrap-state.ts'
+import { askAbout, type DepartureAnswer, nameOf } from './departure-question.ts'
 import { forgetRecord } from './forget-record.ts'
-import { callServer } from './http.ts'
 import { departed, enter, putBack, takeInHand } from './record-in-hand.ts'
 import { noteRemoval, scrubLeft } from './scrub.ts'
-import { isSignedBy } from './server-key.ts'
 import type { Session } from './session.ts'
 
 /** More than this leaves only with the server's signature (sync.md 5). */
@@ -37,10 +35,7 @@ export interface PurgeOutcome {
  */
 export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
   const { store } = session
-  const { counts, serverKey } = await store.read(async (db) => ({
-    counts: await departedCounts(db),
-    serverKey: await readMeta(db, 'serverKey'),
-  }))
+  const counts = await store.read(departedCounts)
   // What was removed before the program last ended may have left traces.
   await scrubLeft(store)
   if (counts.hidden === 0) return { removed: 0, held: 0 }
@@ -50,31 +45,22 @@ export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
   for (;;) {
     const records = await store.read((db) => departedRecords(db, departed, session.at(), departuresLimit))
     if (records.length === 0) break
-    const answer = await callServer(session.connection, {
-      method: 'POST',
-      path: 'devices/me/departures',
-      body: { records },
-      answer: DeparturesResponse,
-    })
-    await session.heard(answer)
+    const { gone, kept } = await askAbout(session, records, isLarge && counts.hidden > 1)
     session.step('departures-answered')
-    const confirmed = confirmedBy(answer, session.identity.device, serverKey, isLarge && counts.hidden > 1)
-    if (!confirmed) {
+    if (!gone) {
       await postpone(session, records)
       await store.write((tx) =>
         addToLog(tx, { kind: 'purge-held', count: counts.hidden, code: 'signature' }, session.at()),
       )
       return { removed, held: records.length }
     }
-    const asked = new Set(records.map(nameOf))
-    const gone = confirmed.filter((key) => asked.has(nameOf(key)))
-    await bringBack(
+    await bringBack(session, kept)
+    removed += await remove(
       session,
-      answer.kept.filter((key) => asked.has(nameOf(key))),
+      records.filter((key) => gone.has(nameOf(key))),
     )
-    removed += await remove(session, gone)
-    const settled = new Set([...gone, ...answer.kept].map(nameOf))
-    const open = records.filter((key) => !settled.has(nameOf(key)))
+    const back = new Set(kept.map(nameOf))
+    const open = records.filter((key) => !gone.has(nameOf(key)) && !back.has(nameOf(key)))
     await postpone(session, open)
     held += open.length
   }
@@ -84,29 +70,6 @@ export async function purgeDeparted(session: Session): Promise<PurgeOutcome> {
     await store.write((tx) => addToLog(tx, { kind: 'purged', count: removed, failed: held }, session.at()))
   }
   return { removed, held }
-}
-
-const nameOf = ({ table, id }: RecordKey) => `${table} ${id}`
-
-/** The records that an answer orders to remove; null when it must not be believed. */
-export function confirmedBy(
-  { statement: signed, epoch }: ReturnType<typeof DeparturesResponse.parse>,
-  device: string,
-  serverKey: string | undefined,
-  mustBeSigned: boolean,
-): readonly RecordKey[] | null {
-  if (serverKey === undefined ? mustBeSigned : !isSignedBy(serverKey, signed)) return null
-  const statement = DeparturesStatement.safeParse(parseJson(signed.text))
-  if (!statement.success || statement.data.device !== device || statement.data.epoch !== epoch) return null
-  return statement.data.records
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 async function remove(session: Session, keys: readonly RecordKey[]): Promise<number> {
@@ -132,10 +95,7 @@ async function remove(session: Session, keys: readonly RecordKey[]): Promise<num
 }
 
 /** Records that the user may read after all: they are shown again, and their scopes are read anew. */
-async function bringBack(
-  session: Session,
-  kept: readonly (RecordKey & { readonly scopes: readonly string[] })[],
-): Promise<void> {
+async function bringBack(session: Session, kept: DepartureAnswer['kept']): Promise<void> {
   if (kept.length === 0) return
   await session.store.write(async (tx) => {
     for (const { scopes, ...key } of kept) {
