@@ -2,35 +2,6 @@ import { sql } from 'kysely'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { RecordKey } from './sync.ts'
 
-/** The confirmed state of a hidden record, JSON text. */
-export async function departedStateOf(db: Reader, { table, id }: RecordKey): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('departed')
-    .select('state')
-    .where('tableName', '=', table)
-    .where('recordId', '=', id)
-    .executeTakeFirst()
-  return row?.state
-}
-
-/** Keeps what is known of a hidden record. */
-export async function keepDeparted(
-  tx: Writer,
-  { table, id }: RecordKey,
-  state: string,
-  since: string,
-): Promise<void> {
-  await tx
-    .insertInto('departed')
-    .values({ tableName: table, recordId: id, state, since })
-    .onConflict((conflict) => conflict.columns(['tableName', 'recordId']).doUpdateSet({ state }))
-    .execute()
-}
-
-export async function dropDeparted(tx: Writer, { table, id }: RecordKey): Promise<void> {
-  await tx.deleteFrom('departed').where('tableName', '=', table).where('recordId', '=', id).execute()
-}
-
 /** Removes what shows a record beside its row. */
 export async function removeVisible(tx: Writer, { table, id }: RecordKey): Promise<void> {
   for (const shown of ['recordClocks', 'graveyard', 'unknownRecords', 'conflicts'] as const)

@@ -2,34 +2,6 @@ import { sql } from 'kysely'
 import type { Reader, Writer } from '../database/schema.ts'
 import type { RecordKey } from './sync.ts'
 
-/** What is kept of a record that the server does not have (any more), JSON text; undefined when nothing is. */
-export async function keptStateOf(db: Reader, { table, id }: RecordKey): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('keptCopies')
-    .select('state')
-    .where('tableName', '=', table)
-    .where('recordId', '=', id)
-    .executeTakeFirst()
-  return row?.state
-}
-
-export async function keepState(
-  tx: Writer,
-  { table, id }: RecordKey,
-  state: string,
-  since: string,
-): Promise<void> {
-  await tx
-    .insertInto('keptCopies')
-    .values({ tableName: table, recordId: id, state, since })
-    .onConflict((conflict) => conflict.columns(['tableName', 'recordId']).doUpdateSet({ state }))
-    .execute()
-}
-
-export async function dropKeptState(tx: Writer, { table, id }: RecordKey): Promise<void> {
-  await tx.deleteFrom('keptCopies').where('tableName', '=', table).where('recordId', '=', id).execute()
-}
-
 /** Some kept records behind a key that no scope brings here, in order: the server knows nothing of them. */
 export async function strandedRecords(
   db: Reader,

@@ -180,18 +180,7 @@ export async function removeRefusedOp(tx: Writer, opId: string): Promise<void> {
   await tx.deleteFrom('quarantine').where('opId', '=', opId).execute()
 }
 
-/** What the server confirmed of a record with waiting operations: JSON text, or undefined when none wait. */
-export async function confirmedStateOf(db: Reader, { table, id }: RecordKey): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('base')
-    .select('state')
-    .where('tableName', '=', table)
-    .where('recordId', '=', id)
-    .executeTakeFirst()
-  return row?.state
-}
-
-/** `confirmedStateOf` for many records, of those on which any operation waits. */
+/** What the server confirmed of some records: of those on which any operation waits. */
 export async function confirmedStatesOf(
   db: Reader,
   keys: readonly RecordKey[],
@@ -209,10 +198,6 @@ export async function keepConfirmedState(tx: Writer, { table, id }: RecordKey, s
     .values({ tableName: table, recordId: id, state })
     .onConflict((conflict) => conflict.columns(['tableName', 'recordId']).doUpdateSet({ state }))
     .execute()
-}
-
-export async function dropConfirmedState(tx: Writer, { table, id }: RecordKey): Promise<void> {
-  await tx.deleteFrom('base').where('tableName', '=', table).where('recordId', '=', id).execute()
 }
 
 /** How far each scope's feed was applied. */

@@ -1,5 +1,6 @@
 import type { Writer } from '../database/schema.ts'
-import { keepDeparted, removeVisible } from '../queries/departed.ts'
+import { removeVisible } from '../queries/departed.ts'
+import { keepState } from '../queries/record-states.ts'
 import { type RecordKey, removeCompanions, removeCompanionsOf } from '../queries/sync.ts'
 import { removeRow, removeRows } from '../record/entity-row.ts'
 import { isMergeable, settleMerged } from '../record/merged-records.ts'
@@ -14,7 +15,7 @@ export async function hideRecord(tx: Writer, key: RecordKey, state: string, at: 
   await removeRow(tx, key.table, key.id)
   await removeSearchText(tx, key.table, key.id)
   await removeVisible(tx, key)
-  await keepDeparted(tx, key, state, at)
+  await keepState(tx, 'departed', key, state, at)
   await leaveMerged(tx, key)
 }
 

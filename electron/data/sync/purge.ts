@@ -1,11 +1,6 @@
 import { departuresLimit } from '#shared/sync/care.ts'
-import {
-  departedCounts,
-  departedRecords,
-  dropDeparted,
-  emptyJournalOf,
-  postponeDeparted,
-} from '../queries/departed.ts'
+import { departedCounts, departedRecords, emptyJournalOf, postponeDeparted } from '../queries/departed.ts'
+import { dropState } from '../queries/record-states.ts'
 import type { RecordKey } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { requestBootstrap } from './bootstrap-state.ts'
@@ -106,7 +101,7 @@ async function bringBack(session: Session, kept: DepartureAnswer['kept']): Promi
       }
       record.changed = true
       await putBack(tx, record, session.at())
-      await dropDeparted(tx, key)
+      await dropState(tx, 'departed', key)
     }
   })
 }

@@ -11,7 +11,6 @@ import {
 import { Op } from '#shared/sync/op.ts'
 import { applySetChange } from '#shared/sync/sets.ts'
 import type { Reader, Writer } from '../database/schema.ts'
-import { departedStateOf, dropDeparted } from '../queries/departed.ts'
 import {
   carriedOpsOf,
   hideCarriedOps,
@@ -20,11 +19,9 @@ import {
   replaceCarriedOp,
 } from '../queries/exchange.ts'
 import { renameInGroups } from '../queries/groups.ts'
-import { dropKeptState, keepState, keptStateOf } from '../queries/kept-copies.ts'
+import { dropState, keepState, stateIn } from '../queries/record-states.ts'
 import {
-  confirmedStateOf,
   confirmedStatesOf,
-  dropConfirmedState,
   enterScope,
   keepAcknowledgedOp,
   keepConfirmedState,
@@ -78,11 +75,11 @@ export const departed = '(departed)'
 
 /** Takes a record in hand. */
 export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHand> {
-  const kept = await confirmedStateOf(db, key)
+  const kept = await stateIn(db, 'base', key)
   const hasCopy = kept !== undefined
   const scopes = new Set(await scopesOf(db, key))
   const hidden = scopes.has(departed)
-  const away = hidden && !hasCopy ? await departedStateOf(db, key) : undefined
+  const away = hidden && !hasCopy ? await stateIn(db, 'departed', key) : undefined
   const text = kept ?? away
   const beyond = hasCopy ? await keptOf(db, key) : null
   return {
@@ -101,7 +98,7 @@ export async function takeInHand(db: Reader, key: RecordKey): Promise<RecordInHa
 }
 
 async function keptOf(db: Reader, key: RecordKey): Promise<RecordState | null> {
-  const text = await keptStateOf(db, key)
+  const text = await stateIn(db, 'keptCopies', key)
   return text === undefined ? null : parseState(text)
 }
 
@@ -333,21 +330,21 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   if (scopes.has(departed)) {
     await hideCarriedOps(tx, key)
     await hideRecord(tx, key, stateText(held), at)
-    if (record.hadKept) await dropKeptState(tx, key)
+    if (record.hadKept) await dropState(tx, 'keptCopies', key)
     if (waiting.length > 0) await keepConfirmedState(tx, key, stateText(held))
-    else if (record.hasCopy) await dropConfirmedState(tx, key)
+    else if (record.hasCopy) await dropState(tx, 'base', key)
     return
   }
   const kept = record.kept && adds(confirmed, record.kept) ? record.kept : null
-  if (kept) await keepState(tx, key, stateText(kept), at)
-  else if (record.hadKept) await dropKeptState(tx, key)
+  if (kept) await keepState(tx, 'keptCopies', key, stateText(kept), at)
+  else if (record.hadKept) await dropState(tx, 'keptCopies', key)
   const unknown = Object.keys(held).length === 0
   if (waiting.length === 0 && unknown && carried.length === 0) {
     await hideCarriedOps(tx, key)
     await forgetRecord(tx, key)
     return
   }
-  if (record.hidden) await dropDeparted(tx, key)
+  if (record.hidden) await dropState(tx, 'departed', key)
   let visible = held
   for (const op of [...waiting, ...carried]) {
     const step = applyOp(visible, op)
@@ -359,7 +356,7 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   else await writeState(tx, key.table, key.id, visible, losses, at)
   if (isHomeless(record)) await markUnplaced(tx, key)
   if (kept || waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
-  else if (record.hasCopy) await dropConfirmedState(tx, key)
+  else if (record.hasCopy) await dropState(tx, 'base', key)
 }
 
 /**

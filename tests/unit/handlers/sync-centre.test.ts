@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { applyOp, visibleStamps } from '#shared/sync/merge.ts'
 import { handedInIds } from '../../../electron/data/queries/clearance.ts'
-import { keepState, noteHeldOp } from '../../../electron/data/queries/kept-copies.ts'
+import { noteHeldOp } from '../../../electron/data/queries/kept-copies.ts'
+import { keepState } from '../../../electron/data/queries/record-states.ts'
 import { keepRefusedOp, removeWaitingOp } from '../../../electron/data/queries/sync.ts'
 import { loadState } from '../../../electron/data/record/load-state.ts'
 import { writeState } from '../../../electron/data/record/write-state.ts'
@@ -72,7 +73,13 @@ describe('work on a record that a server which was set back does not have', () =
     await office.store.write(async (tx) => {
       for (const id of [edited, seen]) {
         const state = await loadState(tx, 'enterprises', id)
-        await keepState(tx, { table: 'enterprises', id }, JSON.stringify(state), '2026-11-22T12:30:00.000Z')
+        await keepState(
+          tx,
+          'keptCopies',
+          { table: 'enterprises', id },
+          JSON.stringify(state),
+          '2026-11-22T12:30:00.000Z',
+        )
       }
       const { opId } = await tx.selectFrom('outbox').select('opId').executeTakeFirstOrThrow()
       await noteHeldOp(tx, opId, '2026-11-22T12:30:00.000Z')
