@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { checkEpoch, epochFile, rememberEpoch } from './administration/epoch.ts'
+import { checkEpoch, epochFile, watchEpoch } from './administration/epoch.ts'
 import { createServer } from './app.ts'
 import type { Database } from './database/open-database.ts'
 import { openServerDatabase } from './database/open-server-database.ts'
@@ -81,7 +81,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     })
     const url = await app.listen({ port, host })
     const remember = () =>
-      rememberEpoch(db, file).catch((error) => log?.warn({ err: error }, 'the epoch was not written down'))
+      watchEpoch(db, file)
+        .then(
+          (rotated) =>
+            rotated && log?.warn('The database is from before; devices will offer their work again.'),
+        )
+        .catch((error) => log?.warn({ err: error }, 'the epoch was not written down'))
     const remembering = setInterval(remember, rememberMs)
     remembering.unref()
     const expire = () =>

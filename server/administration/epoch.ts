@@ -53,8 +53,21 @@ export async function checkEpoch(db: Database, file: string): Promise<boolean> {
   return setBack
 }
 
+/**
+ * `checkEpoch` while the server runs: its database may fail over to a replica that lags behind. Another epoch than
+ * the remembered one was then given by another process of the same server. @returns whether it rotated
+ */
+export async function watchEpoch(db: Database, file: string): Promise<boolean> {
+  const known = await recall(file)
+  const now = await present(db)
+  const setBack = known !== null && known.epoch === now.epoch && now.numbered < known.numbered
+  if (setBack) await rotateEpoch(db, file, 'noticed while running')
+  else await rememberEpoch(db, file)
+  return setBack
+}
+
 /** Writes down outside the database how far it has come. */
-export async function rememberEpoch(db: Database, file: string): Promise<void> {
+async function rememberEpoch(db: Database, file: string): Promise<void> {
   const text = JSON.stringify(await present(db))
   await mkdir(dirname(file), { recursive: true })
   const unfinished = `${file}.${process.pid}.unfinished`

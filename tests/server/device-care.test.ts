@@ -7,7 +7,7 @@ import { v7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ChecksumsResponse, ClearanceStatement, DeparturesStatement } from '#shared/sync/care.ts'
 import { ChangesResponse } from '#shared/sync/protocol.ts'
-import { checkEpoch, epochFile, rotateEpoch } from '../../server/administration/epoch.ts'
+import { checkEpoch, epochFile, rotateEpoch, watchEpoch } from '../../server/administration/epoch.ts'
 import { serverKey } from '../../server/database/server-key.ts'
 import { readChecksums, recomputeChecksums } from '../../server/sync/checksums.ts'
 import { pruneChanges } from '../../server/sync/retention.ts'
@@ -196,5 +196,18 @@ describe('the identity of the server’s history', () => {
     expect(await checkEpoch(server.db, file)).toBe(true)
     expect(await epoch()).not.toBe(before)
     expect(await checkEpoch(server.db, file)).toBe(false)
+  })
+
+  it('changes while the server runs when its database goes on from an earlier moment, and once for all its processes', async () => {
+    const [file, beside] = [epochFile(join(folder, 'data')), epochFile(join(folder, 'beside'))]
+    await jia.push(sample.enterprise(jia))
+    for (const each of [file, beside]) expect(await watchEpoch(server.db, each)).toBe(false)
+    const before = await epoch()
+    await sql`update scope set max_seq = max_seq - 1`.execute(server.db)
+    expect(await watchEpoch(server.db, file)).toBe(true)
+    const after = await epoch()
+    expect(after).not.toBe(before)
+    for (const each of [beside, file, beside]) expect(await watchEpoch(server.db, each)).toBe(false)
+    expect(await epoch()).toBe(after)
   })
 })

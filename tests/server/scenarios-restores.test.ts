@@ -1,14 +1,14 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { readMeta } from '../../electron/data/database/meta.ts'
 import { record } from '../../electron/data/record/record.ts'
 import { rotateEpoch } from '../../server/administration/epoch.ts'
+import { backToKept, keepState } from '../support/database-state.ts'
 import { calm, incidents, onServer, put, seen } from '../support/incidents.ts'
 import { imageOf } from '../support/power-cut.ts'
-import type { TestServer } from '../support/server-organisation.ts'
+
 import type { SyncDevice } from '../support/sync-device.ts'
 import { startDevice } from '../support/sync-device.ts'
 
@@ -269,33 +269,3 @@ describe('what happened to others: copies and restored states', () => {
     expect(await device.sync(), device.errors.join('\n')).toMatchObject(calm)
   }
 })
-
-/** Copies every table aside, as a backup of the database does. */
-async function keepState({ db }: TestServer): Promise<void> {
-  await sql`drop schema if exists kept cascade`.execute(db)
-  await sql`create schema kept`.execute(db)
-  for (const name of await tables(db))
-    await sql`create table ${sql.id('kept', name)} as select * from ${sql.id('public', name)}`.execute(db)
-}
-
-async function backToKept({ db }: TestServer): Promise<void> {
-  const names = await tables(db)
-  await db.transaction().execute(async (tx) => {
-    // The audit log refuses changes by a trigger, and tables refer to each other.
-    await sql`set local session_replication_role = replica`.execute(tx)
-    for (const name of names) {
-      await sql`delete from ${sql.id('public', name)}`.execute(tx)
-      await sql`insert into ${sql.id('public', name)} overriding system value select * from ${sql.id('kept', name)}`.execute(
-        tx,
-      )
-    }
-  })
-}
-
-async function tables(db: TestServer['db']): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`.execute(
-    db,
-  )
-  return rows.map(({ name }) => name)
-}

@@ -62,6 +62,7 @@ type CountedTable =
   | 'setAside'
   | 'carriedOps'
   | 'carriedRuns'
+  | 'keptCopies'
 
 export const identityOfContext = ({ device, incarnation, node }: WriteContext) => ({
   device,

@@ -5,6 +5,7 @@ import { cursors } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { bootstraps, requestBootstrap } from './bootstrap-state.ts'
 import { scopeChecksum } from './checksums.ts'
+import { doubtServer } from './doubt.ts'
 import { callServer } from './http.ts'
 import type { Session } from './session.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
@@ -14,7 +15,7 @@ const freshnessEveryMs = 300_000
 
 /**
  * Compares every scope that stands at the server's number with the server's checksum, once an hour. One that differs
- * is noted and read anew beside what is here.
+ * is noted and read anew beside what is here, after this device has offered again what it had handed in.
  * @returns the scopes that differ
  */
 export async function compareChecksums(session: Session): Promise<readonly string[]> {
@@ -42,6 +43,7 @@ export async function compareChecksums(session: Session): Promise<readonly strin
       await addToLog(tx, { kind: 'checksum-mismatch', scope }, session.at())
       // Reading the very same state anew did not help before: it is reported, not repeated for ever.
       if (checks.tried[scope] === checksum) return
+      await doubtServer(tx, session)
       await requestBootstrap(tx, scope)
       await addToLog(tx, { kind: 'scope-read-again', scope }, session.at())
     })

@@ -26,6 +26,8 @@ export interface Gap {
   readonly scope: string
   readonly expected: number
   readonly got: number
+  /** Whether the server numbered more changes than it knows of now: it was set back. */
+  readonly isSetBack: boolean
 }
 
 export interface SortedScope {
@@ -51,8 +53,9 @@ export function sortOut(
     const entries = changes.map(entryOf)
     const fresh = entries.filter(({ seq }) => seq > cursor || seq === 0)
     const hole = fresh.find(({ seq }, index) => seq !== cursor + 1 + index)
-    if (hole) gaps.push({ scope, expected: cursor + 1 + fresh.indexOf(hole), got: hole.seq })
-    else if (head < cursor) gaps.push({ scope, expected: cursor, got: head })
+    if (hole)
+      gaps.push({ scope, expected: cursor + 1 + fresh.indexOf(hole), got: hole.seq, isSetBack: false })
+    else if (head < cursor) gaps.push({ scope, expected: cursor, got: head, isSetBack: true })
     else scopes.push({ scope, head, entries: fresh })
   }
   return { scopes, gaps }

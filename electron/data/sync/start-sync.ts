@@ -12,6 +12,7 @@ import { addToLog } from '../queries/sync-log.ts'
 import { lastUnplaced } from '../queries/unplaced.ts'
 import { compareChecksums, learnFreshness } from './after-care.ts'
 import { requestBootstrap } from './bootstrap-state.ts'
+import { serverWentBack } from './doubt.ts'
 import { departHomeless } from './homeless.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
@@ -223,23 +224,26 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
             log.error(`feed of ${scope}: expected ${expected}, got ${got}`, undefined)
           if (outcome.setAside > 0) log.error(`${outcome.setAside} changes set aside`, undefined)
           if (outcome.gaps.length > 0) {
+            const isSetBack = outcome.gaps.some((gap) => gap.isSetBack)
             await store.write(async (tx) => {
+              if (isSetBack) await serverWentBack(tx, session)
               for (const { scope } of outcome.gaps) {
                 await requestBootstrap(tx, scope)
                 await addToLog(tx, { kind: 'scope-read-again', scope, code: 'hole' }, session.at())
               }
             })
-            throw new AppError('server/failed')
+            throw new AppError(isSetBack ? 'server/restored' : 'server/failed')
           }
           await store.write(async (tx) => {
             await updateSyncState(tx, { lastSyncedAt: session.at() })
-            const kept = Date.parse(session.serverAt()) - journalDays * 86_400_000
-            await dropAcknowledgedBefore(tx, new Date(kept).toISOString())
             const { applied: count, setAside: failed } = outcome
             if (count > 0) await addToLog(tx, { kind: 'downloaded', count, failed }, session.at())
           })
           await reviewCarried(store, session.user, ports.now())
           await lookAfter(session, confirmed)
+          if (await mustOfferAgain(session)) return push.wake()
+          const kept = Date.parse(session.serverAt()) - journalDays * 86_400_000
+          await store.write((tx) => dropAcknowledgedBefore(tx, new Date(kept).toISOString()))
         },
       ).finally(() => indexing.nudge())
     },

@@ -12,7 +12,7 @@ const SyncState = z.object({
   clockOffsetMs: z.number().nullable(),
   /** Work to be offered again before anything else, and how far that has come. */
   recovery: z
-    .object({ reason: z.enum(['epoch', 'incarnation']), offered: z.number() })
+    .object({ reason: z.enum(['epoch', 'incarnation', 'difference']), offered: z.number() })
     .nullable()
     .default(null),
   /** When this device learnt that the server had been set back, by the server's clock; ISO instant. */

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { backToKept, keepState } from '../support/database-state.ts'
+import { calm, incidents, onServer, seen } from '../support/incidents.ts'
+import { sample } from '../support/server-samples.ts'
+
+/** The database goes on from an earlier moment while server and laptops run on, and nobody says so. */
+describe('a server whose database fails over to a replica that lags behind', () => {
+  const { laptop, server } = incidents()
+
+  it.each([
+    { name: 'before anything else is written', overtaken: 0 },
+    { name: 'and goes on past what it had', overtaken: 6 },
+  ])('gets again what it had acknowledged, $name, and nobody loses sight of it', async ({ overtaken }) => {
+    let now = Date.now()
+    const ports = { now: () => now }
+    const [author, reader] = [await laptop('bing', { ports }), await laptop('bing', { ports })]
+    const known = await author.create('样例切换前的公司')
+    await author.sync()
+    await author.sync()
+    const other = await server().device('bing')
+    await keepState(server())
+    const lost = await author.create('样例切换时的公司')
+    await author.edit(known, { city: '南京' })
+    expect(await author.sync()).toMatchObject(calm)
+    await reader.sync()
+    expect(await seen(reader, lost)).toBeDefined()
+    await backToKept(server())
+    for (let n = 0; n < overtaken; n += 1) await other.push(sample.enterprise(other))
+    expect(await onServer(server(), lost)).toBeUndefined()
+    now += 3_700_000
+    server().time.now += 3_700_000
+    // The reader hears of it first: what it has of the author's must not go meanwhile.
+    for (const device of [reader, author, reader]) {
+      await device.sync()
+      expect(await device.sync(), device.errors.join('\n')).toMatchObject(calm)
+      expect(await seen(device, lost)).toBeDefined()
+      expect((await seen(device, known))?.city).toBe('南京')
+    }
+    expect(await onServer(server(), lost)).toBeDefined()
+    expect((await onServer(server(), known))?.city).toBe('南京')
+    expect(await reader.count('keptCopies')).toBe(0)
+    expect(await reader.sight()).toBe(await author.sight())
+  })
+})
