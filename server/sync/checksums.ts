@@ -44,12 +44,17 @@ export interface ScopeChecksum {
   readonly checksum: Checksum
 }
 
-/** The checksums of scopes with the numbers up to which they count. A scope that nothing ever entered is left out. */
+/**
+ * The checksums of scopes with the numbers up to which they count. One that nothing ever entered is left out,
+ * unless the server was ever set back: set back to before its first record it must not pass for one that holds what the
+ * devices have of it.
+ */
 export async function readChecksums(db: Database, scopes: readonly string[]): Promise<ScopeChecksum[]> {
   const { rows } = await sql<{ id: string; max_seq: number; checksum: string }>`
-    select id, max_seq, checksum::text as checksum from scope where id = any(${scopes}::text[]) order by id`.execute(
-    db,
-  )
+    select granted.id, coalesce(max_seq, 0) as max_seq, coalesce(checksum::text, '0') as checksum
+    from unnest(${scopes}::text[]) as granted(id) left join scope on scope.id = granted.id
+    where scope.id is not null or exists (select 1 from organisation where set_back_at is not null)
+    order by granted.id`.execute(db)
   return rows.map(({ id, max_seq, checksum }) => ({
     scope: id,
     seq: max_seq,

@@ -12,6 +12,8 @@ export interface SyncTotals {
   readonly waiting: number
   /** Others' records that this device brings to the server. */
   readonly carried: number
+  /** Of which a server that was set back lacks something that is kept here. Counted beside the states. */
+  readonly kept: number
   /** As the server has them. */
   readonly uploaded: number
 }
@@ -36,6 +38,22 @@ export interface RefusedRecord extends PendingChange {
   readonly savedSince: boolean
   /** When the change was made, ISO instant; `at` is when it was refused. */
   readonly madeAt: string
+}
+
+/** A colleague's record of which a server that was set back lacks something: perhaps only this device has it. */
+export interface KeptRecord {
+  readonly table: string
+  readonly recordId: string
+  readonly title: string
+  /** Whose laptop hands it in again: who made it, or wrote last what the server lacks of it; null where unknown. */
+  readonly author: string | null
+  /** Since when it is kept, ISO instant. */
+  readonly since: string
+  /** `edit`: the server has the record, but not all that was written in it. */
+  readonly kind: 'record' | 'edit' | 'delete'
+  readonly values: Readonly<Record<string, unknown>>
+  /** Names of the records that values point to, by id, where this device knows them. */
+  readonly names: Readonly<Record<string, string>>
 }
 
 /** A record that one person deleted while others, not knowing, went on editing it. It is kept until someone decides. */
@@ -72,6 +90,7 @@ export const syncCentreContract = {
     z.object({ fileToken: z.string(), text: z.string().max(5_000_000) }),
     returns<WrittenFile>(),
   ),
+  'sync.kept': query(z.object({}), returns<readonly KeptRecord[]>()),
   'sync.deletionConflicts': query(z.object({}), returns<readonly DeletionConflict[]>()),
   /** Settles "deleted by one while edited by another": the record lives on, or goes. */
   'sync.settleDeletion': command(RecordKey.extend({ keep: z.boolean() }), returns<null>()),

@@ -29,6 +29,24 @@ export interface UnsentFiles {
   readonly percent: number | null
 }
 
+/**
+ * What a change waits for with which a server that was set back asked to wait. Until then it is among what is only
+ * here; after that it stands among what was sent back.
+ */
+export interface Awaited {
+  /** `record`: the server does not have the record; `right`: nor what gives this user the right to change it. */
+  readonly lacks: 'record' | 'right'
+  /** Who made a record that the server lacks, where that is known. */
+  readonly author: string | null
+  /** ISO instants: since when, and until when at the latest. */
+  readonly since: string
+  readonly until: string
+}
+
+/** Details of a refusal that this device itself made: the user ended the wait, or it lasted as long as it may. */
+export const waitEnded = 'wait-ended'
+export const waitOver = 'wait-over'
+
 /** One operation that is not, or not simply, on the server. */
 export interface PendingChange {
   readonly opId: string
@@ -44,11 +62,8 @@ export interface PendingChange {
   readonly detail: string | null
   /** For waiting ones: a teammate who has it too and brings it to the server as well. */
   readonly handedTo?: { readonly receiver: string; readonly at: string } | null
-  /**
-   * For waiting ones that a server which was set back cannot take yet: who made the record that it lacks, null where
-   * it lacks what gives the right.
-   */
-  readonly awaits?: { readonly author: string | null } | null
+  /** For waiting ones that a server which was set back cannot take yet. */
+  readonly awaits?: Awaited | null
 }
 
 export interface ConflictRow {
@@ -122,6 +137,7 @@ export interface Clearance {
   readonly obstacles: readonly (
     | 'waiting'
     | 'carried'
+    | 'kept'
     | 'refused'
     | 'conflicts'
     | 'drafts'
@@ -142,6 +158,8 @@ export interface Clearance {
   readonly waiting: number
   /** Operations of colleagues that lie here to be brought to the server. */
   readonly carried: number
+  /** Colleagues' records that a server which was set back lacks: by whom, and how many. Perhaps only this device has them. */
+  readonly kept: readonly { readonly author: string | null; readonly count: number }[]
   readonly refused: number
   readonly conflicts: number
   readonly drafts: number
@@ -205,6 +223,8 @@ export const syncContract = {
     }),
     returns<null>(),
   ),
+  /** Waits no longer with changes that the server asked to wait with: they go among what was sent back. */
+  'sync.endWait': command(z.object({ opIds: z.array(z.uuid()).min(1).max(500) }), returns<null>()),
   /** Sends a refused change again, for instance after a right was granted. */
   'sync.retry': command(z.object({ opId: z.uuid() }), returns<null>()),
   /** What happened between this device and the server, the newest first. */

@@ -81,7 +81,7 @@ const restore = async () => {
       .execute(server.db)
 }
 const newEpoch = async () => {
-  await sql`update organisation set epoch = ${uuidv7()}`.execute(server.db)
+  await sql`update organisation set epoch = ${uuidv7()}, set_back_at = now()`.execute(server.db)
   await recomputeChecksums(server.db)
 }
 
@@ -288,6 +288,29 @@ describe('the question whether this laptop may be handed over', () => {
     expect(await ask(jia)).toMatchObject({ clear: false, obstacles: ['files'], files: 1 })
     await jia.device.store().write((tx) => changeUpload(tx, id, { state: 'safe' }))
     expect(await ask(jia)).toMatchObject({ clear: true, files: 0 })
+  })
+
+  it('is answered with no while it holds a record that a server which was set back lacks', async () => {
+    const jia = await laptop('jia')
+    const author = await laptop('jia')
+    await backUp()
+    await author.device.create('备份之后')
+    await author.device.sync()
+    await jia.device.sync()
+    await restore()
+    await newEpoch()
+    expect(await jia.device.sync()).toMatchObject(quiet)
+    expect(await names(jia.device)).toEqual(['备份之后'])
+    const held = await ask(jia)
+    expect(held).toMatchObject({
+      clear: false,
+      kept: [{ author: author.signedIn.account.userName, count: 1 }],
+    })
+    expect(held.obstacles).toContain('kept')
+    // Its author's laptop hands it in again.
+    await author.device.sync()
+    await jia.device.sync()
+    expect(await ask(jia)).toMatchObject({ clear: true, kept: [] })
   })
 
   it('is answered with no when the server cannot be asked', async () => {

@@ -1,12 +1,18 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { deletableTables } from '#shared/contract/records.ts'
-import type { DeletionConflict, RefusedRecord, syncCentreContract } from '#shared/contract/sync-centre.ts'
+import type {
+  DeletionConflict,
+  KeptRecord,
+  RefusedRecord,
+  syncCentreContract,
+} from '#shared/contract/sync-centre.ts'
 import { entityOf, type TableName } from '#shared/domain/entities.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { lastWrite, valuesOf } from '#shared/sync/merge.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
+import { keptCount } from '../queries/kept-copies.ts'
 import { authorOf } from '../queries/records.ts'
 import { findRefusedOp, keepAcknowledgedOp, refusedOps, removeRefusedOp, userNames } from '../queries/sync.ts'
 import {
@@ -19,8 +25,9 @@ import {
 import { loadState } from '../record/load-state.ts'
 import { record } from '../record/record.ts'
 import { contestedDeletion } from '../sync/deletion-conflict.ts'
+import { keptHere } from '../sync/kept-here.ts'
 import { madeAt, parseOp } from '../sync/record-in-hand.ts'
-import { readSyncState } from '../sync/sync-state.ts'
+import { inServerTime } from '../sync/server-time.ts'
 import { titleOf } from '../sync/titles.ts'
 import { bringBack } from './records.ts'
 
@@ -48,7 +55,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
       const { refused, conflicts, waiting, carried } = troubled
       const living = await livingRecords(db)
       const elsewhere = refused + conflicts + waiting + carried + awaited
-      return { ...troubled, uploaded: Math.max(0, living - elsewhere) }
+      return { ...troubled, kept: await keptCount(db), uploaded: Math.max(0, living - elsewhere) }
     }),
 
   'sync.uploaded': ({ read }, { limit }) =>
@@ -89,8 +96,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
       const { localSeq } = parseOp(row.op)
       const result = JSON.stringify({ opId, status: 'quarantined', reason: row.reason, detail: row.detail })
       // In the server's time, as far as known: what is kept there for a number of days is counted in that.
-      const { clockOffsetMs } = await readSyncState(tx)
-      const ackedAt = new Date(clock.nowMs + (clockOffsetMs ?? 0)).toISOString()
+      const ackedAt = await inServerTime(tx, clock.nowMs)
       await keepAcknowledgedOp(tx, { opId, localSeq, op: row.op, result, ackedAt })
       await removeRefusedOp(tx, opId)
     })
@@ -103,6 +109,21 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
     files.write(fileToken, content)
     return { name: files.nameOf(fileToken), bytes: content.byteLength }
   },
+
+  'sync.kept': ({ read }) =>
+    read(async (db) => {
+      const rows: KeptRecord[] = []
+      for (const { table, id, by, ...kept } of await keptHere(db, longestList))
+        rows.push({
+          ...kept,
+          table,
+          recordId: id,
+          title: await titleOf(db, table, id, kept.values),
+          author: by === null ? null : ((await userNames(db, [by])).get(by) ?? null),
+          names: await namesIn(db, kept.values),
+        })
+      return rows
+    }),
 
   'sync.deletionConflicts': ({ read }) =>
     read(async (db) => {

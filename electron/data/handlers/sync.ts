@@ -5,10 +5,13 @@ import type { Op } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { handedOver } from '../queries/handed-over.ts'
-import { heldOps, keptAuthorName } from '../queries/kept-copies.ts'
+import { heldOps } from '../queries/kept-copies.ts'
 import { openConflicts, refusedOps, userNames, waitingChanges } from '../queries/sync.ts'
+import { awaitedBy } from '../sync/awaited.ts'
+import { endWaits } from '../sync/end-wait.ts'
 import { parseOp } from '../sync/record-in-hand.ts'
 import { retryRefused } from '../sync/retry-refused.ts'
+import { inServerTime } from '../sync/server-time.ts'
 import { settleConflict } from '../sync/settle-conflict.ts'
 import { titleOf } from '../sync/titles.ts'
 import { syncCareHandlers } from './sync-care.ts'
@@ -28,12 +31,15 @@ export const syncHandlers: Handlers<typeof syncContract> = {
       const changes: PendingChange[] = []
       const handed = await handedOver(db)
       const held = await heldOps(db)
-      for (const row of await waitingChanges(db, longestList))
+      for (const row of await waitingChanges(db, longestList)) {
+        const op = parseOp(row.op)
+        const since = held.get(row.opId)
         changes.push({
-          ...(await changeOf(db, parseOp(row.op), { at: row.createdAt, reason: null, detail: null })),
+          ...(await changeOf(db, op, { at: row.createdAt, reason: null, detail: null })),
           handedTo: handed.get(row.opId) ?? null,
-          awaits: held.has(row.opId) ? { author: await keptAuthorName(db, row) } : null,
+          awaits: since === undefined ? null : await awaitedBy(db, op, since),
         })
+      }
       return changes
     }),
 
@@ -74,6 +80,11 @@ export const syncHandlers: Handlers<typeof syncContract> = {
 
   'sync.resolve': async ({ write, author }, settlement) => {
     await write((tx) => settleConflict(tx, author(), settlement))
+    return null
+  },
+
+  'sync.endWait': async ({ write, clock }, { opIds }) => {
+    await write(async (tx) => endWaits(tx, opIds, await inServerTime(tx, clock.nowMs)))
     return null
   },
 

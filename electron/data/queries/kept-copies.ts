@@ -24,21 +24,39 @@ export async function strandedRecords(
     .execute()
 }
 
-/** Who made a record of which the server knows nothing; null for any other record, and where nobody knows the name. */
-export async function keptAuthorName(
-  db: Reader,
-  { tableName, recordId }: { readonly tableName: string; readonly recordId: string },
-): Promise<string | null> {
+/** Who made a kept record, in its text: packed as values beside clocks, or unpacked as versions before that wrote it. */
+const maker = sql<string>`coalesce(kept_copies.state ->> '$[1].createdBy', kept_copies.state ->> '$.createdBy.heads[0].v')`
+
+/** Who made a record that is kept; null for any other record, and where nobody knows the name. */
+export async function keptAuthorName(db: Reader, { table, id }: RecordKey): Promise<string | null> {
   const row = await db
     .selectFrom('keptCopies')
-    .innerJoin('users', (join) =>
-      join.on('users.id', '=', sql<string>`kept_copies.state ->> '$.createdBy.heads[0].v'`),
-    )
+    .innerJoin('users', (join) => join.on('users.id', '=', maker))
     .select('users.name')
-    .where('keptCopies.tableName', '=', tableName)
-    .where('keptCopies.recordId', '=', recordId)
+    .where('keptCopies.tableName', '=', table)
+    .where('keptCopies.recordId', '=', id)
     .executeTakeFirst()
   return row?.name ?? null
+}
+
+/** Kept records, the longest kept first; `state` is JSON text. `stranded`: the server has nothing at all of it. */
+export async function keptRecords(
+  db: Reader,
+  limit: number,
+): Promise<(RecordKey & { readonly state: string; readonly since: string; readonly stranded: boolean })[]> {
+  const rows = await db
+    .selectFrom('keptCopies')
+    .select(['tableName as table', 'recordId as id', 'state', 'since'])
+    .select(
+      sql<number>`not exists (select 1 from membership where membership.table_name = kept_copies.table_name
+        and membership.record_id = kept_copies.record_id)`.as('stranded'),
+    )
+    .orderBy('since')
+    .orderBy('tableName')
+    .orderBy('recordId')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, stranded: row.stranded === 1 }))
 }
 
 /** How many records are kept of which the server lacks something. */
@@ -48,6 +66,20 @@ export async function keptCount(db: Reader): Promise<number> {
     .select((column) => column.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
   return n
+}
+
+/** How many records are kept by who made them, the most first; null for all whose name nobody knows. */
+export async function keptCountsByMaker(
+  db: Reader,
+): Promise<{ readonly author: string | null; readonly count: number }[]> {
+  return db
+    .selectFrom('keptCopies')
+    .leftJoin('users', (join) => join.on('users.id', '=', maker))
+    .select((column) => ['users.name as author', column.fn.countAll<number>().as('count')])
+    .groupBy('users.name')
+    .orderBy('count', 'desc')
+    .orderBy('users.name')
+    .execute()
 }
 
 /** The server asked to wait with an operation. @returns since when it does */
@@ -61,14 +93,14 @@ export async function noteHeldOp(tx: Writer, opId: string, at: string): Promise<
   return since
 }
 
-/** Waiting operations that the server asked to wait with. Those that are through are forgotten. */
-export async function heldOps(db: Reader): Promise<ReadonlySet<string>> {
+/** Waiting operations that the server asked to wait with, and since when (ISO instant). */
+export async function heldOps(db: Reader): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom('heldOps')
     .innerJoin('outbox', 'outbox.opId', 'heldOps.opId')
-    .select('heldOps.opId')
+    .select(['heldOps.opId', 'heldOps.since'])
     .execute()
-  return new Set(rows.map(({ opId }) => opId))
+  return new Map(rows.map(({ opId, since }) => [opId, since]))
 }
 
 /** Forgets that operations were to wait which do not wait any more. */

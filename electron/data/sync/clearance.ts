@@ -8,6 +8,7 @@ import type { Identity } from '../host/identity.ts'
 import { findToken, standingOf } from '../queries/account.ts'
 import { carriedCount, draftCount, handedInIds, recordCounts } from '../queries/clearance.ts'
 import { fileCounts } from '../queries/files.ts'
+import { keptCountsByMaker } from '../queries/kept-copies.ts'
 import { cursors, syncCounts } from '../queries/sync.ts'
 import { scopeChecksum } from './checksums.ts'
 import { callServer } from './http.ts'
@@ -41,6 +42,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     ids: await handedInIds(db, identity.device, since),
     drafts: await draftCount(db),
     carried: await carriedCount(db),
+    kept: await keptCountsByMaker(db),
     files: await fileCounts(db),
     unitName: (await standingOf(db, account.userId))?.unitName ?? account.unitName,
   }))
@@ -54,6 +56,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
   const obstacles = [
     own.waiting > 0 && 'waiting',
     own.carried > 0 && 'carried',
+    own.kept.length > 0 && 'kept',
     own.refused > 0 && 'refused',
     !statement && 'server-unreachable',
     differs && 'server-differs',
@@ -76,6 +79,7 @@ export async function clearanceOf(handover: Handover): Promise<Clearance> {
     tables: own.tables,
     waiting: own.waiting,
     carried: own.carried,
+    kept: own.kept,
     refused: own.refused,
     conflicts: own.conflicts,
     drafts: own.drafts,

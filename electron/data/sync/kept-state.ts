@@ -16,8 +16,15 @@ export function keptBeyond(table: string, held: RecordState, server: RecordState
 
 /** Whether a state would change another one if it were laid over it. */
 export function adds(state: RecordState, other: RecordState): boolean {
+  return Object.keys(addedBy(state, other)).length > 0
+}
+
+/** The fields of a state that would change another one if it were laid over it. */
+export function addedBy(state: RecordState, other: RecordState): RecordState {
   const merged = mergeStates(state, other)
-  return Object.keys(other).some(
-    (name) => canonical(merged[name]) !== canonical(Object.hasOwn(state, name) ? state[name] : undefined),
+  return Object.fromEntries(
+    Object.entries(other).filter(
+      ([name]) => canonical(merged[name]) !== canonical(Object.hasOwn(state, name) ? state[name] : undefined),
+    ),
   )
 }

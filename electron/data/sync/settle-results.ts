@@ -1,3 +1,4 @@
+import { waitOver } from '#shared/contract/sync.ts'
 import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
 import { type Hlc, hlcMs } from '#shared/sync/hlc.ts'
 import { type RecordState, renameStamps } from '#shared/sync/merge.ts'
@@ -8,6 +9,7 @@ import type { Reader, Writer } from '../database/schema.ts'
 import { groupsOfOps, waitingOpIdsOfGroup } from '../queries/groups.ts'
 import { noteHeldOp } from '../queries/kept-copies.ts'
 import { recordOfWaitingOp } from '../queries/sync.ts'
+import { inVain, isDue } from './awaited.ts'
 import { acknowledge, confirmOp, isMade, putBack, refuse, takeInHand } from './record-in-hand.ts'
 import { settlePlain } from './settle-plain.ts'
 
@@ -16,9 +18,6 @@ export interface ResultBatch {
   readonly group: string | null
   readonly results: readonly PushResult[]
 }
-
-/** As long as others' laptops can hand in again what they had handed in. */
-const waitsForMs = 45 * 86_400_000
 
 /** Results stored in one transaction, so that the user's own calls never wait long. */
 const resultsAtOnce = 50
@@ -90,9 +89,10 @@ async function waitOrRefuse(
   const key = await recordOfWaitingOp(tx, opId)
   if (!key) return undefined
   const since = await noteHeldOp(tx, opId, at)
-  const isDue = Date.parse(at) - Date.parse(since) > waitsForMs
-  if (!isDue && isMade(await takeInHand(tx, key))) return undefined
-  return { opId, status: 'quarantined', reason: 'not-yours', detail: 'createdBy' }
+  const record = await takeInHand(tx, key)
+  if (!isMade(record)) return { opId, status: 'quarantined', reason: 'not-yours', detail: 'createdBy' }
+  const op = isDue(since, at) ? record.waiting.find((waiting) => waiting.opId === opId) : undefined
+  return op && inVain(tx, op, waitOver)
 }
 
 async function settle(tx: Writer, result: PushResult, serverTime: number, at: string): Promise<void> {

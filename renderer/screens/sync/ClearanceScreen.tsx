@@ -12,6 +12,7 @@ import { formatInstant } from '../../lib/format.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { ClearanceSheet } from './ClearanceSheet.tsx'
 import styles from './clearance.module.css'
+import { keptByMaker, keptSum } from './kept-text.ts'
 import { SyncPlaces } from './SyncPlaces.tsx'
 import { useSyncView } from './sync-store.ts'
 
@@ -82,7 +83,10 @@ function Verdict({ clearance }: { readonly clearance: Clearance }) {
           {obstacles.map((obstacle) => (
             <li key={obstacle}>
               <strong>{t(`clearance.obstacle.${obstacle}`, countsOf(clearance, obstacle))}</strong>{' '}
-              <span className="op-meta">{t(`clearance.todo.${obstacle}`)}</span>{' '}
+              <span className="op-meta">
+                {obstacle === 'kept' && `${keptByMaker(clearance)} `}
+                {t(`clearance.todo.${obstacle}`)}
+              </span>{' '}
               <ObstacleLink obstacle={obstacle} />
             </li>
           ))}
@@ -104,6 +108,8 @@ function countsOf(clearance: Clearance, obstacle: Obstacle): { count: number } {
     case 'drafts':
     case 'files':
       return { count: clearance[obstacle] }
+    case 'kept':
+      return { count: keptSum(clearance) }
     case 'checksum':
       return { count: clearance.scopes.differing.length }
     default:
@@ -118,6 +124,7 @@ function ObstacleLink({ obstacle }: { readonly obstacle: Obstacle }) {
   switch (obstacle) {
     case 'waiting':
     case 'carried':
+    case 'kept':
     case 'refused':
     case 'conflicts':
       return (

@@ -8,6 +8,7 @@ import { formatAmount } from '../../lib/format.ts'
 import faces from '../reports/report-sheet.module.css'
 import styles from './clearance.module.css'
 import { tableText } from './field-text.ts'
+import { keptByMaker, keptSum } from './kept-text.ts'
 
 /** The clearance sheet: on the screen as it will be printed, and for the printer. */
 export function ClearanceSheet({ clearance }: { readonly clearance: Clearance }) {
@@ -93,6 +94,12 @@ function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
           files: clearance.files,
         })}
       </p>
+      {clearance.kept.length > 0 && (
+        <p className={faces.faceBody}>
+          {t('sheet.kept', { count: keptSum(clearance) })}
+          {keptByMaker(clearance)}
+        </p>
+      )}
 
       <h2 className={faces.faceHei}>{t('sheet.confirmation')}</h2>
       <table className={`${faces.faceBody} ${styles.grid}`}>

@@ -30,6 +30,10 @@ export function SyncNumbers({
     { list: 'refused', count: status.refused, alarming: true },
     { list: 'conflicts', count: status.conflicts, alarming: true },
     { list: 'carried', count: totals?.carried },
+    // Only after a server was set back; nobody needs to know of it before.
+    ...(totals?.kept || shown === 'kept'
+      ? [{ list: 'kept', count: totals?.kept, alarming: true } as const]
+      : []),
     { list: 'uploaded', count: totals?.uploaded },
   ]
   return (

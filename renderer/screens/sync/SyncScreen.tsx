@@ -15,6 +15,7 @@ import { useAction } from '../../lib/use-action.ts'
 import { ArchiveOffer } from './ArchiveOffer.tsx'
 import { CarriedList } from './CarriedList.tsx'
 import { ConflictList } from './ConflictList.tsx'
+import { KeptList } from './KeptList.tsx'
 import { MeteredSwitch } from './MeteredSwitch.tsx'
 import { RefusedList } from './RefusedList.tsx'
 import { SyncNumbers } from './SyncNumbers.tsx'
@@ -94,6 +95,8 @@ function Details({ list, status }: { readonly list: SyncList; readonly status: S
       return <ConflictList />
     case 'carried':
       return <CarriedList />
+    case 'kept':
+      return <KeptList />
     case 'uploaded':
       return <UploadedList />
   }

@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { Answered } from '../../components/Screen.tsx'
 import { formatInstant } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
+import { HeldChanges } from './HeldChanges.tsx'
 import { changedFields, changeTitle, RecordLink } from './PendingRecord.tsx'
 import { SyncPanel } from './SyncPanel.tsx'
 
@@ -16,31 +17,38 @@ export function WaitingList() {
     <SyncPanel list="waiting">
       <Answered query={waiting} empty={<EmptyState text={t('waiting.empty')} />}>
         {(rows) => (
-          <Table<PendingChange>
-            size="small"
-            rowKey="opId"
-            dataSource={[...rows]}
-            pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-            columns={[
-              { title: t('waiting.record'), render: (_, change) => <RecordLink change={change} /> },
-              { title: t('waiting.change'), width: 120, render: (_, change) => changeTitle(change) },
-              { title: t('waiting.fields'), ellipsis: true, render: (_, change) => changedFields(change) },
-              {
-                title: t('waiting.note'),
-                width: 260,
-                render: (_, { handedTo, awaits }) =>
-                  handedTo
-                    ? t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) })
-                    : awaits &&
-                      (awaits.author === null
-                        ? t('waiting.awaitsRight')
-                        : t('waiting.awaits', { name: awaits.author })),
-              },
-              { title: t('waiting.at'), width: 160, render: (_, change) => formatInstant(change.at) },
-            ]}
-          />
+          <>
+            <HeldChanges changes={rows} />
+            <PlainChanges changes={rows.filter(({ awaits }) => !awaits)} />
+          </>
         )}
       </Answered>
     </SyncPanel>
+  )
+}
+
+/** What goes up as soon as there is a network. */
+function PlainChanges({ changes }: { readonly changes: readonly PendingChange[] }) {
+  const { t } = useTranslation('sync')
+  if (changes.length === 0) return null
+  return (
+    <Table<PendingChange>
+      size="small"
+      rowKey="opId"
+      dataSource={[...changes]}
+      pagination={changes.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+      columns={[
+        { title: t('waiting.record'), render: (_, change) => <RecordLink change={change} /> },
+        { title: t('waiting.change'), width: 120, render: (_, change) => changeTitle(change) },
+        { title: t('waiting.fields'), ellipsis: true, render: (_, change) => changedFields(change) },
+        {
+          title: t('waiting.note'),
+          width: 260,
+          render: (_, { handedTo }) =>
+            handedTo && t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) }),
+        },
+        { title: t('waiting.at'), width: 160, render: (_, change) => formatInstant(change.at) },
+      ]}
+    />
   )
 }

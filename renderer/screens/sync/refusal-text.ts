@@ -1,4 +1,4 @@
-import type { PendingChange } from '#shared/contract/sync.ts'
+import { type PendingChange, waitEnded, waitOver } from '#shared/contract/sync.ts'
 import { refusedRole } from '#shared/sync/protocol.ts'
 import { i18n } from '../../lib/i18n.ts'
 import { fieldText } from './field-text.ts'
@@ -12,6 +12,8 @@ export function refusalText({ table, reason, detail }: Refusal): string {
   if (reason === 'not-allowed' && detail === refusedRole) return i18n.t('sync:reason.not-allowed-role')
   if (detail === 'too-large') return i18n.t('sync:reason.too-large')
   if (hasExpired({ reason, detail })) return i18n.t('sync:reason.expired')
+  if (detail === waitEnded || detail === waitOver)
+    return i18n.t(`sync:reason.${detail}-${reason === 'not-yours' ? 'record' : 'right'}`)
   return field && i18n.exists(`sync:reason.${key}-field`)
     ? i18n.t(`sync:reason.${key}-field`, { field })
     : i18n.t(`sync:reason.${key}`)
@@ -20,6 +22,8 @@ export function refusalText({ table, reason, detail }: Refusal): string {
 /** What a person can do about it. */
 export function refusalAdvice({ reason, detail }: Omit<Refusal, 'table'>): string {
   if (hasExpired({ reason, detail })) return i18n.t('sync:advice.expired')
+  if (detail === waitEnded || detail === waitOver)
+    return i18n.t(`sync:advice.waited-${reason === 'not-yours' ? 'record' : 'right'}`)
   return i18n.t([`sync:advice.${reason ?? 'other'}`, 'sync:advice.other'])
 }
 

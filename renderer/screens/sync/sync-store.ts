@@ -1,6 +1,14 @@
 import { create } from 'zustand'
 
-export const syncLists = ['waiting', 'uploading', 'refused', 'conflicts', 'carried', 'uploaded'] as const
+export const syncLists = [
+  'waiting',
+  'uploading',
+  'refused',
+  'conflicts',
+  'carried',
+  'kept',
+  'uploaded',
+] as const
 export type SyncList = (typeof syncLists)[number]
 
 interface SyncViewState {

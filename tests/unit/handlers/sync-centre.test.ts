@@ -4,9 +4,16 @@ import { applyOp, visibleStamps } from '#shared/sync/merge.ts'
 import { handedInIds } from '../../../electron/data/queries/clearance.ts'
 import { noteHeldOp } from '../../../electron/data/queries/kept-copies.ts'
 import { keepState } from '../../../electron/data/queries/record-states.ts'
-import { keepRefusedOp, removeWaitingOp } from '../../../electron/data/queries/sync.ts'
+import {
+  enterScope,
+  keepConfirmedState,
+  keepRefusedOp,
+  removeWaitingOp,
+} from '../../../electron/data/queries/sync.ts'
 import { loadState } from '../../../electron/data/record/load-state.ts'
 import { writeState } from '../../../electron/data/record/write-state.ts'
+import { stateText } from '../../../electron/data/sync/record-state.ts'
+import { updateSyncState } from '../../../electron/data/sync/sync-state.ts'
 import { type Office, openOffice } from '../../support/test-office.ts'
 
 let office: Office
@@ -66,38 +73,89 @@ describe('the numbers of the sync centre', () => {
 })
 
 describe('work on a record that a server which was set back does not have', () => {
-  it('says whose laptop it waits for, and the record that it is to be uploaded again', async () => {
+  const learntAt = '2026-11-22T12:30:00.000Z'
+  /** As if the server had been set back to before some records, and had asked to wait with what waits on them. */
+  const setBack = (...ids: readonly string[]) =>
+    office.store.write(async (tx) => {
+      await updateSyncState(tx, { setBackAt: learntAt })
+      for (const id of ids) {
+        const state = await loadState(tx, 'enterprises', id)
+        await keepState(tx, 'keptCopies', { table: 'enterprises', id }, stateText(state), learntAt)
+      }
+      for (const { opId } of await tx.selectFrom('outbox').select('opId').execute())
+        await noteHeldOp(tx, opId, '2026-11-25T08:00:00.000Z')
+    })
+  const waiting = () => office.call('sync.waiting', {})
+
+  it('says whose laptop it waits for and until when, and the record that it is to be uploaded again', async () => {
     const [edited, seen] = [await newEnterprise('服务器丢了的公司'), await newEnterprise('只是看过的公司')]
     await office.upload()
     await office.call('enterprises.save', { id: edited, name: '服务器丢了的公司', remarks: '等着上传' })
-    await office.store.write(async (tx) => {
-      for (const id of [edited, seen]) {
-        const state = await loadState(tx, 'enterprises', id)
-        await keepState(
-          tx,
-          'keptCopies',
-          { table: 'enterprises', id },
-          JSON.stringify(state),
-          '2026-11-22T12:30:00.000Z',
-        )
-      }
-      const { opId } = await tx.selectFrom('outbox').select('opId').executeTakeFirstOrThrow()
-      await noteHeldOp(tx, opId, '2026-11-22T12:30:00.000Z')
-    })
-    const author = await office.store.read((db) =>
-      db
-        .selectFrom('users')
-        .innerJoin('enterprises', 'enterprises.createdBy', 'users.id')
-        .select('users.name')
-        .executeTakeFirst(),
-    )
-    expect(await office.call('sync.waiting', {})).toMatchObject([
-      { awaits: { author: author?.name ?? null } },
+    await setBack(edited, seen)
+    expect(await waiting()).toMatchObject([
+      {
+        awaits: {
+          lacks: 'record',
+          author: '记录员',
+          since: '2026-11-25T08:00:00.000Z',
+          until: '2027-01-09T08:00:00.000Z',
+        },
+      },
     ])
     expect(await office.call('enterprises.get', { id: seen })).toMatchObject({
       foot: { safety: 'awaited' },
     })
-    expect(await office.call('sync.totals', {})).toMatchObject({ waiting: 1, uploaded: 0 })
+    expect(await office.call('sync.totals', {})).toMatchObject({ waiting: 1, kept: 2, uploaded: 0 })
+  })
+
+  it('says of a change of what the server has that a right is missing, which it waits for since it was set back', async () => {
+    const id = await newEnterprise('在服务器上的公司')
+    await office.upload()
+    await office.store.write((tx) => enterScope(tx, { table: 'enterprises', id }, 'unit:1'))
+    await office.call('enterprises.save', { id, name: '在服务器上的公司', remarks: '等着上传' })
+    await setBack()
+    const until = '2027-01-06T12:30:00.000Z'
+    expect(await waiting()).toMatchObject([{ awaits: { lacks: 'right', author: null, until } }])
+  })
+
+  it('is taken out of the wait by its author: it stands among what was sent back with all that was written', async () => {
+    const [edited, other] = [await newEnterprise('服务器丢了的公司'), await newEnterprise('另一家公司')]
+    await office.upload()
+    await setBack(edited)
+    await office.call('enterprises.save', { id: edited, name: '服务器丢了的公司', remarks: '一个字不能少' })
+    await setBack()
+    await office.call('enterprises.save', { id: other, name: '另一家公司', remarks: '没有在等' })
+    const opIds = (await waiting()).map(({ opId }) => opId)
+    await office.call('sync.endWait', { opIds })
+    expect((await waiting()).map(({ recordId }) => recordId)).toEqual([other])
+    const refused = await office.call('sync.refusedRecords', {})
+    expect(refused).toMatchObject([
+      { recordId: edited, reason: 'not-yours', detail: 'wait-ended', values: { remarks: '一个字不能少' } },
+    ])
+    expect((await office.call('enterprises.get', { id: edited }))?.enterprise.remarks).toBe(null)
+    await office.call('sync.retry', { opId: refused[0]?.opId ?? '' })
+    expect((await office.call('enterprises.get', { id: edited }))?.enterprise.remarks).toBe('一个字不能少')
+  })
+
+  it('is listed where a colleague’s copy is kept: the whole record, or what was written in it since', async () => {
+    const [lost, changed] = [await newEnterprise('整条丢了的公司'), await newEnterprise('改动丢了的公司')]
+    await office.upload()
+    await office.store.write(async (tx) => {
+      const key = { table: 'enterprises', id: changed }
+      await enterScope(tx, key, 'unit:1')
+      await keepConfirmedState(tx, key, stateText(await loadState(tx, 'enterprises', changed)))
+    })
+    await office.call('enterprises.save', { id: changed, name: '改动丢了的公司', remarks: '后来写的' })
+    await setBack(lost, changed)
+    const kept = await office.call('sync.kept', {})
+    const [edit, whole] = [
+      kept.find(({ kind }) => kind === 'edit'),
+      kept.find(({ kind }) => kind === 'record'),
+    ]
+    expect(whole).toMatchObject({ recordId: lost, title: '整条丢了的公司', author: '记录员' })
+    expect(whole?.values.name).toBe('整条丢了的公司')
+    expect(edit).toMatchObject({ recordId: changed, author: '记录员', values: { remarks: '后来写的' } })
+    expect(edit?.values.name).toBe(undefined)
   })
 })
 

@@ -10,10 +10,19 @@ import {
   valueInput,
   valueText,
 } from '../../../renderer/screens/sync/field-text.ts'
+import { heldTogether } from '../../../renderer/screens/sync/held-together.ts'
+import { keptByMaker, keptSum } from '../../../renderer/screens/sync/kept-text.ts'
 import { logDays } from '../../../renderer/screens/sync/log-lines.ts'
-import { fieldOfDetail, refusalText } from '../../../renderer/screens/sync/refusal-text.ts'
+import { fieldOfDetail, refusalAdvice, refusalText } from '../../../renderer/screens/sync/refusal-text.ts'
 import { canRepair, repairOf, withRow } from '../../../renderer/screens/sync/repair.ts'
-import { type SyncLogEntry, type SyncStatus, syncLogKinds } from '../../../shared/contract/sync.ts'
+import {
+  type Awaited,
+  type SyncLogEntry,
+  type SyncStatus,
+  syncLogKinds,
+  waitEnded,
+  waitOver,
+} from '../../../shared/contract/sync.ts'
 import common from '../../../shared/i18n/zh-CN/common.json' with { type: 'json' }
 import enterprises from '../../../shared/i18n/zh-CN/enterprises.json' with { type: 'json' }
 import enums from '../../../shared/i18n/zh-CN/enums.json' with { type: 'json' }
@@ -91,6 +100,14 @@ describe('What was sent back', () => {
     const reasons = QuarantineReason.options
     expect(reasons.filter((reason) => !(reason in sync.reason && reason in sync.advice))).toEqual([])
   })
+  it('says that a wait has ended, by whom, and what was missing', () => {
+    const over = { table: 'visits', reason: 'not-yours', detail: waitOver }
+    expect(refusalText(over)).toContain('等了 45 天')
+    const ended = { table: 'visits', reason: 'not-allowed', detail: waitEnded }
+    expect(refusalText(ended)).toContain('您结束了等待')
+    expect(refusalAdvice(ended)).toContain('权限')
+    expect(refusalAdvice(over)).toContain('另建一条')
+  })
   it('is told in plain words also where a newer server gives a reason of its own', () => {
     expect(refusalText({ table: 'visits', reason: 'some-new-reason', detail: null })).toBe(sync.reason.other)
   })
@@ -115,6 +132,36 @@ describe('What was sent back', () => {
     })
     const changed = { ...change, kind: 'update', values: { title: '' }, isHere: true, owner: null } as const
     expect(await repairOf(changed)).toMatchObject({ path: `/minutes/${someId}/edit?field=title` })
+  })
+})
+
+describe('Changes that wait for a server which was set back', () => {
+  const change = { table: 'visits', recordId: someId, title: '走访', kind: 'update', fields: [], at: '' }
+  const waits = (opId: string, awaits: Awaited | null) => ({
+    ...change,
+    opId,
+    reason: null,
+    detail: null,
+    awaits,
+  })
+  it('stand together by what they wait for, from the first day to the last', () => {
+    const jia: Awaited = { lacks: 'record', author: '样例甲', since: '2026-11-02', until: '2026-12-17' }
+    const later = { ...jia, since: '2026-11-05', until: '2026-12-20' }
+    const right: Awaited = { ...jia, lacks: 'right', author: null }
+    const groups = heldTogether([waits('1', later), waits('2', right), waits('3', null), waits('4', jia)])
+    expect(groups.map(({ changes }) => changes.map(({ opId }) => opId))).toEqual([['1', '4'], ['2']])
+    expect(groups[0]?.awaits).toEqual({ ...jia, until: '2026-12-20' })
+  })
+})
+
+describe('A laptop that is to be handed over', () => {
+  it('names whose records a restored server lacks', () => {
+    const kept = [
+      { author: '样例甲', count: 3 },
+      { author: null, count: 1 },
+    ]
+    expect(keptSum({ kept })).toBe(4)
+    expect(keptByMaker({ kept })).toBe('（样例甲 3 条、未知人员 1 条）')
   })
 })
 
