@@ -2,24 +2,25 @@ import { DeleteOutlined, DownOutlined } from '@ant-design/icons'
 import { Button, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SavedView, viewPlaces } from '#shared/domain/saved-views.ts'
+import type { SavedView, ViewPlace } from '#shared/domain/saved-views.ts'
 import { call } from '../lib/client.ts'
 import { newId } from '../lib/ids.ts'
 import { useLiveQuery } from '../lib/live-query.ts'
 import { showToast } from '../lib/toasts.ts'
 import { useAction } from '../lib/use-action.ts'
+import { useDeletion } from '../lib/use-deletion.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import styles from './SavedViews.module.css'
 
 interface Props {
-  readonly place: (typeof viewPlaces)[number]
+  readonly place: ViewPlace
   readonly filter: SavedView['filter']
-  readonly columns?: readonly string[] | null
+  readonly columns: readonly string[] | null
   readonly onShow: (view: SavedView) => void
 }
 
 /** The user's own views of a list: shown by one click, kept under a name, deleted. */
-export function SavedViews({ place, filter, columns = null, onShow }: Props) {
+export function SavedViews({ place, filter, columns, onShow }: Props) {
   const { t } = useTranslation('views')
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
@@ -34,11 +35,7 @@ export function SavedViews({ place, filter, columns = null, onShow }: Props) {
     setName('')
     setOpen(false)
   })
-  const remove = useAction(async (view: SavedView) => {
-    const target = { table: 'savedViews' as const, id: view.id }
-    await call('records.delete', target)
-    showToast(t('deleted', { name: view.name }), () => call('records.undelete', target))
-  })
+  const remove = useDeletion()
   const rows = views.data ?? []
   return (
     <Popover
@@ -67,7 +64,9 @@ export function SavedViews({ place, filter, columns = null, onShow }: Props) {
                   size="small"
                   aria-label={`${t('delete')} ${view.name}`}
                   icon={<DeleteOutlined aria-hidden />}
-                  onClick={() => remove.run(view)}
+                  onClick={() =>
+                    remove.run({ table: 'savedViews', id: view.id }, t('deleted', { name: view.name }))
+                  }
                 />
               </li>
             ))}

@@ -73,7 +73,9 @@ export interface EnumTexts {
   /** What a code is called in the user's language; empty for no code. */
   readonly label: (list: EnumName, code: string | null | undefined) => string
   /** All codes of a list with their names, for a select or segments. */
-  readonly options: (list: EnumName) => { readonly value: string; readonly label: string }[]
+  readonly options: <N extends EnumName>(
+    list: N,
+  ) => { readonly value: (typeof lists)[N][number]; readonly label: string }[]
 }
 
 /** Names of the domain's codes in the user's language: the same object until the language changes. */
@@ -83,7 +85,10 @@ export function useEnums(): EnumTexts {
     const label = (list: EnumName, code: string | null | undefined) => (code ? t(`${list}.${code}`) : '')
     return {
       label,
-      options: (list) => lists[list].map((code) => ({ value: code, label: label(list, code) })),
+      options: <N extends EnumName>(list: N) => {
+        const codes: readonly (typeof lists)[N][number][] = lists[list]
+        return codes.map((value) => ({ value, label: label(list, value) }))
+      },
     }
   }, [t])
 }

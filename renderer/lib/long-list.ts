@@ -6,19 +6,16 @@ import { burstMs, type LiveQuery } from './live-query.ts'
 import { PageCache } from './page-cache.ts'
 import { pageRows } from './pages-around.ts'
 
-/** Calls that hand out a long list a stretch at a time. */
-export type LongList =
-  | 'enterprises.list'
-  | 'contacts.list'
-  | 'visits.list'
-  | 'projects.list'
-  | 'policies.list'
-type Answer<N extends LongList> = Output<N>
-type Row<N extends LongList> = Answer<N>['rows'][number]
+/** Topics whose call `topic.list` hands out a long list a stretch at a time. */
+export type LongList = 'enterprises' | 'contacts' | 'visits' | 'projects' | 'policies'
+type Call<T extends LongList> = `${T}.list`
+type Answer<T extends LongList> = Output<Call<T>>
+export type ListFilter<T extends LongList> = Omit<Input<Call<T>>, 'limit' | 'offset'>
+export type ListRow<T extends LongList> = Answer<T>['rows'][number]
 
-interface Named<N extends LongList> {
+interface Named<T extends LongList> {
   readonly key: string
-  readonly pages: PageCache<Answer<N>>
+  readonly pages: PageCache<Answer<T>>
 }
 
 /**
@@ -26,18 +23,19 @@ interface Named<N extends LongList> {
  * for, the old rows stay. Rows that arrive are told to the table alone; the screen is drawn again when its length
  * changes.
  */
-export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 'limit' | 'offset'>) {
+export function useLongList<T extends LongList>(topic: T, filter: ListFilter<T>) {
   const key = JSON.stringify(filter)
-  const asked = useMemo((): Named<N> => {
-    const rest = JSON.parse(key) as Omit<Input<N>, 'limit' | 'offset'>
-    const pages = new PageCache<Answer<N>>({
+  const asked = useMemo((): Named<T> => {
+    const call: Call<T> = `${topic}.list`
+    const rest = JSON.parse(key) as ListFilter<T>
+    const pages = new PageCache<Answer<T>>({
       // The filter is of this call; the page belongs to every one of them.
-      ask: (page) => ask(name, { ...rest, limit: pageRows, offset: page * pageRows } as Input<N>),
+      ask: (page) => ask(call, { ...rest, limit: pageRows, offset: page * pageRows } as Input<Call<T>>),
       errorOf: appError,
       now: () => performance.now(),
     })
     return { key, pages }
-  }, [name, key])
+  }, [topic, key])
   const head = useSyncExternalStore(asked.pages.onHead, asked.pages.head)
   useEffect(() => keepFresh(asked.pages), [asked])
 
@@ -48,7 +46,7 @@ export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 
     () => ({
       list: shown.key,
       total: () => shown.pages.head().answer?.total ?? 0,
-      at: (index: number): Row<N> | undefined => shown.pages.at(index),
+      at: (index: number): ListRow<T> | undefined => shown.pages.at(index),
       placeOf: (id: string) => shown.pages.placeOf(id),
       show: (first: number, last: number, fast: boolean) => shown.pages.show(first, last, fast),
       onRows: shown.pages.onRows,
@@ -56,7 +54,7 @@ export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 
     }),
     [shown],
   )
-  const query: LiveQuery<Answer<N>> = {
+  const query: LiveQuery<Answer<T>> = {
     data: shown.pages.head().answer,
     error: head.error,
     loading: head.answer === undefined && head.error === null,
@@ -67,7 +65,7 @@ export function useLongList<N extends LongList>(name: N, filter: Omit<Input<N>, 
 }
 
 /** Asks, and asks again a moment after a change of what was read. Returns the function that stops. */
-function keepFresh<N extends LongList>(pages: PageCache<Answer<N>>): () => void {
+function keepFresh<T extends LongList>(pages: PageCache<Answer<T>>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const leave = pages.start()
   const stop = onHostEvent((event) => {

@@ -6,6 +6,11 @@ import { Page, type Stretch } from './page.ts'
 import type { RecordFoot, Safety } from './records.ts'
 import { Seen } from './seen.ts'
 
+export const ContactFilter = Page.extend({
+  text: z.string().max(100).default(''),
+  enterpriseId: RecordId.nullable().default(null),
+})
+
 export interface ContactSummary
   extends Pick<Contact, 'id' | 'name' | 'phones' | 'email' | 'nativePlace' | 'hometownTie'> {
   /** Present post, where there is one. */
@@ -33,13 +38,7 @@ export const ContactDraft = contacts.draft.omit({ mergedInto: true, mergedFrom: 
 })
 
 export const contactsContract = {
-  'contacts.list': query(
-    Page.extend({
-      text: z.string().max(100).default(''),
-      enterpriseId: RecordId.nullable().default(null),
-    }),
-    returns<Stretch<ContactSummary>>(),
-  ),
+  'contacts.list': query(ContactFilter, returns<Stretch<ContactSummary>>()),
   'contacts.get': query(z.object({ id: RecordId }), returns<ContactDetail | null>()),
   /** Saves a person with all posts; a post missing from the list is deleted. */
   'contacts.save': command(ContactDraft.extend({ seen: Seen }), returns<null>()),

@@ -3,7 +3,8 @@ import { defineEntity, requiredText, structured, textOf } from './entity.ts'
 import { userScope } from './scopes.ts'
 
 /** Lists whose filter and columns can be kept under a name. */
-export const viewPlaces = ['enterprises', 'projects', 'visits'] as const
+export const viewPlaces = ['enterprises', 'contacts', 'projects', 'visits'] as const
+export type ViewPlace = (typeof viewPlaces)[number]
 
 /** A filter of a list and the columns it shows, under a name: its maker's alone, on all of their devices. */
 export const savedViews = defineEntity({

@@ -29,30 +29,36 @@ test('a filter is kept as a view with its columns and shown again by one click',
   await goTo(window, '企业')
   await window.getByRole('searchbox', { name: '名称、拼音、首字母或信用代码' }).fill('电网')
   await expect(row(window, '国家电网有限公司')).toBeVisible()
-  await window.getByRole('button', { name: '列', exact: true }).click()
-  await window.getByRole('checkbox', { name: '联系领导' }).check()
-  await window.getByRole('button', { name: '列', exact: true }).click()
-  await window.getByRole('button', { name: '我的视图' }).click()
-  await window.getByRole('textbox', { name: '视图名称' }).fill('电网企业')
-  await window.getByRole('button', { name: '保存当前视图' }).click()
-  await expect(window.getByText('已保存视图：电网企业')).toBeVisible()
+  await keepView(window, '电网企业', '联系领导')
   await window.getByRole('button', { name: '清除筛选' }).click()
   await expect(window.getByText(/^共 8\d 家$/)).toBeVisible()
-  await window.getByRole('button', { name: '我的视图' }).click()
-  await window.getByRole('button', { name: '电网企业', exact: true }).click()
+  await showView(window, '电网企业')
   await expect(window.getByRole('columnheader', { name: '联系领导' })).toBeVisible()
   await expect(window.getByText(/^共 8\d 家$/)).toHaveCount(0)
 })
 
+test('the contacts of a search are kept as a view too, and one opens beside the list', async () => {
+  const { window } = laptop
+  await goTo(window, '联系人')
+  await window.getByRole('searchbox', { name: '姓名、拼音、电话或企业' }).fill('国家电网')
+  await expect(window.getByText('共 1 人', { exact: true })).toBeVisible()
+  await keepView(window, '电网的人', '邮箱')
+  await window.getByRole('button', { name: '清除筛选' }).click()
+  await expect(window.getByText('共 1 人', { exact: true })).toHaveCount(0)
+  await showView(window, '电网的人')
+  await expect(window.getByRole('columnheader', { name: '邮箱' })).toBeVisible()
+  await expect(window.getByText('共 1 人', { exact: true })).toBeVisible()
+  await row(window, '国家电网有限公司').click()
+  const detail = window.getByRole('region', { name: '详情' })
+  await expect(detail.getByRole('heading', { name: '任职经历' })).toBeVisible()
+  await expect(window.getByRole('columnheader', { name: '邮箱' })).toHaveCount(0)
+})
+
 test('chosen enterprises are changed together, and the change is taken back', async () => {
   const { window } = laptop
+  await goTo(window, '企业')
   const grid = window.getByRole('grid', { name: '企业列表' })
-  await window.getByRole('checkbox', { name: '选择 国家电网有限公司' }).check()
-  await window.getByRole('button', { name: '批量修改', exact: true }).click()
-  await window.getByRole('combobox', { name: '联系领导的改法' }).click()
-  await window.getByTitle('改为', { exact: true }).last().click()
-  await window.getByRole('textbox', { name: '联系领导', exact: true }).fill('样例领导')
-  await window.getByRole('button', { name: '修改 1 家' }).click()
+  await giveLeader(window)
   await expect(window.getByText('已修改 1 家企业')).toBeVisible()
   await expect(grid.getByText('样例领导')).toBeVisible()
   await window.getByRole('button', { name: '撤销', exact: true }).click()
@@ -62,12 +68,7 @@ test('chosen enterprises are changed together, and the change is taken back', as
 test('a change of many is still taken back after the window was closed', async () => {
   const { window } = laptop
   const grid = window.getByRole('grid', { name: '企业列表' })
-  await window.getByRole('checkbox', { name: '选择 国家电网有限公司' }).check()
-  await window.getByRole('button', { name: '批量修改', exact: true }).click()
-  await window.getByRole('combobox', { name: '联系领导的改法' }).click()
-  await window.getByTitle('改为', { exact: true }).last().click()
-  await window.getByRole('textbox', { name: '联系领导', exact: true }).fill('样例领导')
-  await window.getByRole('button', { name: '修改 1 家' }).click()
+  await giveLeader(window)
   await expect(grid.getByText('样例领导')).toBeVisible()
   await window.reload()
   await goTo(window, '企业')
@@ -223,4 +224,30 @@ async function askFor(window: Page, stage: string, reason: string): Promise<void
   await chooseStage(window, stage)
   await window.getByRole('textbox', { name: '理由' }).fill(reason)
   await window.getByRole('button', { name: '提交申请' }).click()
+}
+
+/** Keeps what the list shows, with one more column, under a name. */
+async function keepView(window: Page, name: string, column: string): Promise<void> {
+  await window.getByRole('button', { name: '列', exact: true }).click()
+  await window.getByRole('checkbox', { name: column }).check()
+  await window.getByRole('button', { name: '列', exact: true }).click()
+  await window.getByRole('button', { name: '我的视图' }).click()
+  await window.getByRole('textbox', { name: '视图名称' }).fill(name)
+  await window.getByRole('button', { name: '保存当前视图' }).click()
+  await expect(window.getByText(`已保存视图：${name}`)).toBeVisible()
+}
+
+async function showView(window: Page, name: string): Promise<void> {
+  await window.getByRole('button', { name: '我的视图' }).click()
+  await window.getByRole('button', { name, exact: true }).click()
+}
+
+/** Gives one enterprise its liaison leader by the bulk change. */
+async function giveLeader(window: Page): Promise<void> {
+  await window.getByRole('checkbox', { name: '选择 国家电网有限公司' }).check()
+  await window.getByRole('button', { name: '批量修改', exact: true }).click()
+  await window.getByRole('combobox', { name: '联系领导的改法' }).click()
+  await window.getByTitle('改为', { exact: true }).last().click()
+  await window.getByRole('textbox', { name: '联系领导', exact: true }).fill('样例领导')
+  await window.getByRole('button', { name: '修改 1 家' }).click()
 }

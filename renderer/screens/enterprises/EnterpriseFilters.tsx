@@ -1,16 +1,10 @@
-import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { badgeTypes, enterpriseStatuses, priorities, regions } from '#shared/domain/enumerations.ts'
-import { ColumnChoice } from '../../components/ColumnChoice.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
 import { Choices } from '../../components/fields/ChoiceField.tsx'
-import { SavedViews } from '../../components/SavedViews.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { plainFilter } from '../../lib/view-filter.ts'
-import { useChoosableColumns, usualColumns } from './enterprise-columns.tsx'
-import { isNarrowed, knownOf, useEnterpriseView } from './enterprise-view-store.ts'
+import { useEnterpriseView } from './enterprise-view-store.ts'
 import { MoreFilters } from './MoreFilters.tsx'
 
 const libraries = ['target', 'customer', 'project', 'all'] as const
@@ -19,9 +13,8 @@ const sorts = ['updated', 'name', 'last-visit'] as const
 /** Library, text and quick filters above the list of enterprises. */
 export function EnterpriseFilters() {
   const { t } = useTranslation('enterprises')
-  const { label } = useEnums()
-  const { filter, change, clear, show, columns, setColumns } = useEnterpriseView()
-  const choosable = useChoosableColumns()
+  const { options } = useEnums()
+  const { filter, change, search } = useEnterpriseView()
   const facets = useLiveQuery('enterprises.facets', {})
   const known = (values: readonly string[] = []) => values.map((value) => ({ value, label: value }))
   return (
@@ -33,12 +26,7 @@ export function EnterpriseFilters() {
         value={filter.library ?? 'all'}
         onChange={(value) => change({ library: libraries.find((each) => each === value) ?? 'all' })}
       />
-      <SearchInput
-        label={t('list.search')}
-        value={filter.text ?? ''}
-        onChange={(text) => change({ text })}
-        width={176}
-      />
+      <SearchInput label={t('list.search')} value={filter.text ?? ''} onChange={search} width={176} />
       <FilterSelect
         label={t('filter.city')}
         value={filter.city ?? null}
@@ -56,28 +44,28 @@ export function EnterpriseFilters() {
       <FilterSelect
         label={t('filter.badge')}
         value={filter.badge ?? null}
-        options={badgeTypes.map((value) => ({ value, label: label('badgeTypes', value) }))}
+        options={options('badgeTypes')}
         onChange={(badge) => change({ badge })}
         width={88}
       />
       <FilterSelect
         label={t('filter.priority')}
         value={filter.priority ?? null}
-        options={priorities.map((value) => ({ value, label: label('priorities', value) }))}
+        options={options('priorities')}
         onChange={(priority) => change({ priority })}
         width={96}
       />
       <FilterSelect
         label={t('filter.status')}
         value={filter.status ?? null}
-        options={enterpriseStatuses.map((value) => ({ value, label: label('enterpriseStatuses', value) }))}
+        options={options('enterpriseStatuses')}
         onChange={(status) => change({ status })}
         width={92}
       />
       <FilterSelect
         label={t('filter.region')}
         value={filter.region ?? null}
-        options={regions.map((value) => ({ value, label: label('regions', value) }))}
+        options={options('regions')}
         onChange={(region) => change({ region })}
         width={96}
       />
@@ -90,24 +78,6 @@ export function EnterpriseFilters() {
         clearable={false}
       />
       <MoreFilters />
-      <ColumnChoice
-        label={t('view.columns')}
-        resetLabel={t('view.columnsReset')}
-        options={choosable}
-        shown={columns ?? usualColumns}
-        onChange={setColumns}
-      />
-      <SavedViews
-        place="enterprises"
-        filter={plainFilter(filter)}
-        columns={columns}
-        onShow={(view) => show(knownOf(view.filter), view.columns)}
-      />
-      {isNarrowed(filter) && (
-        <Button type="link" onClick={clear}>
-          {t('list.clearFilters')}
-        </Button>
-      )}
     </>
   )
 }

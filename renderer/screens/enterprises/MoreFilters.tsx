@@ -2,7 +2,6 @@ import { Button, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contactLights } from '#shared/domain/contact-light.ts'
-import { targetLevels } from '#shared/domain/enumerations.ts'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
 import { today } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
@@ -12,7 +11,7 @@ import { useEnterpriseView } from './enterprise-view-store.ts'
 /** Filters that are asked for less often. How many of them narrow the list stands on the button. */
 export function MoreFilters() {
   const { t } = useTranslation('enterprises')
-  const { label } = useEnums()
+  const { options } = useEnums()
   const { filter, change } = useEnterpriseView()
   const [open, setOpen] = useState(false)
   const facets = useLiveQuery('enterprises.facets', open ? {} : null)
@@ -46,7 +45,7 @@ export function MoreFilters() {
           <FilterSelect
             label={t('filter.level')}
             value={level ?? null}
-            options={targetLevels.map((value) => ({ value, label: label('targetLevels', value) }))}
+            options={options('targetLevels')}
             onChange={(value) => change({ level: value })}
             width={200}
           />

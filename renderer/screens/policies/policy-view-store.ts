@@ -1,17 +1,10 @@
 import { create } from 'zustand'
-import type { Input } from '#shared/contract/index.ts'
+import { type ListView, listView } from '../../lib/list-view.ts'
+import type { ListFilter } from '../../lib/long-list.ts'
 
-export type PolicyListFilter = Omit<Input<'policies.list'>, 'limit' | 'offset'>
-
-interface PolicyViewState {
-  readonly filter: PolicyListFilter
-  readonly change: (change: PolicyListFilter) => void
-  readonly clear: () => void
-}
+type PolicyListFilter = ListFilter<'policies'>
 
 /** Which policies the user looks at. */
-export const usePolicyView = create<PolicyViewState>()((set) => ({
-  filter: {},
-  change: (change) => set(({ filter }) => ({ filter: { ...filter, ...change } })),
-  clear: () => set({ filter: {} }),
-}))
+export const usePolicyView = create<ListView<PolicyListFilter>>()((set) =>
+  listView(set, { onlyInForce: false }),
+)

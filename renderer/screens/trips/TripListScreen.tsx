@@ -2,7 +2,6 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { tripKinds, tripStates } from '#shared/domain/enumerations.ts'
 import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
@@ -18,7 +17,7 @@ const most = 1000
 /** All trips, the newest first; a click opens one. */
 export function TripListScreen() {
   const { t } = useTranslation('trips')
-  const { label } = useEnums()
+  const { options } = useEnums()
   const navigate = useNavigate()
   const { filter, change } = useTripList()
   const columns = useTripColumns()
@@ -44,13 +43,13 @@ export function TripListScreen() {
           <FilterSelect
             label={t('filter.kind')}
             value={filter.kind ?? null}
-            options={tripKinds.map((value) => ({ value, label: label('tripKinds', value) }))}
+            options={options('tripKinds')}
             onChange={(kind) => change({ kind })}
           />
           <FilterSelect
             label={t('filter.state')}
             value={filter.state ?? null}
-            options={tripStates.map((value) => ({ value, label: label('tripStates', value) }))}
+            options={options('tripStates')}
             onChange={(state) => change({ state })}
           />
         </>
