@@ -7,6 +7,7 @@ import { confidentialities } from '#shared/domain/enumerations.ts'
 import { bridge, call } from '../../lib/client.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import { ErrorNotice } from '../ErrorNotice.tsx'
 import type { AttachmentOwner } from './add-attachment.ts'
 import { addAttachment } from './add-attachment.ts'
@@ -32,11 +33,7 @@ export function AttachmentActions({ row, owner }: Props) {
     const chosen = await bridge().chooseSaveFile({ suggestedName: name.slice(-200), kind: 'any' })
     if (chosen) await call('attachments.saveCopy', { id, fileToken: chosen.token })
   })
-  const remove = useAction(async () => {
-    const target = { table: 'attachments', id } as const
-    await call('records.delete', target)
-    showToast(t('deleted', { name }), () => call('records.undelete', target))
-  })
+  const remove = useDeletion()
   const clean = useAction(async () => {
     const picture = await readAttachment(id, row.mime)
     await addAttachment(
@@ -91,7 +88,11 @@ export function AttachmentActions({ row, owner }: Props) {
           </Button>
         )}
         {row.mine && (
-          <Button danger loading={remove.busy} onClick={() => void remove.run()}>
+          <Button
+            danger
+            loading={remove.busy}
+            onClick={() => void remove.run({ table: 'attachments', id }, t('deleted', { name }))}
+          >
             {t('delete')}
           </Button>
         )}

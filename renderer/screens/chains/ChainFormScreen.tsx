@@ -1,16 +1,13 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
-import { chainStatuses } from '#shared/domain/enumerations.ts'
 import { type IndustryChain, industryChains } from '#shared/domain/industry-chains.ts'
-import { EmptyState } from '../../components/EmptyState.tsx'
 import { FormSection, Wide } from '../../components/FormSection.tsx'
+import { StoredRecord } from '../../components/FoundRecord.tsx'
 import { NumberField } from '../../components/fields/NumberField.tsx'
 import { SelectField } from '../../components/fields/SelectField.tsx'
 import { TextAreaField } from '../../components/fields/TextAreaField.tsx'
 import { TextField } from '../../components/fields/TextField.tsx'
 import { RecordFormPage } from '../../components/RecordFormPage.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { useToday } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
@@ -34,26 +31,16 @@ function NewChain() {
 function EditChain({ id }: { readonly id: string }) {
   const { t } = useTranslation('chains')
   const found = useLiveQuery('chains.get', { id, ...periodDays('month', useToday()) })
-  if (found.data) return <StoredForm id={id} chain={found.data.chain} />
   return (
-    <Screen title={t('form.edit')}>
-      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <StoredRecord query={found} title={t('form.edit')} gone={t('detail.notFound')}>
+      {({ chain }) => <ChainForm id={id} chain={chain} />}
+    </StoredRecord>
   )
-}
-
-/** The form keeps the record it was opened with; what others change meanwhile is merged field by field on saving. */
-function StoredForm({ id, chain }: { readonly id: string; readonly chain: IndustryChain }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a different record opens another form
-  const opened = useMemo(() => chain, [id])
-  return <ChainForm id={id} chain={opened} />
 }
 
 function ChainForm({ id, chain }: { readonly id: string; readonly chain: IndustryChain | null }) {
   const { t } = useTranslation('chains')
-  const { label } = useEnums()
+  const { options } = useEnums()
   const navigate = useNavigate()
   const leave = useLeave(chain ? `/chains/${id}` : '/chains')
   const work = useRecordForm({
@@ -80,7 +67,7 @@ function ChainForm({ id, chain }: { readonly id: string; readonly chain: Industr
           control={control}
           name="status"
           label={t('field.status')}
-          options={chainStatuses.map((value) => ({ value, label: label('chainStatuses', value) }))}
+          options={options('chainStatuses')}
         />
         <TextField
           control={control}

@@ -3,9 +3,9 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { ChainDetail } from '#shared/contract/chains.ts'
-import { EmptyState } from '../../components/EmptyState.tsx'
+import { FoundRecord } from '../../components/FoundRecord.tsx'
 import { PrintedSheet } from '../../components/PrintedSheet.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
+import { Screen } from '../../components/Screen.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { ChainSheets } from './ChainSheets.tsx'
@@ -22,13 +22,10 @@ export function ChainPrintScreen() {
   const period = useChainView((state) => state.period)
   const days = periodDays(period, useToday())
   const found = useLiveQuery('chains.get', { id, ...days })
-  if (found.data) return <Shown detail={found.data} {...days} />
   return (
-    <Screen title={t('picture.print')}>
-      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <FoundRecord query={found} title={t('picture.print')} gone={t('detail.notFound')}>
+      {(detail) => <Shown detail={detail} {...days} />}
+    </FoundRecord>
   )
 }
 

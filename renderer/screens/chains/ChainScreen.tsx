@@ -1,19 +1,13 @@
-import { DeleteOutlined, EditOutlined, PrinterOutlined } from '@ant-design/icons'
+import { PrinterOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { ChainDetail } from '#shared/contract/chains.ts'
-import { EmptyState } from '../../components/EmptyState.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { RecordFoot } from '../../components/RecordFoot.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
-import { call } from '../../lib/client.ts'
+import { FoundRecord } from '../../components/FoundRecord.tsx'
+import { RecordScreen } from '../../components/RecordScreen.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { useShortcut } from '../../lib/shortcuts.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
 import { ChainCoverage } from './ChainCoverage.tsx'
 import { ChainEnterprises } from './ChainEnterprises.tsx'
 import { ChainFigures } from './ChainFigures.tsx'
@@ -29,13 +23,15 @@ export function ChainScreen() {
   const { id = '' } = useParams()
   const period = useChainView((state) => state.period)
   const found = useLiveQuery('chains.get', { id, ...periodDays(period, useToday()) })
-  if (found.data && found.data.chain.id === id) return <Shown key={id} detail={found.data} />
   return (
-    <Screen title={t('title')}>
-      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <FoundRecord
+      query={found}
+      title={t('title')}
+      gone={t('detail.notFound')}
+      isAsked={(data) => data.chain.id === id}
+    >
+      {(detail) => <Shown key={id} detail={detail} />}
+    </FoundRecord>
   )
 }
 
@@ -48,14 +44,6 @@ function Shown({ detail }: { readonly detail: ChainDetail }) {
   const asked = search.get('tab')
   const tab: ChainTab = chainTabs.find((each) => each === asked) ?? 'links'
   const lead = useChainLead(detail)
-  const edit = () => navigate(`/chains/${chain.id}/edit`)
-  useShortcut('e', edit, mayWrite)
-  const target = { table: 'industryChains' as const, id: chain.id }
-  const remove = useAction(async () => {
-    await call('records.delete', target)
-    showToast(t('detail.deleted', { name: chain.name }), () => call('records.undelete', target))
-    navigate('/chains')
-  })
   const panes: Readonly<Record<ChainTab, () => React.ReactNode>> = {
     links: () => <ChainLinks detail={detail} />,
     panorama: () => <ChainPicture detail={detail} kind="panorama" />,
@@ -64,8 +52,10 @@ function Shown({ detail }: { readonly detail: ChainDetail }) {
     enterprises: () => <ChainEnterprises detail={detail} />,
   }
   return (
-    <Screen
-      title={chain.name}
+    <RecordScreen
+      topic="chains"
+      record={{ table: 'industryChains', id: chain.id }}
+      name={chain.name}
       state={
         <>
           <span className="op-tag">{label('chainStatuses', chain.status)}</span>
@@ -81,25 +71,11 @@ function Shown({ detail }: { readonly detail: ChainDetail }) {
           >
             {t('picture.print')}
           </Button>
-          {mayWrite && (
-            <>
-              <Button icon={<EditOutlined aria-hidden />} title="E" onClick={edit}>
-                {t('detail.edit')}
-              </Button>
-              <Button
-                aria-label={t('detail.delete')}
-                title={t('detail.delete')}
-                icon={<DeleteOutlined aria-hidden />}
-                loading={remove.busy}
-                onClick={() => remove.run()}
-              />
-            </>
-          )}
         </>
       }
-      foot={<RecordFoot foot={detail.foot} />}
+      mayChange={mayWrite}
+      foot={detail.foot}
     >
-      <ErrorNotice error={remove.error} onClose={remove.clearError} />
       <ChainFigures detail={detail} />
       <Tabs
         activeKey={tab}
@@ -114,6 +90,6 @@ function Shown({ detail }: { readonly detail: ChainDetail }) {
           children: key === tab ? panes[key]() : null,
         }))}
       />
-    </Screen>
+    </RecordScreen>
   )
 }

@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, PlusOutlined, SwapOutlined } from '@ant-design/icons'
+import { PlusOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,17 +6,11 @@ import { useNavigate, useSearchParams } from 'react-router'
 import type { EnterpriseDetail as Detail } from '#shared/contract/enterprises.ts'
 import { handingRoles } from '#shared/domain/transfers.ts'
 import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
-import { EmptyState } from '../../components/EmptyState.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { RecordFoot } from '../../components/RecordFoot.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
+import { FoundRecord } from '../../components/FoundRecord.tsx'
+import { RecordScreen } from '../../components/RecordScreen.tsx'
 import { useAccountStatus } from '../../lib/account.ts'
-import { call } from '../../lib/client.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { useShortcut } from '../../lib/shortcuts.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
 import { MergedRecords } from '../duplicates/MergedRecords.tsx'
 import { useStandingRecord } from '../duplicates/use-standing-record.ts'
 import { BadgeTags } from './BadgeTags.tsx'
@@ -35,13 +29,15 @@ export function EnterpriseDetail({ id }: { readonly id: string }) {
   const { t } = useTranslation('enterprises')
   const found = useLiveQuery('enterprises.get', { id })
   useStandingRecord('enterprises', found.data === null ? id : null)
-  if (found.data && found.data.enterprise.id === id) return <Shown detail={found.data} />
   return (
-    <Screen title={t('title')}>
-      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <FoundRecord
+      query={found}
+      title={t('title')}
+      gone={t('detail.notFound')}
+      isAsked={(data) => data.enterprise.id === id}
+    >
+      {(detail) => <Shown detail={detail} />}
+    </FoundRecord>
   )
 }
 
@@ -60,14 +56,6 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const navigate = useNavigate()
   const { account } = useAccountStatus()
   const [transferring, setTransferring] = useState(false)
-  const edit = () => navigate(`/enterprises/${enterprise.id}/edit`)
-  useShortcut('e', edit)
-  const target = { table: 'enterprises' as const, id: enterprise.id }
-  const remove = useAction(async () => {
-    await call('records.delete', target)
-    showToast(t('detail.deleted', { name: enterprise.name }), () => call('records.undelete', target))
-    navigate('/enterprises')
-  })
   const tabs: readonly { readonly key: EnterpriseTab; readonly children: ReactNode }[] = [
     { key: 'overview', children: <EnterpriseFacts detail={detail} /> },
     {
@@ -87,8 +75,10 @@ function Shown({ detail }: { readonly detail: Detail }) {
     },
   ]
   return (
-    <Screen
-      title={enterprise.name}
+    <RecordScreen
+      topic="enterprises"
+      record={{ table: 'enterprises', id: enterprise.id }}
+      name={enterprise.name}
       state={
         <>
           {enterprise.status && (
@@ -100,38 +90,29 @@ function Shown({ detail }: { readonly detail: Detail }) {
         </>
       }
       actions={
-        <>
-          <Button
-            type="primary"
-            icon={<PlusOutlined aria-hidden />}
-            onClick={() => navigate(`/visits/new?enterprise=${enterprise.id}`)}
-          >
-            {t('detail.recordVisit')}
-          </Button>
-          <Button icon={<EditOutlined aria-hidden />} title="E" onClick={edit}>
-            {t('detail.edit')}
-          </Button>
-          {handingRoles.includes(account.role) && detail.transfer?.state !== 'pending' && (
-            <Button
-              aria-label={t('transfer.title')}
-              title={t('transfer.title')}
-              aria-expanded={transferring}
-              icon={<SwapOutlined aria-hidden />}
-              onClick={() => setTransferring(true)}
-            />
-          )}
-          <Button
-            aria-label={t('detail.delete')}
-            title={t('detail.delete')}
-            icon={<DeleteOutlined aria-hidden />}
-            loading={remove.busy}
-            onClick={() => remove.run()}
-          />
-        </>
+        <Button
+          type="primary"
+          icon={<PlusOutlined aria-hidden />}
+          onClick={() => navigate(`/visits/new?enterprise=${enterprise.id}`)}
+        >
+          {t('detail.recordVisit')}
+        </Button>
       }
-      foot={<RecordFoot foot={detail.foot} source={detail.enterprise} />}
+      more={
+        handingRoles.includes(account.role) &&
+        detail.transfer?.state !== 'pending' && (
+          <Button
+            aria-label={t('transfer.title')}
+            title={t('transfer.title')}
+            aria-expanded={transferring}
+            icon={<SwapOutlined aria-hidden />}
+            onClick={() => setTransferring(true)}
+          />
+        )
+      }
+      foot={detail.foot}
+      source={enterprise}
     >
-      <ErrorNotice error={remove.error} onClose={remove.clearError} />
       {transferring && <TransferPanel enterprise={enterprise} onClose={() => setTransferring(false)} />}
       <MergedRecords table="enterprises" id={enterprise.id} />
       <TransferState transfer={detail.transfer} />
@@ -141,6 +122,6 @@ function Shown({ detail }: { readonly detail: Detail }) {
         onChange={(key) => openTab(enterprise.id, tabs.find((each) => each.key === key)?.key ?? 'overview')}
         items={tabs.map(({ key, children }) => ({ key, children, label: t(`detail.${key}`) }))}
       />
-    </Screen>
+    </RecordScreen>
   )
 }

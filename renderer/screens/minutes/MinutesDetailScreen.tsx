@@ -16,6 +16,7 @@ import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import styles from './minutes.module.css'
 
 /** Finished minutes as they will be printed, with the ways to write them into a file. */
@@ -27,12 +28,9 @@ export function MinutesDetailScreen() {
   const found = useLiveQuery('minutes.get', { id })
   const detail = found.data ?? null
   const edit = () => void navigate(`/minutes/${id}/edit`)
-  const remove = useAction(async (minutes: MinutesDetail['minutes']) => {
-    const target = { table: 'minutes', id } as const
-    await call('records.delete', target)
-    showToast(t('common:deleted', { name: minutes.title }), () => call('records.undelete', target))
-    await navigate(`/enterprises/${minutes.enterpriseId}?tab=talks&part=minutes`)
-  })
+  const remove = useDeletion(() =>
+    navigate(`/enterprises/${detail?.minutes.enterpriseId}?tab=talks&part=minutes`),
+  )
   const write = useAction(async (audience: Audience) => {
     const { fileName } = await call('minutes.fileName', { id, audience })
     const file = await bridge().chooseSaveFile({ suggestedName: fileName, kind: 'docx' })
@@ -73,7 +71,16 @@ export function MinutesDetailScreen() {
                 <Button onClick={edit} title="E">
                   {t('common:edit')}
                 </Button>
-                <Button danger loading={remove.busy} onClick={() => void remove.run(detail.minutes)}>
+                <Button
+                  danger
+                  loading={remove.busy}
+                  onClick={() =>
+                    void remove.run(
+                      { table: 'minutes', id },
+                      t('common:deleted', { name: detail.minutes.title }),
+                    )
+                  }
+                >
                   {t('common:delete')}
                 </Button>
               </>

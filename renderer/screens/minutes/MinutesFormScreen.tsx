@@ -1,11 +1,9 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams, useSearchParams } from 'react-router'
 import { AppError } from '#shared/contract/errors.ts'
-import type { MinutesDetail, MinutesStart } from '#shared/contract/minutes.ts'
-import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
+import { StoredRecord } from '../../components/FoundRecord.tsx'
+import { Screen } from '../../components/Screen.tsx'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { useNewId } from '../../lib/use-new-id.ts'
 import { MinutesForm } from './MinutesForm.tsx'
@@ -23,46 +21,35 @@ function NewMinutes() {
   const [search] = useSearchParams()
   const from = { visitId: search.get('visit'), enterpriseId: search.get('enterprise') }
   const start = useLiveQuery('minutes.start', from)
-  if (start.data) return <StartedForm key={id} id={id} start={start.data} />
+  // What it began with stays, also when the visit changes while the form is open.
   return (
-    <Screen title={t('form.new')}>
-      <Answered query={start} empty={<EmptyState text={t('form.no-visit')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <StoredRecord key={id} query={start} title={t('form.new')} gone={t('form.no-visit')}>
+      {({ enterpriseName, values }) => (
+        <MinutesForm id={id} enterpriseName={enterpriseName} values={values} isNew />
+      )}
+    </StoredRecord>
   )
-}
-
-/** The form keeps what it began with, also when the visit changes while it is open. */
-function StartedForm({ id, start }: { readonly id: string; readonly start: MinutesStart }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only other minutes open another form
-  const begun = useMemo(() => start, [id])
-  return <MinutesForm id={id} enterpriseName={begun.enterpriseName} values={begun.values} isNew />
 }
 
 function EditMinutes({ id }: { readonly id: string }) {
   const { t } = useTranslation('minutes')
   const found = useLiveQuery('minutes.get', { id })
-  if (found.data?.mine) return <StoredForm key={id} detail={found.data} />
   return (
-    <Screen title={t('form.edit')}>
-      {found.data && <ErrorNotice error={new AppError('record/not-yours')} />}
-      <Answered query={found} empty={<EmptyState text={t('common:record-gone')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
-  )
-}
-
-function StoredForm({ detail }: { readonly detail: MinutesDetail }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only other minutes open another form
-  const opened = useMemo(() => detail, [detail.minutes.id])
-  return (
-    <MinutesForm
-      id={opened.minutes.id}
-      enterpriseName={opened.enterpriseName ?? ''}
-      values={minutesFormOf(opened)}
-      isNew={false}
-    />
+    <StoredRecord query={found} title={t('form.edit')} gone={t('common:record-gone')}>
+      {(opened) =>
+        opened.mine ? (
+          <MinutesForm
+            id={id}
+            enterpriseName={opened.enterpriseName ?? ''}
+            values={minutesFormOf(opened)}
+            isNew={false}
+          />
+        ) : (
+          <Screen title={t('form.edit')}>
+            <ErrorNotice error={new AppError('record/not-yours')} />
+          </Screen>
+        )
+      }
+    </StoredRecord>
   )
 }

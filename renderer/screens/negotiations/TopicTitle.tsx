@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { LedgerTopic } from '#shared/contract/negotiations.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { call } from '../../lib/client.ts'
-import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import styles from './negotiations.module.css'
 
 /** The name of a topic, changed in place, with the way to take the topic out. */
@@ -21,11 +21,7 @@ export function TopicTitle({ topic }: { readonly topic: LedgerTopic }) {
     })
     setTyped(null)
   })
-  const remove = useAction(async () => {
-    const target = { table: 'negotiationTopics', id: topic.id } as const
-    await call('records.delete', target)
-    showToast(t('topic.deleted', { name: topic.title }), () => call('records.undelete', target))
-  })
+  const remove = useDeletion()
   const save = () => {
     if (typed === null || typed.trim() === topic.title) setTyped(null)
     else if (typed.trim() !== '') void rename.run(typed)
@@ -55,7 +51,12 @@ export function TopicTitle({ topic }: { readonly topic: LedgerTopic }) {
         title={t('topic.delete', { name: topic.title })}
         icon={<DeleteOutlined aria-hidden />}
         loading={remove.busy}
-        onClick={() => void remove.run()}
+        onClick={() =>
+          void remove.run(
+            { table: 'negotiationTopics', id: topic.id },
+            t('topic.deleted', { name: topic.title }),
+          )
+        }
       />
       <ErrorNotice error={rename.error ?? remove.error} />
     </div>

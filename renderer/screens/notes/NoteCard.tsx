@@ -13,11 +13,9 @@ import type { Output } from '#shared/contract/index.ts'
 import type { NoteRow } from '#shared/contract/notes.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SafetyTag } from '../../components/SafetyTag.tsx'
-import { call } from '../../lib/client.ts'
 import { formatDay, formatInstant } from '../../lib/format.ts'
 import { type LiveQuery, useLiveQuery } from '../../lib/live-query.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import { NoteAuthors } from './NoteAuthors.tsx'
 import { NoteHistory } from './NoteHistory.tsx'
 import { NoteText } from './NoteText.tsx'
@@ -39,11 +37,7 @@ export function NoteCard({ note, editor }: Props) {
   // Asked for here, so that it is there when the editor gives way to it.
   const read = useLiveQuery('notes.read', { id: note.id })
   const turn = (to: Side) => setSide(side === to ? 'text' : to)
-  const target = { table: 'notes' as const, id: note.id }
-  const remove = useAction(async () => {
-    await call('records.delete', target)
-    showToast(t('deleted'), () => call('records.undelete', target))
-  })
+  const remove = useDeletion()
   const shareable = note.confidentiality === 'shareable'
   const tool = (to: Side, label: string, icon: ReactNode) => (
     <Button
@@ -82,7 +76,7 @@ export function NoteCard({ note, editor }: Props) {
               title={t('delete')}
               icon={<DeleteOutlined aria-hidden />}
               loading={remove.busy}
-              onClick={() => remove.run()}
+              onClick={() => remove.run({ table: 'notes', id: note.id }, t('deleted'))}
             />
           )}
         </span>

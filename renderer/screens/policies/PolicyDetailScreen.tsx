@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { EmptyState } from '../../components/EmptyState.tsx'
+import type { Output } from '#shared/contract/index.ts'
 import { Facts } from '../../components/Facts.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
+import { FoundRecord } from '../../components/FoundRecord.tsx'
+import { Screen } from '../../components/Screen.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import styles from './policies.module.css'
@@ -11,18 +12,23 @@ import { validText } from './policy-valid.ts'
 /** One policy: what it is, whether it holds, and its clauses. */
 export function PolicyDetailScreen() {
   const { t } = useTranslation('policies')
-  const { label } = useEnums()
   const { id = '' } = useParams()
   const found = useLiveQuery('policies.get', { id })
-  if (!found.data || found.data.policy.id !== id)
-    return (
-      <Screen title={t('title')}>
-        <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-          {() => null}
-        </Answered>
-      </Screen>
-    )
-  const { policy, inForce } = found.data
+  return (
+    <FoundRecord
+      query={found}
+      title={t('title')}
+      gone={t('detail.notFound')}
+      isAsked={({ policy }) => policy.id === id}
+    >
+      {(detail) => <Shown detail={detail} />}
+    </FoundRecord>
+  )
+}
+
+function Shown({ detail: { policy, inForce } }: { readonly detail: NonNullable<Output<'policies.get'>> }) {
+  const { t } = useTranslation('policies')
+  const { label } = useEnums()
   return (
     <Screen
       title={policy.title}

@@ -1,24 +1,18 @@
-import { DeleteOutlined, EditOutlined, RiseOutlined } from '@ant-design/icons'
+import { RiseOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { ProjectDetail as Detail } from '#shared/contract/projects.ts'
 import { daysBetween } from '#shared/domain/calendar.ts'
 import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
-import { EmptyState } from '../../components/EmptyState.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { Facts } from '../../components/Facts.tsx'
-import { RecordFoot } from '../../components/RecordFoot.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
-import { call } from '../../lib/client.ts'
+import { FoundRecord } from '../../components/FoundRecord.tsx'
+import { RecordScreen } from '../../components/RecordScreen.tsx'
 import { today } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount, formatDay } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { useShortcut } from '../../lib/shortcuts.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
 import { ProjectTalks } from './ProjectTalks.tsx'
 import { StageHistory } from './StageHistory.tsx'
 import { StagePanel } from './StagePanel.tsx'
@@ -28,13 +22,15 @@ import { StageRequestState } from './StageRequestState.tsx'
 export function ProjectDetail({ id }: { readonly id: string }) {
   const { t } = useTranslation('projects')
   const found = useLiveQuery('projects.get', { id })
-  if (found.data && found.data.project.id === id) return <Shown detail={found.data} />
   return (
-    <Screen title={t('title')}>
-      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <FoundRecord
+      query={found}
+      title={t('title')}
+      gone={t('detail.notFound')}
+      isAsked={(data) => data.project.id === id}
+    >
+      {(detail) => <Shown detail={detail} />}
+    </FoundRecord>
   )
 }
 
@@ -42,19 +38,15 @@ function Shown({ detail }: { readonly detail: Detail }) {
   const { t } = useTranslation('projects')
   const { label } = useEnums()
   const { project, stageRequest } = detail
-  const navigate = useNavigate()
   const [search, setSearch] = useSearchParams()
   const [asking, setAsking] = useState(false)
-  const edit = () => navigate(`/projects/${project.id}/edit`)
-  useShortcut('e', edit)
-  const target = { table: 'projects' as const, id: project.id }
-  const remove = useAction(async () => {
-    await call('records.delete', target)
-    showToast(t('detail.deleted', { name: project.name }), () => call('records.undelete', target))
-    navigate('/projects')
-  })
   const isPending = stageRequest?.state === 'pending'
-  const owner = { ...target, enterpriseId: project.enterpriseId, tripId: project.tripId }
+  const owner = {
+    table: 'projects',
+    id: project.id,
+    enterpriseId: project.enterpriseId,
+    tripId: project.tripId,
+  }
   const tabs = [
     { key: 'overview', children: <ProjectFacts detail={detail} /> },
     { key: 'stages', children: <StageHistory steps={project.stageHistory} /> },
@@ -62,8 +54,10 @@ function Shown({ detail }: { readonly detail: Detail }) {
     { key: 'attachments', children: <AttachmentSection owner={owner} /> },
   ]
   return (
-    <Screen
-      title={project.name}
+    <RecordScreen
+      topic="projects"
+      record={{ table: 'projects', id: project.id }}
+      name={project.name}
       state={
         <>
           <span className="op-tag">{label('projectStages', project.stage)}</span>
@@ -76,32 +70,19 @@ function Shown({ detail }: { readonly detail: Detail }) {
         </>
       }
       actions={
-        <>
-          {!isPending && (
-            <Button
-              type="primary"
-              icon={<RiseOutlined aria-hidden />}
-              aria-expanded={asking}
-              onClick={() => setAsking(true)}
-            >
-              {t('stage.ask')}
-            </Button>
-          )}
-          <Button icon={<EditOutlined aria-hidden />} title="E" onClick={edit}>
-            {t('detail.edit')}
-          </Button>
+        !isPending && (
           <Button
-            aria-label={t('detail.delete')}
-            title={t('detail.delete')}
-            icon={<DeleteOutlined aria-hidden />}
-            loading={remove.busy}
-            onClick={() => remove.run()}
-          />
-        </>
+            type="primary"
+            icon={<RiseOutlined aria-hidden />}
+            aria-expanded={asking}
+            onClick={() => setAsking(true)}
+          >
+            {t('stage.ask')}
+          </Button>
+        )
       }
-      foot={<RecordFoot foot={detail.foot} />}
+      foot={detail.foot}
     >
-      <ErrorNotice error={remove.error} onClose={remove.clearError} />
       {asking && !isPending && <StagePanel project={project} onClose={() => setAsking(false)} />}
       <StageRequestState request={stageRequest} />
       <Tabs
@@ -109,7 +90,7 @@ function Shown({ detail }: { readonly detail: Detail }) {
         onChange={(tab) => setSearch({ tab }, { replace: true })}
         items={tabs.map(({ key, children }) => ({ key, children, label: t(`detail.${key}`) }))}
       />
-    </Screen>
+    </RecordScreen>
   )
 }
 

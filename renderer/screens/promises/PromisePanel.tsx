@@ -7,9 +7,7 @@ import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
-import { call } from '../../lib/client.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import type { PromiseTab } from './promise-view-store.ts'
 import { usePromiseAddress } from './use-promise-address.ts'
 
@@ -47,13 +45,7 @@ export function PromisePanel({
 }) {
   const { t } = useTranslation('promises')
   const { goTo } = usePromiseAddress()
-  const remove = useAction(async () => {
-    if (!stored) return
-    const target = { table: tab, id: stored.id }
-    await call('records.delete', target)
-    showToast(t('action.deleted', { title: stored.name }), () => call('records.undelete', target))
-    goTo(tab)
-  })
+  const remove = useDeletion(() => goTo(tab))
   return (
     <Screen
       title={title}
@@ -66,7 +58,9 @@ export function PromisePanel({
               title={t('action.delete')}
               icon={<DeleteOutlined aria-hidden />}
               loading={remove.busy}
-              onClick={() => remove.run()}
+              onClick={() =>
+                remove.run({ table: tab, id: stored.id }, t('action.deleted', { title: stored.name }))
+              }
             />
           )}
         </>

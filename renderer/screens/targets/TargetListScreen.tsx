@@ -2,18 +2,15 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TargetListSummary } from '#shared/contract/target-lists.ts'
 import { quarterOf } from '#shared/domain/target-lists.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { Answered, Screen } from '../../components/Screen.tsx'
-import { call } from '../../lib/client.ts'
 import { formatDay } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import { BringIn } from './BringIn.tsx'
 import { ListDifference } from './ListDifference.tsx'
 import { listName } from './list-name.ts'
@@ -32,11 +29,7 @@ export function TargetListScreen() {
     rows.findIndex(({ id }) => id === chosenId),
   )
   const shown = rows[place]
-  const remove = useAction(async (list: TargetListSummary) => {
-    const target = { table: 'targetLists' as const, id: list.id }
-    await call('records.delete', target)
-    showToast(t('deleted', { name: listName(list) }), () => call('records.undelete', target))
-  })
+  const remove = useDeletion()
   const create = (
     <Button icon={<PlusOutlined aria-hidden />} onClick={() => setBringing(true)}>
       {t('new')}
@@ -76,7 +69,9 @@ export function TargetListScreen() {
                 aria-label={`${t('delete')} ${listName(list)}`}
                 title={t('delete')}
                 icon={<DeleteOutlined aria-hidden />}
-                onClick={() => remove.run(list)}
+                onClick={() =>
+                  remove.run({ table: 'targetLists', id: list.id }, t('deleted', { name: listName(list) }))
+                }
               />
             )}
           </li>

@@ -1,21 +1,15 @@
-import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { TripDetail } from '#shared/contract/trips.ts'
 import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
 import { TripFilesSwitch } from '../../components/attachments/TripFilesSwitch.tsx'
-import { EmptyState } from '../../components/EmptyState.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { FoundRecord } from '../../components/FoundRecord.tsx'
 import { Freshness } from '../../components/Freshness.tsx'
-import { RecordFoot } from '../../components/RecordFoot.tsx'
-import { Answered, Screen } from '../../components/Screen.tsx'
-import { call } from '../../lib/client.ts'
+import { RecordScreen } from '../../components/RecordScreen.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
-import { useShortcut } from '../../lib/shortcuts.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
 import { MinutesPanel } from '../minutes/MinutesPanel.tsx'
 import { ReportBar } from './ReportBar.tsx'
 import { TripFacts } from './TripFacts.tsx'
@@ -30,13 +24,15 @@ export function TripDetailScreen() {
   const { t } = useTranslation('trips')
   const { id = '' } = useParams()
   const found = useLiveQuery('trips.get', { id })
-  if (found.data && found.data.trip.id === id) return <Shown key={id} detail={found.data} />
   return (
-    <Screen title={t('title')}>
-      <Answered query={found} empty={<EmptyState text={t('detail.notFound')} />}>
-        {() => null}
-      </Answered>
-    </Screen>
+    <FoundRecord
+      query={found}
+      title={t('title')}
+      gone={t('detail.notFound')}
+      isAsked={(data) => data.trip.id === id}
+    >
+      {(detail) => <Shown key={id} detail={detail} />}
+    </FoundRecord>
   )
 }
 
@@ -45,17 +41,11 @@ function Shown({ detail }: { readonly detail: TripDetail }) {
   const { label } = useEnums()
   const { trip } = detail
   const navigate = useNavigate()
-  const edit = () => navigate(`/trips/${trip.id}/edit`)
-  useShortcut('e', edit)
-  const target = { table: 'trips' as const, id: trip.id }
-  const remove = useAction(async () => {
-    await call('records.delete', target)
-    showToast(t('detail.deleted', { name: trip.title }), () => call('records.undelete', target))
-    navigate('/trips')
-  })
   return (
-    <Screen
-      title={trip.title}
+    <RecordScreen
+      topic="trips"
+      record={{ table: 'trips', id: trip.id }}
+      name={trip.title}
       state={
         <>
           <span className="op-tag">{label('tripStates', trip.state)}</span>
@@ -72,21 +62,10 @@ function Shown({ detail }: { readonly detail: TripDetail }) {
             {t('detail.recordVisit')}
           </Button>
           <TripStateButtons trip={trip} />
-          <Button icon={<EditOutlined aria-hidden />} title="E" onClick={edit}>
-            {t('detail.edit')}
-          </Button>
-          <Button
-            aria-label={t('detail.delete')}
-            title={t('detail.delete')}
-            icon={<DeleteOutlined aria-hidden />}
-            loading={remove.busy}
-            onClick={() => remove.run()}
-          />
         </>
       }
-      foot={<RecordFoot foot={detail.foot} />}
+      foot={detail.foot}
     >
-      <ErrorNotice error={remove.error} onClose={remove.clearError} />
       <div className="op-stack">
         <ReportBar detail={detail} />
         <div className={styles.columns}>
@@ -106,6 +85,6 @@ function Shown({ detail }: { readonly detail: TripDetail }) {
           </div>
         </div>
       </div>
-    </Screen>
+    </RecordScreen>
   )
 }

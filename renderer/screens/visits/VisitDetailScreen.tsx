@@ -9,12 +9,10 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
 import { RecordButton } from '../../components/recorder/RecordButton.tsx'
 import { Screen } from '../../components/Screen.tsx'
-import { call } from '../../lib/client.ts'
 import { formatDay } from '../../lib/format.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { useShortcut } from '../../lib/shortcuts.ts'
-import { showToast } from '../../lib/toasts.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { useDeletion } from '../../lib/use-deletion.ts'
 import { VisitFacts } from './VisitFacts.tsx'
 import { VisitNotes } from './VisitNotes.tsx'
 import { VisitPromises } from './VisitPromises.tsx'
@@ -29,12 +27,7 @@ export function VisitDetailScreen() {
   const current = detail !== null && !visit.stale
   const name = detail?.enterpriseName ?? t('detail.no-enterprise')
   const edit = () => void navigate(`/visits/${id}/edit`)
-  const remove = useAction(async () => {
-    const target = { table: 'visits', id } as const
-    await call('records.delete', target)
-    showToast(t('common:deleted', { name }), () => call('records.undelete', target))
-    await navigate('/visits')
-  })
+  const remove = useDeletion(() => navigate('/visits'))
   useShortcut('e', edit, current && detail.mine)
   useShortcut('Escape', () => void navigate('/visits'))
   return (
@@ -48,7 +41,11 @@ export function VisitDetailScreen() {
             <Button onClick={edit} title="E">
               {t('common:edit')}
             </Button>
-            <Button danger onClick={() => void remove.run()} loading={remove.busy}>
+            <Button
+              danger
+              onClick={() => void remove.run({ table: 'visits', id }, t('common:deleted', { name }))}
+              loading={remove.busy}
+            >
               {t('common:delete')}
             </Button>
           </>
