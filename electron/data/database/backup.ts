@@ -45,6 +45,16 @@ export function backUpBeforeMigration(
 }
 
 /**
+ * Removes the copies made before changes of schema: they hold what has since been removed from the store for good. The
+ * empty folder stays and says that there was a store (`host/session.ts`).
+ */
+export function removeBackups(file: string): void {
+  const folder = backupFolder(file)
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
+}
+
+/**
  * Puts a damaged store aside, never deleting it, and its backup in its place. The replacement is made whole beside
  * the damaged store before that is touched, and its name says that a change is under way: wherever a death ends
  * this, the next start goes on there (`finishRestore`).

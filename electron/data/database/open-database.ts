@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
 import { AppError } from '#shared/contract/errors.ts'
-import { backUpBeforeMigration, finishRestore, restoreBackup } from './backup.ts'
+import { backUpBeforeMigration, finishRestore, removeBackups, restoreBackup } from './backup.ts'
 import { layDownBallast, throwOffBallast } from './ballast.ts'
 import { openRaw, refuseUnencrypted, TrackedDatabase } from './connection.ts'
 import type { RawDatabase } from './driver.ts'
@@ -63,8 +63,8 @@ export interface Store {
   /** Folds into the store what `letLogGrow` let stand in the log. Nothing happens without that. */
   foldLog(): Promise<void>
   /**
-   * Leaves no trace of what was removed: neither in the search index nor in the log beside the store. Works a little at
-   * a time and lets waiting calls go first. @returns whether it came to its end before `isStopping`
+   * Leaves no trace of what was removed: neither in the search index, nor in the log beside the store, nor in the copies
+   * made before an upgrade. Works a little at a time and lets waiting calls go first. @returns whether it came to its end before `isStopping`
    */
   scrub(isStopping?: () => boolean): Promise<boolean>
   /**
@@ -247,6 +247,7 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
       refuseNesting()
       if (!(await inSlices(joining(raw, 'everything'), isStopping))) return false
       await db.connection().execute(async () => inStoreTerms(() => raw.pragma('wal_checkpoint(TRUNCATE)')))
+      removeBackups(file)
       return true
     },
     async joinIndexParts(isStopping = () => false) {

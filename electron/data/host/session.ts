@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { v7 as uuidv7 } from 'uuid'
 import type { HostEvent } from '#shared/contract/channel.ts'
 import { AppError } from '#shared/contract/errors.ts'
@@ -132,8 +132,7 @@ async function openSession(
   // A restoration that was cut short has the store under another name.
   finishRestore(file)
   // The keys came first and the store may never have been made; but where there are backups, there was one.
-  if (!existsSync(file) && existsSync(backups) && readdirSync(backups).length > 0)
-    throw new AppError('store/corrupt')
+  if (!existsSync(file) && existsSync(backups)) throw new AppError('store/corrupt')
   const store = openDatabase({ file, key, create: true })
   try {
     const identity = await identityOf(store, deviceId, () => ({

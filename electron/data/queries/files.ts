@@ -13,8 +13,10 @@ export async function keepLocalFile(tx: Writer, sha256: string, size: number, at
     .execute()
 }
 
+/** Notes that a file lies here no more; what was made of it to show it goes too. */
 export async function forgetLocalFile(tx: Writer, sha256: string): Promise<void> {
   await tx.deleteFrom('localFiles').where('sha256', '=', sha256).execute()
+  await tx.deleteFrom('waveforms').where('sha256', '=', sha256).execute()
 }
 
 export async function isLocal(db: Reader, sha256: string): Promise<boolean> {

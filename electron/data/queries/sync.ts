@@ -291,6 +291,7 @@ const companions = [
 export async function removeCompanions(tx: Writer, { table, id }: RecordKey): Promise<void> {
   for (const companion of companions)
     await tx.deleteFrom(companion).where('tableName', '=', table).where('recordId', '=', id).execute()
+  await dropSetAsideOf(tx, table, [id])
 }
 
 /** `removeCompanions` for many records of a table. */
@@ -298,6 +299,21 @@ export async function removeCompanionsOf(tx: Writer, table: string, ids: readonl
   const these = sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
   for (const companion of companions)
     await tx.deleteFrom(companion).where('tableName', '=', table).where('recordId', 'in', these).execute()
+  await dropSetAsideOf(tx, table, ids)
+}
+
+/** Forgets what was set aside of records: as a change of the feed, or as a record or a line of a snapshot. */
+async function dropSetAsideOf(tx: Writer, table: string, ids: readonly string[]): Promise<void> {
+  const part = (...paths: readonly string[]) =>
+    sql`coalesce(${sql.join(paths.map((path) => sql`json_extract(change, ${path})`))})`
+  await tx
+    .deleteFrom('setAside')
+    .where(sql<boolean>`${part('$.op.table', '$.record.table', '$.table', '$.shape.table')} = ${table}`)
+    .where(
+      sql<boolean>`${part('$.op.id', '$.record.id', '$.id', '$.line[1]')}
+        in (select value from json_each(${JSON.stringify(ids)}))`,
+    )
+    .execute()
 }
 
 /** A change of the feed that could not be applied, kept as it came. */

@@ -6,6 +6,7 @@ import { type FileCabinet, openCabinet } from '../../../electron/data/files/cabi
 import { changeFileSettings } from '../../../electron/data/files/settings.ts'
 import { type FileTransfers, startTransfers } from '../../../electron/data/files/transfers.ts'
 import { askForFile, fileCounts, keepLocalFile, waitForUpload } from '../../../electron/data/queries/files.ts'
+import { keepWaveform } from '../../../electron/data/queries/recordings.ts'
 import { record } from '../../../electron/data/record/record.ts'
 import { forgetRecord } from '../../../electron/data/sync/forget-record.ts'
 import type { Session } from '../../../electron/data/sync/session.ts'
@@ -119,10 +120,14 @@ describe('The ways of files', () => {
 
   test('end with the right to see a record: its file leaves this device, a shared one stays', async () => {
     const [gone, kept] = [await add('别处的照片'), await add('自己的照片')]
+    for (const { sha256 } of [gone, kept])
+      await opened.store.write((tx) => keepWaveform(tx, sha256, new Uint8Array([1, 2])))
     await opened.store.write((tx) => forgetRecord(tx, { table: 'attachments', id: gone.id }))
     await transfers.now()
     expect(cabinet.has(gone.sha256)).toBe(false)
     expect(cabinet.has(kept.sha256)).toBe(true)
+    const drawn = await opened.store.read((db) => db.selectFrom('waveforms').select('sha256').execute())
+    expect(drawn).toEqual([{ sha256: kept.sha256 }])
   })
 
   test('keep the file of a deleted attachment for thirty days', async () => {
