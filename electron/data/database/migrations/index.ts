@@ -20,6 +20,7 @@ import { duplicatesAtWork } from './0020-duplicates-at-work.ts'
 import { publishedLists } from './0021-published-lists.ts'
 import { listFilters } from './0023-list-filters.ts'
 import { slicedMerging } from './0024-sliced-merging.ts'
+import { roomyJournal } from './0028-roomy-journal.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   publishedLists,
   listFilters,
   slicedMerging,
+  roomyJournal,
 ]
