@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unitScope } from '#shared/domain/scopes.ts'
 import { ChangesResponse } from '#shared/sync/protocol.ts'
 import { connect, type OpenDatabase } from '../../server/database/open-database.ts'
-import type { Tx } from '../../server/database/transaction.ts'
+import { sqlState, type Tx } from '../../server/database/transaction.ts'
 import { changesPage } from '../../server/sync/changes.ts'
 import { append } from '../../server/sync/feed.ts'
 import { type TestServer, testServer } from '../support/server-organisation.ts'
@@ -37,9 +37,13 @@ interface Feed {
   readonly readAfter: (cursor: number) => Promise<readonly Reading[]>
 }
 
-/** Eight writers with pauses in the middle of their transactions and some that give up, and one who reads along. */
-async function run({ write, readAfter }: Feed): Promise<{ committed: string[]; delivered: Reading[] }> {
+/**
+ * Eight writers with pauses in the middle of their transactions, some that give up and some that the database stops,
+ * and one who reads along.
+ */
+async function run({ write, readAfter }: Feed) {
   const committed: string[] = []
+  let stopped = 0
   const delivered: Reading[] = []
   const end = Date.now() + milliseconds
   const writer = async () => {
@@ -48,13 +52,18 @@ async function run({ write, readAfter }: Feed): Promise<{ committed: string[]; d
       const gaveUp = await pools[0].db
         .transaction()
         .execute(async (tx) => {
+          const isStopped = Math.random() < 0.05
           await write(tx, opId)
-          await sql`select pg_sleep(random() * 0.004)`.execute(tx)
+          if (isStopped) await sql`set local statement_timeout = 2`.execute(tx)
+          await sql`select pg_sleep(${isStopped ? 1 : Math.random() * 0.004})`.execute(tx)
           if (Math.random() < 0.05) throw new Error('changed its mind')
         })
         .then(
           () => false,
-          () => true,
+          (error) => {
+            if (sqlState(error) === '57014') stopped += 1
+            return true
+          },
         )
       if (!gaveUp) committed.push(opId)
     }
@@ -75,15 +84,16 @@ async function run({ write, readAfter }: Feed): Promise<{ committed: string[]; d
   await Promise.all(Array.from({ length: writers }, writer))
   writing = false
   await reading
-  return { committed, delivered }
+  return { committed, delivered, stopped }
 }
 
-function expectNothingLost({ committed, delivered }: Awaited<ReturnType<typeof run>>): void {
+function expectNothingLost({ committed, delivered, stopped }: Awaited<ReturnType<typeof run>>): void {
+  expect(stopped).toBeGreaterThan(0)
   expect(committed.length).toBeGreaterThan(100)
   expect(delivered.map(({ opId }) => opId).sort()).toEqual(committed.toSorted())
 }
 
-describe('the feed, with eight writers, pauses and rollbacks', () => {
+describe('the feed, with eight writers, pauses, rollbacks and statements that are stopped', () => {
   it('delivers every committed change once, without a hole, to a reader who reads along', async () => {
     const user = server.organisation.users.find(({ login }) => login === 'bing')
     const scope = unitScope(server.organisation.units.zone)
