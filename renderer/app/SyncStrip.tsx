@@ -2,9 +2,12 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { formatAmount } from '../lib/format.ts'
+import { formatAmount, formatInstant } from '../lib/format.ts'
 import { stripOf } from '../lib/strip.ts'
 import { useSyncStatus } from '../lib/sync-status.ts'
+
+/** With its year: a clock that is wrong is as a rule wrong by more than days. */
+const withYear = (instant: string) => formatInstant(instant, new Date(0))
 
 /** One quiet line under the top bar, where the state of sync changes what one can do. Never a modal. */
 export function SyncStrip() {
@@ -21,6 +24,17 @@ export function SyncStrip() {
           <span>{t('strip.leaseEnded')}</span>
           <Button size="small" type="primary" onClick={() => navigate('/account')}>
             {t('strip.signInAgain')}
+          </Button>
+        </div>
+      )
+    case 'lease-clock':
+      return (
+        <div role="status" className="op-strip op-strip-warn">
+          <span>
+            {t('strip.leaseClock', { clock: withYear(strip.clock), heardAt: withYear(strip.heardAt) })}
+          </span>
+          <Button size="small" onClick={() => navigate('/account')}>
+            {t('strip.clockIsRight')}
           </Button>
         </div>
       )

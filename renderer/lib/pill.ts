@@ -21,6 +21,7 @@ const pill = (key: string, tone: Pill['tone'], params: Pill['params'] = {}, show
  * what is only on this device, and `all-uploaded` only when the server has everything.
  */
 export function pillOf(status: SyncStatus): Pill {
+  if (status.leaseByClock) return pill('check-clock', 'late')
   if (status.problem === 'account/lease-ended') return pill('read-only', 'late')
   if (status.conflicts > 0) return pill('conflicts', 'late', { count: status.conflicts })
   if (status.refused > 0) return pill('refused', 'late', { count: status.refused })

@@ -25,6 +25,7 @@ export const errorCodes = [
   'account/disabled',
   'account/another-user',
   'account/lease-ended',
+  'account/lease-clock',
   'server/address',
   'server/unreachable',
   'server/not-outpost',

@@ -16,6 +16,11 @@ export interface SyncStatus {
   readonly problem: string | null
   /** Seconds by which this device's clock is off the server's, known after the first contact. */
   readonly clockOffsetSeconds: number | null
+  /**
+   * Nothing may be written only because this device's clock says that the server was not heard for too long: what it
+   * shows, and when the server was last heard by its own clock; ISO instants. Setting the clock right ends that.
+   */
+  readonly leaseByClock?: { readonly clock: string; readonly heardAt: string } | null
   /** A library that is being received for the first time: records so far and in all. The rest can be used. */
   readonly receiving?: { readonly done: number; readonly total: number | null } | null
   readonly files?: UnsentFiles

@@ -3,7 +3,7 @@ import { AppError } from '#shared/contract/errors.ts'
 import type { CalendarDate } from '#shared/domain/calendar.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
 import { findAccount, standingOf } from '../queries/account.ts'
-import { leaseAt } from '../sync/lease.ts'
+import { type LeaseState, leaseAt } from '../sync/lease.ts'
 import type { CallClock, HandlerContext } from './context.ts'
 import type { GrantedFiles } from './granted-files.ts'
 import type { Log } from './log.ts'
@@ -25,7 +25,7 @@ interface CallSurroundings {
 export async function contextOfCall(call: CallSurroundings): Promise<HandlerContext> {
   const { name, touched, vault, files, log } = call
   const clock = clockAt(call.at)
-  const { account, leaseEnded } = await accountOf(vault, call.at.getTime())
+  const { account, lease } = await accountOf(vault, call.at.getTime())
   const user = () => {
     if (!account) throw new AppError('account/signed-out')
     return account
@@ -48,7 +48,7 @@ export async function contextOfCall(call: CallSurroundings): Promise<HandlerCont
     user,
     author: () => {
       const { userId, unitId } = user()
-      if (leaseEnded) throw new AppError('account/lease-ended')
+      if (lease?.over) throw new AppError(lease.ended ? 'account/lease-ended' : 'account/lease-clock')
       return { ...vault.open().identity, author: userId, unitId, nowMs: clock.nowMs }
     },
     files,
@@ -61,15 +61,15 @@ export async function contextOfCall(call: CallSurroundings): Promise<HandlerCont
 async function accountOf(
   vault: VaultSession,
   nowMs: number,
-): Promise<{ account: Account | null; leaseEnded: boolean }> {
+): Promise<{ account: Account | null; lease: LeaseState | null }> {
   const store = vault.session()?.store
-  if (!store) return { account: null, leaseEnded: false }
+  if (!store) return { account: null, lease: null }
   return store.read(async (db) => {
     const account = await findAccount(db)
-    if (!account) return { account: null, leaseEnded: false }
+    if (!account) return { account: null, lease: null }
     const standing = await standingOf(db, account.userId)
-    const leaseEnded = (await leaseAt(db, nowMs))?.over ?? false
-    return { account: { ...account, unitId: standing?.unitId ?? account.unitId }, leaseEnded }
+    const lease = await leaseAt(db, nowMs)
+    return { account: { ...account, unitId: standing?.unitId ?? account.unitId }, lease }
   })
 }
 

@@ -36,7 +36,7 @@ export interface HandlerContext {
   /**
    * What `record` asks for.
    * @throws AppError account/signed-out before the first sign-in, account/lease-ended when the server was not heard of
-   * for too long
+   * for too long, account/lease-clock when only this device's clock says so
    */
   readonly author: () => WriteContext
   readonly files: GrantedFiles

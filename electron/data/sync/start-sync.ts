@@ -19,7 +19,7 @@ import { renewIncarnation } from './incarnation.ts'
 import { indexBacklog } from './index-backlog.ts'
 import { reviewKept } from './kept-copies.ts'
 import { startLane, type Timing } from './lane.ts'
-import { leaseAt, useLease } from './lease.ts'
+import { watchLease } from './lease-watch.ts'
 import { endsSession, isReusedCounter, problemOf } from './problems.ts'
 import { pullAll } from './pull.ts'
 import { purgeDeparted } from './purge.ts'
@@ -179,22 +179,12 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
         },
       ),
   })
-  /** Time without the server counts whether anybody is signed in or not. */
-  const countLease = async () => {
-    if ((await store.read((db) => leaseAt(db, ports.now()))) === null) return
-    const at = new Date(ports.now()).toISOString()
-    const hasEnded = await store.write(async (tx) => {
-      const ended = await useLease(tx, ports.now())
-      if (ended) await addToLog(tx, { kind: 'lease-ended' }, at)
-      return ended
-    })
-    if (hasEnded) tell()
-  }
+  const lease = watchLease({ ...ports, store, tell })
 
   const pull = startLane({
     ...ports,
     work: async () => {
-      await countLease()
+      await lease.count()
       return round(
         'pull',
         (problem) => {
@@ -307,6 +297,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     stop: async () => {
       leaving.abort()
       unlisten()
+      lease.stop()
       const lanes = [push.stop(), pull.stop(), indexing.stop(), files?.stop()]
       await Promise.all([...lanes, tell.finished(), hints?.stop()])
     },

@@ -35,6 +35,10 @@ export async function statusOf(store: Store, activity: Activity, nowMs: number):
     lastSyncedAt: state.lastSyncedAt,
     // A lease that has ended decides what a person may do, whether the server answers or not.
     problem: lease?.over && problem !== 'server/restored' ? 'account/lease-ended' : problem,
+    leaseByClock:
+      lease?.over && !lease.ended
+        ? { clock: new Date(nowMs).toISOString(), heardAt: new Date(lease.serverTime).toISOString() }
+        : null,
     receiving: activity.receiving ?? null,
     files: { ...files, percent: percentOf(files) },
     clockOffsetSeconds: state.clockOffsetMs === null ? null : Math.round(-state.clockOffsetMs / 1000) || 0,

@@ -219,6 +219,12 @@ describe('What is always in view', () => {
     expect(pillOf({ ...calm, conflicts: 2, problem: 'account/lease-ended' }).key).toBe('read-only')
     expect(stripOf({ ...calm, problem: 'account/lease-ended' })).toEqual({ kind: 'lease-ended' })
   })
+  it('blames the clock where only the clock says that nothing may be written', () => {
+    const leaseByClock = { clock: '2027-01-01T02:00:00.000Z', heardAt: '2026-11-22T06:32:00.000Z' }
+    const status = { ...calm, problem: 'account/lease-ended', leaseByClock }
+    expect(pillOf(status).key).toBe('check-clock')
+    expect(stripOf(status)).toEqual({ kind: 'lease-clock', ...leaseByClock })
+  })
   it('tells of a network that wants a sign-in, of data coming in, and never of being offline', () => {
     expect(stripOf({ ...calm, problem: 'server/captive-portal' })).toEqual({ kind: 'captive-portal' })
     const receiving = { done: 12, total: 90 }

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeMeta } from '../../../electron/data/database/meta.ts'
 import { beginLease, leaseAt, type Machine, renewLease, useLease } from '../../../electron/data/sync/lease.ts'
+import { watchLease } from '../../../electron/data/sync/lease-watch.ts'
+import { statusOf } from '../../../electron/data/sync/status.ts'
 import { openTestStore, type TestStore } from '../../support/open-store.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
 import { startTestHost, type TestHost } from '../../support/test-host.ts'
@@ -84,6 +87,71 @@ describe('the time a device may work without the server', () => {
     expect(await over(40, on(0, 'second'))).toBe(true)
     await hear(1, 40, on(0, 'second'))
     expect(await over(40, on(0, 'second'))).toBe(false)
+  })
+})
+
+describe('a clock that was wrong when the machine was switched on', () => {
+  const heardAt = Date.parse('2026-11-22T06:32:00.000Z')
+  const wrong = heardAt + 40 * day
+  let test: TestStore
+  let clock = wrong
+  beforeEach(async () => {
+    clock = wrong
+    test = openTestStore()
+    // Another run of the program, and the machine was off since.
+    const lease = { days: 14, serverTime: heardAt, usedMs: 0, offMs: 0, clock: heardAt, up: 0, ended: false }
+    await test.store.write((tx) => writeMeta(tx, 'lease', JSON.stringify(lease)))
+  })
+  afterEach(() => test.remove())
+  const status = () => {
+    const nothing = { uploading: null, downloading: false, pushProblem: null, pullProblem: null }
+    return statusOf(test.store, nothing, clock)
+  }
+
+  it('is told with what it shows and when the server was last heard', async () => {
+    expect(await status()).toMatchObject({
+      problem: 'account/lease-ended',
+      leaseByClock: { clock: new Date(wrong).toISOString(), heardAt: new Date(heardAt).toISOString() },
+    })
+  })
+
+  it('lets write again by itself within seconds once it is set right, without a restart', async () => {
+    const due: (() => void)[] = []
+    let told = 0
+    const watch = watchLease({
+      store: test.store,
+      now: () => clock,
+      tell: () => {
+        told += 1
+      },
+      after: (_ms, run) => {
+        due.push(run)
+        return () => undefined
+      },
+    })
+    await watch.count()
+    expect([told, due.length]).toEqual([1, 1])
+    clock = heardAt + day
+    due.pop()?.()
+    await expect.poll(() => told).toBe(2)
+    expect(await status()).toMatchObject({ problem: null, leaseByClock: null })
+    // Nothing is looked at any more while all is well.
+    expect(due).toEqual([])
+    watch.stop()
+  })
+
+  it('is not blamed where the time without the server has passed beyond doubt', async () => {
+    const lease = {
+      days: 14,
+      serverTime: heardAt,
+      usedMs: 15 * day,
+      offMs: 0,
+      clock: wrong,
+      up: 0,
+      ended: true,
+    }
+    await test.store.write((tx) => writeMeta(tx, 'lease', JSON.stringify(lease)))
+    expect(await status()).toMatchObject({ problem: 'account/lease-ended', leaseByClock: null })
   })
 })
 
