@@ -18,7 +18,7 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/sync/**/*.test.ts'],
           exclude: ['tests/sync/faults/**'],
           // Some start processes and open encrypted stores: a busy machine is no failure.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'faults',
           environment: 'node',
           include: ['tests/sync/faults/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
       {
@@ -38,8 +38,8 @@ export default defineConfig({
           include: ['tests/server/**/*.test.ts'],
           // A real PostgreSQL starts once for all files and the random histories take their time.
           ...(existsSync(postgresSetup) ? { globalSetup: [postgresSetup] } : {}),
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -50,7 +50,7 @@ export default defineConfig({
           include: ['tests/sim/**/*.test.ts'],
           ...(existsSync(postgresSetup) ? { globalSetup: [postgresSetup] } : {}),
           // The simulator runs in processes of its own, since it takes over time, chance and network.
-          testTimeout: 300_000,
+          testTimeout: 600_000,
         },
       },
     ],

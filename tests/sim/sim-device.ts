@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { writeMeta } from '../../electron/data/database/meta.ts'
 import { openDatabase, type Store } from '../../electron/data/database/open-database.ts'
@@ -86,7 +86,10 @@ interface Boot {
   readonly timers: Map<() => void, 'planned' | 'running'>
 }
 
-const mostTurns = 200_000
+/** Turns after which a waiting device no longer takes the processor from what it waits for. */
+const busyTurns = 1000
+/** Of the machine's own time: long enough for a busy one. */
+const mostRestMs = 60_000
 const parts = ['', '-wal'] as const
 
 export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
@@ -252,8 +255,9 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
       return status?.problem ?? null
     },
     settled: async () => {
-      for (let turns = 0; turns < mostTurns; turns += 1) {
-        await turn()
+      const until = performance.now() + mostRestMs
+      for (let turns = 0; turns < busyTurns || performance.now() < until; turns += 1) {
+        await (turns < busyTurns ? turn() : sleep(1))
         if (!current) break
         const { timers, host } = current
         const busy = [...timers.values()].filter((state) => state === 'running').length
