@@ -1,5 +1,5 @@
 /** Codes of the uniform error body, with the sentence that goes with each. */
-export const errorMessages = {
+const errorMessages = {
   'bad-request': 'The request is not what this address expects.',
   'bad-encoding': 'The body could not be decompressed.',
   'bad-json': 'The body is not JSON.',

@@ -18,7 +18,7 @@ function asyncStorage(): AsyncStorage | null {
 }
 
 /** Whether this system has a keychain that keeps a secret from other people. */
-export async function keychainAvailable(): Promise<boolean> {
+async function keychainAvailable(): Promise<boolean> {
   if (process.platform === 'linux' && !linuxKeychains.includes(safeStorage.getSelectedStorageBackend()))
     return false
   const storage = asyncStorage()

@@ -7,7 +7,7 @@ import type { FileChooser } from './window/files.ts'
 import { isOurWindow } from './window/sender.ts'
 
 /** Everything a window may ask main for. A channel that is not here does not exist. */
-export const windowChannels = [
+const windowChannels = [
   'outpost:call',
   'outpost:preferences',
   'outpost:set-preferences',

@@ -86,7 +86,7 @@ async function correctTime(window: Page, { occurredOn, startTime, endTime }: Typ
 }
 
 /** Presses Tab until the control with this label has the focus, as a person does. */
-export async function tabTo(window: Page, label: string, key = 'Tab'): Promise<void> {
+async function tabTo(window: Page, label: string, key = 'Tab'): Promise<void> {
   const target = window.getByLabel(label, { exact: true }).first()
   for (let presses = 0; presses < 40; presses++) {
     if (

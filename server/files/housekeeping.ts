@@ -15,7 +15,7 @@ const dayMs = 86_400_000
  * Days that bytes stay when no attachment names them any more. Devices may offer for 45 days what was acknowledged,
  * and bring back a deleted attachment by undoing; both shall find its file.
  */
-export const blobKeptDays = 60
+const blobKeptDays = 60
 
 /** Ended uploads stay known so long, for devices that missed the answer. */
 const endedKeptDays = 30

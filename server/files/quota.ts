@@ -5,7 +5,7 @@ import { HttpError } from '../errors.ts'
 import { bytesInWords } from './bytes-in-words.ts'
 
 /** Space for the attachments of an organisation that never said how much: 500 GiB. */
-export const defaultQuota = 536_870_912_000
+const defaultQuota = 536_870_912_000
 
 /** Decisions on space wait for each other, so that two uploads do not both take the last of it. */
 const lockClass = 0x0b08

@@ -4,7 +4,7 @@ import type { Database } from '../database/open-database.ts'
 import { rightsOf } from './rights.ts'
 
 /** Most bytes of changes in one page, before compression. One change larger than that makes a page of its own. */
-export const pageBytes = 1_048_576
+const pageBytes = 1_048_576
 
 export interface ChangesQuery {
   readonly userId: string

@@ -35,7 +35,7 @@ export const bitsOf = (checksum: Checksum): string =>
     .padStart(noChecksum.length * 4, '0')
 
 /** The inverse of `bitsOf`. */
-export const checksumOfBits = (bits: string): Checksum =>
+const checksumOfBits = (bits: string): Checksum =>
   BigInt(`0b${bits}`).toString(16).padStart(noChecksum.length, '0')
 
 export interface ScopeChecksum {

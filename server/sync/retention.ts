@@ -4,7 +4,7 @@ import type { Database } from '../database/open-database.ts'
 import { transact } from '../database/transaction.ts'
 
 /** How long the feed is kept: so long in any case, so long at most while a device in use lacks it (sync.md 3). */
-export const keptDays = { least: 90, most: 180 } as const
+const keptDays = { least: 90, most: 180 } as const
 
 export interface Pruned {
   readonly scope: string

@@ -80,7 +80,7 @@ export const largestPiece = 2 * 1024 * 1024
 const Owner = z.object({ ownerTable: attachments.fields.ownerTable.schema, ownerId: RecordId })
 
 /** What the window knows of a file when all of it was handed over; the data host adds size, hash and type. */
-export const NewAttachment = attachments.draft
+const NewAttachment = attachments.draft
   .pick({
     ownerTable: true,
     ownerId: true,

@@ -26,7 +26,7 @@ export interface CardMatch {
 const person = contacts.draft.pick({ name: true, phones: true, email: true, remarks: true })
 
 /** What a person confirmed of a card. */
-export const ConfirmedCard = person.extend({
+const ConfirmedCard = person.extend({
   title: contactPosts.draft.shape.title,
   /** Where the person works: on file already, or new with what the card says of it. Null for none. */
   enterprise: z

@@ -61,14 +61,7 @@ export interface ImportPreview {
   readonly counts: ImportCounts
 }
 
-export const importPhases = [
-  'reading',
-  'comparing',
-  'writing',
-  'finishing',
-  'taking-back',
-  'undoing',
-] as const
+const importPhases = ['reading', 'comparing', 'writing', 'finishing', 'taking-back', 'undoing'] as const
 export interface ImportProgress {
   readonly phase: (typeof importPhases)[number]
   readonly done: number

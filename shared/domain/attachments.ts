@@ -24,7 +24,7 @@ const thumbLength = 16_384
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'invalid')
 
 /** Where a picture was taken as the camera noted it, in degrees (WGS 84). Kept only where the user agreed. */
-export const Coordinates = z.object({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) })
+const Coordinates = z.object({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) })
 export type Coordinates = z.infer<typeof Coordinates>
 
 /**

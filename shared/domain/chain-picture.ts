@@ -1,5 +1,4 @@
 import type { ChainNode } from './chain-tree.ts'
-import { linkPositions } from './enumerations.ts'
 import type { ChainLink, LinkPosition, LinkState } from './industry-chains.ts'
 
 export type PictureLink = Pick<
@@ -372,6 +371,3 @@ export function clipped(text: string, fontSize: number, room: number): string {
   while (characters.length > 1 && widthOf(`${characters.join('')}…`, fontSize) > room) characters.pop()
   return `${characters.join('').trimEnd()}…`
 }
-
-/** Positions in the order of the picture. */
-export const picturePositions = linkPositions

@@ -21,7 +21,7 @@ export function contactInterval(
 }
 
 /** The days between which the light is yellow: before the first it is green, after the last red. */
-export function dueSoon(lastVisitOn: CalendarDate, interval: number): [from: CalendarDate, to: CalendarDate] {
+function dueSoon(lastVisitOn: CalendarDate, interval: number): [from: CalendarDate, to: CalendarDate] {
   const margin = Math.max(1, Math.round(interval * soon))
   return [addDays(lastVisitOn, interval - margin + 1), addDays(lastVisitOn, interval)]
 }

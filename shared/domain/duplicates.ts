@@ -2,7 +2,7 @@ import { canMeanFirm, enterpriseName } from './enterprise-names.ts'
 import { cityOfPlace } from './places.ts'
 
 /** Why two records may be one. */
-export const likenessReasons = ['uscc', 'phone', 'name', 'short-name', 'pinyin'] as const
+const likenessReasons = ['uscc', 'phone', 'name', 'short-name', 'pinyin'] as const
 export type LikenessReason = (typeof likenessReasons)[number]
 
 /** 3: as good as certain, 2: likely, 1: worth a look. */

@@ -119,7 +119,7 @@ export type RecordId = string
 export const Instant = z.iso.datetime({ error: 'date' })
 
 /** Fields that every synced record carries besides its own. Set by the data host, never by a form. */
-export const commonFields = {
+const commonFields = {
   unitId: textOf(RecordId),
   createdBy: textOf(RecordId),
   createdAt: textOf(Instant),

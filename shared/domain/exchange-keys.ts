@@ -35,6 +35,3 @@ export const tripKeys = defineEntity({
   },
   scopes: ({ tripId }) => (typeof tripId === 'string' ? [tripScope(tripId)] : []),
 })
-
-export type DeviceKey = z.infer<typeof deviceKeys.record>
-export type TripKey = z.infer<typeof tripKeys.record>

@@ -19,7 +19,7 @@ export interface NegotiationLedgerInput {
 }
 
 /** Columns of the negotiation ledger: a row for each topic and round. */
-export const negotiationColumns: readonly ReportColumn[] = [
+const negotiationColumns: readonly ReportColumn[] = [
   column('index', '序号', 5, { type: 'index', align: 'center' }),
   column('topic', '谈判事项', 18),
   column('number', '轮次', 6, { type: 'integer', align: 'center' }),

@@ -88,11 +88,11 @@ const byProvince = divisions
     }
   })
 
-export const provinces: readonly Place[] = byProvince.map(({ province }) => province)
+const provinces: readonly Place[] = byProvince.map(({ province }) => province)
 export const cities: readonly Place[] = byProvince.flatMap((entry) => entry.cities)
 
 /** Cities that are provinces of their own. */
-export const municipalities: readonly Place[] = provinces.filter(({ official }) => official.endsWith('市'))
+const municipalities: readonly Place[] = provinces.filter(({ official }) => official.endsWith('市'))
 
 const byLength = (a: Place, b: Place) => b.short.length - a.short.length
 const leadingProvinces = byFirst([...provinces].sort(byLength))

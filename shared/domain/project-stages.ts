@@ -67,7 +67,7 @@ const late = (needs: readonly ConditionField[], ...proof: readonly ProofKind[]):
 })
 
 /** Entry conditions and proof of each stage of the ladder, in its order (domain brief, rows 14, 31, 36; 4.2). */
-export const stageLadder = {
+const stageLadder = {
   reserve: early([]),
   lead: early([]),
   contact: early(['enterpriseId']),
@@ -87,7 +87,7 @@ export const ladder = Object.keys(stageLadder) as readonly LadderStage[]
 export const firstStages: readonly ProjectStage[] = ['reserve', 'lead', 'contact', 'talks']
 
 /** Why the server did not take a project to another stage. */
-export const stageRefusals = [
+const stageRefusals = [
   'not-entitled',
   'moved-meanwhile',
   'already-there',
@@ -146,7 +146,7 @@ const place = (stage: ProjectStage): number => rungs.indexOf(stage)
 const isRung = (stage: ProjectStage): stage is LadderStage => place(stage) >= 0
 
 /** The place on the ladder that a project has, or had before it was set aside. */
-export function rungOf(stage: ProjectStage, history: readonly StageStep[]): LadderStage {
+function rungOf(stage: ProjectStage, history: readonly StageStep[]): LadderStage {
   if (isRung(stage)) return stage
   const last = [...history].reverse().find((step) => isRung(step.stage))?.stage
   return last !== undefined && isRung(last) ? last : 'reserve'
@@ -163,7 +163,7 @@ export function proofFor(from: ProjectStage, to: ProjectStage): readonly ProofKi
 }
 
 /** Fields that must be filled for a stage. */
-export function conditionsOf(to: ProjectStage): readonly ConditionField[] {
+function conditionsOf(to: ProjectStage): readonly ConditionField[] {
   return ladder.slice(0, place(to) + 1).flatMap((rung) => [...stageLadder[rung].needs])
 }
 

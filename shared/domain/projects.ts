@@ -50,7 +50,6 @@ export const projects = defineEntity({
 })
 
 export type Project = z.infer<typeof projects.record>
-export type ProjectDraft = z.infer<typeof projects.draft>
 
 /** What the form of a project holds: a known project's stage is changed by requests alone. */
 export const projectForm = projects.draft.omit({ stage: true, stageSince: true, stageHistory: true })

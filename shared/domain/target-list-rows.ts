@@ -31,10 +31,10 @@ const levels: Readonly<Record<string, ListLineValues['level']>> = {
   ...{ 区级: 'county', 园区: 'park', 园区级: 'park' },
 }
 
-export const lineProblems = ['no-name', 'repeated', 'too-long'] as const
+const lineProblems = ['no-name', 'repeated', 'too-long'] as const
 /** Why a line of a list cannot be taken over. */
 export type LineProblem = (typeof lineProblems)[number]
-export const lineRemarks = ['uscc-wrong', 'level-unknown'] as const
+const lineRemarks = ['uscc-wrong', 'level-unknown'] as const
 /** What of a line is left out while the rest of it is taken over. */
 export type LineRemark = (typeof lineRemarks)[number]
 

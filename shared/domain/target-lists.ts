@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { addDays, type CalendarDate, CalendarDateSchema } from './calendar.ts'
+import { type CalendarDate, CalendarDateSchema } from './calendar.ts'
 import {
   defineEntity,
   optionalChoice,
@@ -66,11 +66,6 @@ export function quarterOf(day: CalendarDate): { readonly year: number; readonly 
 /** True when the list is for a quarter that is over: a newer one should be there (domain brief, row 7). */
 export function isOlderThanQuarter(list: Pick<TargetList, 'quarterFrom'>, today: CalendarDate): boolean {
   return quarterStart(list.quarterFrom) < quarterStart(today)
-}
-
-/** The day after the quarter's last. */
-export function quarterEnd(quarterFrom: CalendarDate): CalendarDate {
-  return quarterStart(addDays(quarterStart(quarterFrom), 95))
 }
 
 export type ListedEnterprise = Pick<TargetListItem, 'id' | 'name' | 'uscc' | 'enterpriseId'>

@@ -8,7 +8,7 @@ import { Instant, RecordId } from './entity.ts'
 export const transferField = 'transfer'
 
 /** Why the server did not move an enterprise. */
-export const transferRefusals = ['no-such-unit', 'already-there', 'moved-meanwhile', 'not-entitled'] as const
+const transferRefusals = ['no-such-unit', 'already-there', 'moved-meanwhile', 'not-entitled'] as const
 export type TransferRefusal = (typeof transferRefusals)[number]
 
 /** A request to hand an enterprise to another unit: `pending` until the server has decided. */

@@ -16,7 +16,7 @@ import { halfDays, regions, tripKinds, tripRoles, tripStates } from './enumerati
 import { tripScope, unitAndTripScopes, unitScope } from './scopes.ts'
 
 /** Days after the return within which the report is due where the unit set no other (通政办发〔2004〕44号). */
-export const defaultReportDays = 15
+const defaultReportDays = 15
 /** More is a slip of the keyboard: a year like 2206 would make an itinerary of thousands of days. */
 const longestTripDays = 366
 

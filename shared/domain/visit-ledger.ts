@@ -52,7 +52,7 @@ export interface VisitLedger {
 }
 
 /** Columns of the ledger of visits, in the order offices expect (domain brief 5.3, 5.7). */
-export const ledgerColumns: readonly ReportColumn[] = [
+const ledgerColumns: readonly ReportColumn[] = [
   column('index', '序号', 4, { type: 'index', align: 'center' }),
   column('date', '日期', 11, { type: 'date', align: 'center' }),
   column('enterprise', '企业名称', 18),

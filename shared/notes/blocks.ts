@@ -20,7 +20,7 @@ export const deepestIndent = 4
 export const softBreak = '\u2028'
 
 /** Where a line stands in a table: it begins the table, a row of it, or is a further cell of the row. */
-export const cellPlaces = ['table', 'row', 'cell'] as const
+const cellPlaces = ['table', 'row', 'cell'] as const
 export type CellPlace = (typeof cellPlaces)[number]
 
 const Mention = z.object({
@@ -59,7 +59,7 @@ export const plainBlock = (text: string): Block => ({
 })
 
 /** Name of the text in a note's document. */
-export const textName = 'note'
+const textName = 'note'
 export const textOf = (doc: Y.Doc): Y.Text => doc.getText(textName)
 
 interface Piece {

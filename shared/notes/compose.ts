@@ -99,7 +99,7 @@ function presentGeneration(sorted: readonly NoteEdit[]): NoteEdit | undefined {
 }
 
 /** The document that a plain note's text makes: the same bytes on every device. Empty for a note without one. */
-export function seedOf({ id, body }: Pick<EditedNote, 'id' | 'body'>): Uint8Array {
+function seedOf({ id, body }: Pick<EditedNote, 'id' | 'body'>): Uint8Array {
   const doc = new Y.Doc()
   doc.clientID = clientOf(`seed ${id} ${body ?? ''}`)
   if (body) writeBlocks(textOf(doc), body.split(/\r?\n/).map(plainBlock))
@@ -206,7 +206,7 @@ function labelOf(embed: unknown): string {
 }
 
 /** The stretches that an update brings, all by one person. */
-export function authoredIn(update: Uint8Array, by: string, at: string): Authored[] {
+function authoredIn(update: Uint8Array, by: string, at: string): Authored[] {
   return reachOf(update).map(([client, from, to]) => ({ client, from, to, by, at }))
 }
 
@@ -282,7 +282,7 @@ function carriedAuthors(old: Y.Text, fresh: Y.Text, authorOf: AuthorOf): Authore
 }
 
 /** A client's number made from a text: devices that make the same content make the same bytes. */
-export function clientOf(text: string): number {
+function clientOf(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at += 1) {
     hash ^= text.charCodeAt(at)

@@ -7,7 +7,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export const Stamp = z.string().regex(hlcPattern)
 
 /** An element of a set field: the stamp of the write that put it in, and its place there. */
-export const ElementTag = z.string().regex(/^[0-9a-f]{32}\.(0|[1-9]\d{0,3})$/)
+const ElementTag = z.string().regex(/^[0-9a-f]{32}\.(0|[1-9]\d{0,3})$/)
 
 /** What a write puts into a field that unites concurrent writes, and which elements its author took out. */
 export const SetChange = z.object({
@@ -46,7 +46,7 @@ export const OpGroup = z
 export type OpGroup = z.infer<typeof OpGroup>
 
 /** A `request` asks the server for what it alone decides; see `domain/transfers.ts`. A `decision` is its answer. */
-export const opKinds = ['set', 'delete', 'undelete', 'request', 'decision'] as const
+const opKinds = ['set', 'delete', 'undelete', 'request', 'decision'] as const
 
 /**
  * One action of a user on one record, the unit that is stored, sent, judged and merged. A delete writes the

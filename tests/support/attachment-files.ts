@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { v7 } from 'uuid'
-import { UploadMetadata } from '#shared/sync/files-protocol.ts'
 import type { App } from '../../server/routes/context.ts'
 import type { ServerDevice } from './server-device.ts'
 
@@ -105,11 +104,4 @@ export function filesOf(app: App, device: Pick<ServerDevice, 'token'>) {
 /** The path of an upload that was begun. */
 export function address(begun: { headers: Record<string, unknown> }): string {
   return `/${String(begun.headers.location)}`
-}
-
-/** What tus-js-client sends along with an upload. */
-export const uploadMetadata = (attachment: string, bytes: Uint8Array) => {
-  const metadata = { attachment, sha256: sha256(bytes), size: String(bytes.length) }
-  UploadMetadata.parse(metadata)
-  return metadata
 }

@@ -1,2 +1,2 @@
 /** Opens the built app for a test. It lives in scripts/, because the demonstration opens the app the same way. */
-export { type LaunchedApp, type LaunchOptions, launchApp } from '../../scripts/electron-launch.ts'
+export { type LaunchedApp, launchApp } from '../../scripts/electron-launch.ts'

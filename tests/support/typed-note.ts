@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import * as Y from 'yjs'
 import type { NewNote, OpenNote } from '../../shared/contract/notes.ts'
 import { fromBase64, toBase64 } from '../../shared/notes/base64.ts'
@@ -51,5 +50,3 @@ export const noteOn = (enterpriseId: string, changes: Partial<NewNote> = {}): Ne
   ownerId: enterpriseId,
   ...changes,
 })
-
-export const newNoteId = (): string => uuidv7()

@@ -69,7 +69,7 @@ export interface FileCabinet {
 }
 
 /** Folder of readable copies; main looks for it by the same name. */
-export const openedFolder = 'opened'
+const openedFolder = 'opened'
 
 /** @param folder the profile's folder; the files lie below it */
 export async function openCabinet(store: Store, folder: string): Promise<FileCabinet> {

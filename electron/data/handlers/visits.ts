@@ -162,7 +162,7 @@ async function saveVisit(
 }
 
 /** A visit has one follow-up: its id is made from the visit's, so that saving twice never doubles it. */
-export const followUpIdOf = (visitId: string): string => uuidFrom('follow-up', visitId)
+const followUpIdOf = (visitId: string): string => uuidFrom('follow-up', visitId)
 
 async function saveFollowUp(
   tx: Writer,

@@ -8,7 +8,7 @@ import { editedNote } from './refresh.ts'
 import { blocksOf } from './seal.ts'
 
 /** Name of the version that a plain note was before its first edit. */
-export const plainVersion = 'plain'
+const plainVersion = 'plain'
 
 type NamedEdit = NoteEdit & { readonly byName: string | null }
 

@@ -12,17 +12,6 @@ import { mergedInto } from '../record/merged-records.ts'
 import { type FoundPair, withPosts } from './duplicate-scan.ts'
 import { userNames } from './sync.ts'
 
-/** Some enterprises in the order of their ids, with all by which they are recognised. */
-export async function firmsAfter(db: Reader, after: string, limit: number) {
-  return db
-    .selectFrom('enterprises')
-    .select(['id', 'name', 'shortName', 'uscc', 'city'])
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-}
-
 const listed = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
 
 /** Enterprises that may be the one being typed, as far as an index can tell. */

@@ -264,13 +264,6 @@ export async function removeCarriedRun(tx: Writer, run: string): Promise<void> {
   await tx.deleteFrom('carriedOps').where('run', '=', run).execute()
 }
 
-export async function findCarriedRun(
-  db: Reader,
-  run: string,
-): Promise<{ body: string; state: string } | undefined> {
-  return db.selectFrom('carriedRuns').select(['body', 'state']).where('run', '=', run).executeTakeFirst()
-}
-
 /** Runs of others that are here, in the order they came: what builds on another one comes after it. */
 export async function carriedRuns(db: Reader): Promise<CarriedRunRow[]> {
   const rows = await db.selectFrom('carriedRuns').selectAll().orderBy(sql`rowid`).execute()

@@ -168,7 +168,7 @@ export async function settleMerged(
 }
 
 /** Finds anew which record stands for which in a table, and shows what changed. */
-export async function settleAll(tx: Writer, table: MergeableTable, rewrite: Rewrite): Promise<void> {
+async function settleAll(tx: Writer, table: MergeableTable, rewrite: Rewrite): Promise<void> {
   const rows = await tx.selectFrom('mergedRecords').selectAll().where('tableName', '=', table).execute()
   if (rows.length === 0) return
   const pointers = new Map(rows.map(({ recordId, intoId }) => [recordId, intoId]))

@@ -37,7 +37,7 @@ export const marks = {
 } as const
 
 /** Longest text of one field that is indexed, in UTF-16 units; more than any field holds. */
-export const textLimit = 200_000
+const textLimit = 200_000
 
 /** The texts in a field's value: of a list those of its elements, of a structure those that are no identifiers. */
 export function textsIn(value: Json | undefined): string[] {
@@ -48,7 +48,7 @@ export function textsIn(value: Json | undefined): string[] {
 }
 
 /** The forms in which a text may be typed: itself and, for a telephone number, its digits alone. */
-export function formsOf(folded: string): string[] {
+function formsOf(folded: string): string[] {
   const digits = digitsOf(folded)
   return digits === null || digits === folded ? [folded] : [folded, digits]
 }

@@ -77,7 +77,7 @@ export async function find(db: Reader, wanted: Wanted): Promise<FoundOfKind[]> {
 }
 
 /** The kinds of this program among those asked for. */
-export function kindsIn({ tables }: Pick<Wanted, 'tables'>): SearchKind[] {
+function kindsIn({ tables }: Pick<Wanted, 'tables'>): SearchKind[] {
   return searchKinds.filter(({ table, hidden }) => {
     const isKnown = (columnsOf(table)?.searched.length ?? 0) > 0
     return isKnown && (tables === null ? !hidden : tables.includes(table))

@@ -53,7 +53,7 @@ function says(folded: string, word: string): boolean {
 }
 
 /** The characters of a name whose pinyin, from a syllable on, or whose initials begin with what was typed. */
-export function spelledRange(name: SpelledName, typed: string): Range | null {
+function spelledRange(name: SpelledName, typed: string): Range | null {
   if (!name.isChinese) return null
   const { syllables } = name
   for (let from = 0; from < syllables.length; from += 1) {

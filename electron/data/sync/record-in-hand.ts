@@ -103,7 +103,7 @@ async function keptOf(db: Reader, key: RecordKey): Promise<RecordState | null> {
 }
 
 /** The record without what waits or was carried: what the server has confirmed, now or before it was set back. */
-export function heldState({ confirmed, kept }: Pick<RecordInHand, 'confirmed' | 'kept'>): RecordState {
+function heldState({ confirmed, kept }: Pick<RecordInHand, 'confirmed' | 'kept'>): RecordState {
   return kept ? mergeStates(confirmed, kept) : confirmed
 }
 

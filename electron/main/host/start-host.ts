@@ -6,7 +6,7 @@ import { utilityChannel } from './utility-channel.ts'
 const neededNodeApi = 10
 
 /** True when this Electron can load the SQLite addon in a utility process of its own. */
-export function canLoadAddon(nodeApi: string | undefined): boolean {
+function canLoadAddon(nodeApi: string | undefined): boolean {
   return Number(nodeApi ?? 0) >= neededNodeApi
 }
 

@@ -5,7 +5,7 @@ import { readJsonFile, writeJsonFile } from '../json-file.ts'
 import { leastSize, openingBounds, WindowState } from './window-state.ts'
 
 /** Every window's rights: none of Node, none of Electron, one preload. */
-export const webPreferences: WebPreferences = {
+const webPreferences: WebPreferences = {
   preload: join(__dirname, '../preload/index.cjs'),
   sandbox: true,
   contextIsolation: true,

@@ -25,7 +25,7 @@ export function toggleLine(editor: Editor, line: LineStyle): void {
 }
 
 /** Moves the chosen lines of a list in or out. */
-export function indentLine(editor: Editor, step: 1 | -1): boolean {
+function indentLine(editor: Editor, step: 1 | -1): boolean {
   const { line, indent } = presentLine(editor)
   if (!listStyles.includes(line)) return false
   const wanted = Math.max(0, Math.min(deepestIndent, indent + step))

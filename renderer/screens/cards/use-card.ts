@@ -5,7 +5,7 @@ import { call } from '../../lib/client.ts'
 import { type Action, useAction } from '../../lib/use-action.ts'
 
 /** What stands in the fields; a list of telephones is one line, as people write them. */
-export const cardKeys = ['name', 'title', 'company', 'phones', 'email', 'website', 'address'] as const
+const cardKeys = ['name', 'title', 'company', 'phones', 'email', 'website', 'address'] as const
 export type CardKey = (typeof cardKeys)[number]
 export type CardValues = Readonly<Record<CardKey, string>>
 

@@ -83,7 +83,7 @@ function ValuesText({ values }: { readonly values: ManyEnterprises }) {
 }
 
 /** What an undoing left as it is because somebody changed it since. */
-export function UndoResult({ result: { undone, kept, keptCount } }: { readonly result: Undone }) {
+function UndoResult({ result: { undone, kept, keptCount } }: { readonly result: Undone }) {
   const { t } = useTranslation('enterprises')
   if (keptCount === 0) return <Notice kind="plain" title={t('bulk.undoneCount', { count: undone })} />
   return (

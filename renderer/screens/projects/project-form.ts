@@ -9,8 +9,7 @@ export const newProjectSchema = projectForm.extend({
   stage: z.enum(firstStages, 'required').optional(),
   stageSince: OptionalCalendarDate,
 })
-export type ProjectInput = z.input<typeof newProjectSchema>
-export type ProjectOutput = z.output<typeof newProjectSchema>
+type ProjectInput = z.input<typeof newProjectSchema>
 
 /** What the form of a project shows at first. */
 export function initialProject(

@@ -1,7 +1,7 @@
 import type { FlowItem, Run } from './report-flow.ts'
 
 /** Lines of a page of official text (GB/T 9704-2012, 5.2.2). */
-export const linesPerPage = 22
+const linesPerPage = 22
 
 /** A paragraph with the offsets at which its lines begin, as the screen broke them. */
 export interface MeasuredItem {

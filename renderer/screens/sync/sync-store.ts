@@ -1,14 +1,6 @@
 import { create } from 'zustand'
 
-export const syncLists = [
-  'waiting',
-  'uploading',
-  'refused',
-  'conflicts',
-  'carried',
-  'kept',
-  'uploaded',
-] as const
+const syncLists = ['waiting', 'uploading', 'refused', 'conflicts', 'carried', 'kept', 'uploaded'] as const
 export type SyncList = (typeof syncLists)[number]
 
 interface SyncViewState {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Least length the form asks for; the data host has the last word (`vault/weak-passphrase`). */
-export const leastPassphrase = 8
+const leastPassphrase = 8
 
 const Passphrase = z.string().refine((text) => Array.from(text).length >= leastPassphrase, 'weak-passphrase')
 

@@ -63,7 +63,7 @@ function isNote(text: string): boolean {
 
 const targetListTitle = /目标企业|推荐名单|招商目录/
 /** 目标类别 of an enterprise that came with a list of targets and has none of its own. */
-export const targetListCategory = '推荐名单'
+const targetListCategory = '推荐名单'
 
 /** True when the texts above the header call the file a list of target enterprises. */
 export function isTargetList(titles: readonly string[]): boolean {
@@ -383,7 +383,7 @@ function priorityOf(text: string): (typeof priorities)[number] | null {
 }
 
 /** The values that say something. */
-export function withoutEmpty(values: EnterpriseValues): EnterpriseValues {
+function withoutEmpty(values: EnterpriseValues): EnterpriseValues {
   return Object.fromEntries(
     Object.entries(values).filter(
       ([, value]) =>

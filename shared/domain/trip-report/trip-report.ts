@@ -9,7 +9,7 @@ import { officialText } from './text.ts'
 
 export type { TripReportInput } from './input.ts'
 export type { TripReport } from './model.ts'
-export { type ReportProblem, tripReportProblems } from './problems.ts'
+export { tripReportProblems } from './problems.ts'
 
 /**
  * The 情况报告 of a trip as finished text and tables (domain brief 5.2, 5.3, 5.8, 5.9): preview and document are both

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { excerptAround, firstLine } from '../../../shared/domain/excerpts.ts'
+import { firstLine } from '../../../shared/domain/excerpts.ts'
 import { ledgerFilterText } from '../../../shared/domain/ledger-filter.ts'
 
 describe('a piece of a text', () => {
-  it('begins a little before what was typed', () => {
-    const text = '一二三四五六七八九十一二三四五六七八九十负极材料一二三四五六七八九十'
-    expect(excerptAround([null, text], '负极', 10)).toBe('…九十负极材料一二三四…')
-    expect(excerptAround(['短文 负极'], '负极')).toBe('短文 负极')
-    expect(excerptAround(['没有'], '负极')).toBeUndefined()
-  })
-
   it('is its first line, cut where it is long', () => {
     expect(firstLine('一行', 10)).toBe('一行')
     expect(firstLine('一行\n两行', 10)).toBe('一行…')

@@ -220,7 +220,7 @@ CREATE TABLE search_docs (
   rowid INTEGER PRIMARY KEY, table_name TEXT NOT NULL, record_id TEXT NOT NULL,
   UNIQUE (table_name, record_id)
 ) STRICT;
--- Tokens are made by search/bigrams.ts; the index keeps no copy of the text.
+-- Tokens are made by the data host; the index keeps no copy of the text.
 CREATE VIRTUAL TABLE search_index USING fts5 (
   name, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
