@@ -142,7 +142,7 @@ async function later(turns: number): Promise<void> {
 }
 
 /** Failures that a smaller batch may get around: no answer in time, too large, a fault of the server. */
-function isTooMuch(error: unknown): error is ServerRefusal | AppError {
+export function isTooMuch(error: unknown): error is ServerRefusal | AppError {
   if (error instanceof ServerRefusal) return error.status === 413 || error.status === 500
   return error instanceof AppError && error.code === 'server/unreachable' && wasSlow(error)
 }

@@ -14,7 +14,8 @@ import {
 } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { restartBootstraps } from './bootstrap-state.ts'
-import { callServer } from './http.ts'
+import { callServer, ServerRefusal } from './http.ts'
+import { isTooMuch } from './push.ts'
 import { isMade, madeAt, parseOp, putBack, type RecordInHand, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
@@ -30,7 +31,8 @@ export async function mustOfferAgain(session: Session): Promise<boolean> {
 /**
  * Offers the server again what it acknowledged within 45 days: after it was set back it has forgotten some of it,
  * and a restored or copied device cannot know what it had sent. What the server knows has no second effect. After a
- * change of epoch everything is then read anew on top of what is here; nothing is removed (evolu#660).
+ * change of epoch everything is then read anew on top of what is here; nothing is removed (evolu#660). A batch that is
+ * too much is halved; an operation on which the server fails even alone is unsent again and holds up nothing here.
  * @throws AppError server/*, account/*; ServerRefusal. It goes on where it was the next time.
  */
 export async function offerAgain(session: Session): Promise<void> {
@@ -40,22 +42,27 @@ export async function offerAgain(session: Session): Promise<void> {
   let offered = begun.offered
   let count = 0
   let refused = 0
+  let most: number = offeredAtOnce
   for (;;) {
-    const rows = await store.read((db) => acknowledgedOps(db, offered, offeredAtOnce))
+    const rows = await store.read((db) => acknowledgedOps(db, offered, most))
     const batch = withinBytes(rows)
     const last = batch.at(-1)
     if (!last) break
     const ops = batch.map(({ op }) => parseOp(op))
-    const { device, incarnation } = session.identity
-    const answer = await callServer(session.connection, {
-      method: 'POST',
-      path: 'push',
-      body: { device, incarnation, ops, waits: true },
-      answer: PushResponse,
+    const answer = await offer(session, ops).catch((error) => {
+      if (isTooMuch(error) && (ops.length > 1 || error instanceof ServerRefusal)) return null
+      throw error
     })
-    await session.heard(answer)
+    if (answer === null && ops.length > 1) {
+      most = Math.floor(ops.length / 2)
+      continue
+    }
+    most = Math.min(most * 2, offeredAtOnce)
     refused += await store.write(async (tx) => {
-      const aside = await settleOffered(tx, answer.results, session.at())
+      const aside =
+        answer === null
+          ? await unsentAgain(tx, ops, session.at())
+          : await settleOffered(tx, answer.results, session.at())
       await updateSyncState(tx, { recovery: { ...begun, offered: last.localSeq } })
       return aside
     })
@@ -75,6 +82,28 @@ export async function offerAgain(session: Session): Promise<void> {
     await updateSyncState(tx, { recovery: null })
     await addToLog(tx, { kind: 'offered-again', count, failed: refused }, session.at())
   })
+}
+
+async function offer(session: Session, ops: readonly Op[]): Promise<PushResponse> {
+  const { device, incarnation } = session.identity
+  const answer = await callServer(session.connection, {
+    method: 'POST',
+    path: 'push',
+    body: { device, incarnation, ops, waits: true },
+    answer: PushResponse,
+  })
+  await session.heard(answer)
+  return answer
+}
+
+/** The server fails on these even alone: whether it has them is not known, so they wait among what is unsent. */
+async function unsentAgain(tx: Writer, ops: readonly Op[], at: string): Promise<number> {
+  for (const op of ops) {
+    const record = await takeInHand(tx, op)
+    await waitAgain(tx, record, op)
+    await putBack(tx, record, at)
+  }
+  return 0
 }
 
 /**
