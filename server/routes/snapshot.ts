@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { createGunzip, gzipSync } from 'node:zlib'
 import type { FastifyTypeProviderDefault } from 'fastify'
 import { sql } from 'kysely'
@@ -8,6 +8,7 @@ import { HttpError } from '../errors.ts'
 import { rightsOf } from '../sync/rights.ts'
 import type { Snapshot } from '../sync/snapshot-cache.ts'
 import { scopesWorthSnapshot } from '../sync/snapshot-scopes.ts'
+import { writePieces } from '../write-pieces.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
 
 /** Milliseconds after which a long answer looks again whether its reader still may read. */
@@ -58,16 +59,24 @@ export function snapshotRoutes(app: App, context: RouteContext): void {
         if (!(await mayRead())) throw new HttpError('not-found')
       }
       const about = { scope, serverTime: context.clock() }
-      const members = Readable.from(membersOf(snapshot, after, about, stillMayRead), { objectMode: false })
+      const sendTo = async (target: Writable) => {
+        try {
+          await writePieces(target, membersOf(snapshot, after, about, stillMayRead))
+        } catch (error) {
+          request.log.warn({ err: error }, 'a snapshot was not sent to its end')
+        }
+      }
       reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       // Chunks lie compressed in the cache; who cannot take them so gets them unpacked.
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
-        reply.header('x-no-compression', '1')
         const plain = createGunzip()
-        members.on('error', (error) => plain.destroy(error))
-        return reply.send(members.pipe(plain))
+        void sendTo(plain)
+        return reply.header('x-no-compression', '1').send(plain)
       }
-      return reply.header('content-encoding', 'gzip').send(members)
+      reply.header('content-encoding', 'gzip').hijack()
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) reply.raw.setHeader(name, value)
+      await sendTo(reply.raw)
     },
   )
 }

@@ -29,7 +29,10 @@ export interface Snapshot {
   readonly start: SnapshotStart
   /** Records in all once it is whole, else null. */
   readonly total: () => number | null
-  /** The compressed chunks whose last record lies behind `after`, as soon as each is written, in pieces. @throws when it cannot be made */
+  /**
+   * The compressed chunks whose last record lies behind `after`, as soon as each is written, in pieces. A piece holds
+   * only until the next one is asked for: they share their memory. @throws when it cannot be made
+   */
   readonly chunks: (after: string | null) => AsyncGenerator<Buffer>
   /** Numbers for the end of the answer. */
   readonly counts: () => { readonly chunks: number; readonly records: number }
@@ -48,8 +51,8 @@ export interface SnapshotCache {
   readonly close: () => Promise<void>
 }
 
-/** Bytes read of a file at once: what each of many slow readers holds in memory, twice. */
-const pieceBytes = 32_768
+/** Bytes read of a file at once: what each of many slow readers holds in memory, for as long as it reads. */
+const pieceBytes = 65_536
 
 const folderPattern = /^snapshots-(\d+)-/
 
@@ -241,6 +244,8 @@ class Entry {
   async *#read(after: string | null): AsyncGenerator<Buffer> {
     this.readers += 1
     let handle: Awaited<ReturnType<typeof open>> | null = null
+    // One for all pieces: two hundred readers that take a new one each time leave more behind than they hold.
+    const buffer = Buffer.allocUnsafe(pieceBytes)
     try {
       for (let at = 0; ; at += 1) {
         while (at >= this.#chunks.length && !this.whole) {
@@ -252,10 +257,11 @@ class Entry {
         if (after !== null && chunk.last <= after) continue
         handle ??= await open(this.#file ?? '', 'r')
         const end = chunk.from + chunk.length
-        for (let from = chunk.from; from < end; from += pieceBytes) {
-          const bytes = Buffer.allocUnsafe(Math.min(pieceBytes, end - from))
-          await handle.read(bytes, 0, bytes.length, from)
-          yield bytes
+        for (let from = chunk.from; from < end; ) {
+          const { bytesRead } = await handle.read(buffer, 0, Math.min(pieceBytes, end - from), from)
+          if (bytesRead === 0) throw new Error('a snapshot file ends too soon')
+          yield buffer.subarray(0, bytesRead)
+          from += bytesRead
         }
       }
     } finally {
