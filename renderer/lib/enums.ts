@@ -1,73 +1,11 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  agreedSides,
-  badgeTypes,
-  chainStatuses,
-  confidentialities,
-  demandCategories,
-  demandStates,
-  enterpriseStatuses,
-  genders,
-  halfDays,
-  industrySections,
-  linkPositions,
-  linkStates,
-  negotiationStates,
-  outcomeLevels,
-  ownerships,
-  policyLevels,
-  priorities,
-  projectClasses,
-  projectKinds,
-  projectStages,
-  proofKinds,
-  regions,
-  roles,
-  siteKinds,
-  targetLevels,
-  tripKinds,
-  tripRoles,
-  tripStates,
-  visitModes,
-  visitTypes,
-} from '#shared/domain/enumerations.ts'
+import { enumerations } from '#shared/domain/enumerations.ts'
 
-const lists = {
-  agreedSides,
-  negotiationStates,
-  badgeTypes,
-  chainStatuses,
-  confidentialities,
-  demandCategories,
-  demandStates,
-  enterpriseStatuses,
-  genders,
-  halfDays,
-  industrySections,
-  linkPositions,
-  linkStates,
-  outcomeLevels,
-  ownerships,
-  policyLevels,
-  priorities,
-  projectClasses,
-  projectKinds,
-  projectStages,
-  proofKinds,
-  regions,
-  roles,
-  siteKinds,
-  targetLevels,
-  tripKinds,
-  tripRoles,
-  tripStates,
-  visitModes,
-  visitTypes,
-} as const
+type Enumerations = typeof enumerations
 
 /** A closed list of the domain, by the name it is exported under. */
-export type EnumName = keyof typeof lists
+export type EnumName = keyof Enumerations
 
 export interface EnumTexts {
   /** What a code is called in the user's language; empty for no code. */
@@ -75,7 +13,7 @@ export interface EnumTexts {
   /** All codes of a list with their names, for a select or segments. */
   readonly options: <N extends EnumName>(
     list: N,
-  ) => { readonly value: (typeof lists)[N][number]; readonly label: string }[]
+  ) => { readonly value: Enumerations[N][number]; readonly label: string }[]
 }
 
 /** Names of the domain's codes in the user's language: the same object until the language changes. */
@@ -86,7 +24,7 @@ export function useEnums(): EnumTexts {
     return {
       label,
       options: <N extends EnumName>(list: N) => {
-        const codes: readonly (typeof lists)[N][number][] = lists[list]
+        const codes: readonly Enumerations[N][number][] = enumerations[list]
         return codes.map((value) => ({ value, label: label(list, value) }))
       },
     }

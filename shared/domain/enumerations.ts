@@ -161,3 +161,37 @@ export type TripRole = (typeof tripRoles)[number]
 export type HalfDay = (typeof halfDays)[number]
 export type OutcomeLevel = (typeof outcomeLevels)[number]
 export type Role = (typeof roles)[number]
+
+/** The closed lists whose codes have names in the user's language, by their own name. */
+export const enumerations = {
+  agreedSides,
+  negotiationStates,
+  badgeTypes,
+  chainStatuses,
+  confidentialities,
+  demandCategories,
+  demandStates,
+  enterpriseStatuses,
+  genders,
+  halfDays,
+  industrySections,
+  linkPositions,
+  linkStates,
+  outcomeLevels,
+  ownerships,
+  policyLevels,
+  priorities,
+  projectClasses,
+  projectKinds,
+  projectStages,
+  proofKinds,
+  regions,
+  roles,
+  siteKinds,
+  targetLevels,
+  tripKinds,
+  tripRoles,
+  tripStates,
+  visitModes,
+  visitTypes,
+} as const

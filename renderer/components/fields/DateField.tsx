@@ -10,18 +10,10 @@ import { useField } from './use-field.ts'
 
 /** A local calendar day `yyyy-mm-dd`, or null. Typed or picked. */
 export function DateField<V extends FieldValues, C, T>(props: FieldProps<V, C, T>) {
-  const { label, hint, required, hideLabel, disabled } = props
+  const { hint, disabled } = props
   const { id, field, error } = useField(props)
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <DateInput
         id={id}
         value={field.value ?? null}

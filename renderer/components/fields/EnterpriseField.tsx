@@ -13,7 +13,7 @@ interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
 
 /** A known enterprise, chosen while typing; the form holds its id. */
 export function EnterpriseField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, autoFocus, none = '', onPicked } = props
+  const { label, hint, autoFocus, none = '', onPicked } = props
   const { id, field, error } = useField(props)
   const [chosen, setChosen] = useState<ChosenEnterprise | null>(null)
   const held: string | null = field.value || null
@@ -25,15 +25,7 @@ export function EnterpriseField<V extends FieldValues, C, T>(props: Props<V, C, 
     return chosen?.id === held ? chosen : { id: held, name: name ?? '', isNew: false }
   }, [held, chosen, name])
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <EnterprisePicker
         id={id}
         label={label}

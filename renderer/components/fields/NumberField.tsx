@@ -11,18 +11,10 @@ interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
 
 /** A number that may be absent (null). */
 export function NumberField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, unit, step, disabled } = props
+  const { hint, unit, step, disabled } = props
   const { id, field, error } = useField(props)
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <InputNumber<number>
         id={id}
         ref={field.ref}

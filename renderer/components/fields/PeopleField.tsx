@@ -23,7 +23,7 @@ const keyOf = (person: Person): string => person.personId ?? textOf(person)
 
 /** People as chips in rank order (an array of Person in the form). A new one is typed as "姓名 职务" and Enter. */
 export function PeopleField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, known, placeholder } = props
+  const { label, hint, known, placeholder } = props
   const { t } = useTranslation('common')
   const { id, field, error } = useField(props)
   const people: readonly Person[] = field.value ?? []
@@ -31,15 +31,7 @@ export function PeopleField<V extends FieldValues, C, T>(props: Props<V, C, T>) 
   const add = (more: readonly Person[]) =>
     field.onChange([...people, ...more.filter((person) => !taken.has(keyOf(person)))])
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <ChipsInput
         id={id}
         label={label}

@@ -15,20 +15,11 @@ interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
 
 /** One (or several) of a longer list, found by typing. */
 export function SelectField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, options, placeholder, clearable, multiple, disabled, onChosen } =
-    props
+  const { hint, options, placeholder, clearable, multiple, disabled, onChosen } = props
   const { id, field, error } = useField(props)
   const value: string | readonly string[] | null = field.value ?? null
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <Select<string | readonly string[] | null>
         id={id}
         value={value}

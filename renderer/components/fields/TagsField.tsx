@@ -10,20 +10,12 @@ interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
 
 /** Short texts as chips (an array of strings in the form): cities, phone numbers. */
 export function TagsField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, known = [], placeholder } = props
+  const { label, hint, known = [], placeholder } = props
   const { id, field, error } = useField(props)
   const tags: readonly string[] = field.value ?? []
   const add = (more: readonly string[]) => field.onChange([...new Set([...tags, ...more])])
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <ChipsInput
         id={id}
         label={label}

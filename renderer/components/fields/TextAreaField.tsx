@@ -11,28 +11,10 @@ interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
 
 /** Text of several lines that grows with what is written. */
 export function TextAreaField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const {
-    label,
-    hint,
-    required,
-    hideLabel,
-    placeholder,
-    minRows = 3,
-    maxRows = 14,
-    autoFocus,
-    disabled,
-  } = props
+  const { hint, required, placeholder, minRows = 3, maxRows = 14, autoFocus, disabled } = props
   const { id, field, error } = useField(props)
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <GrowingText
         id={id}
         ref={field.ref}

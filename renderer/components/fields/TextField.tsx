@@ -13,19 +13,11 @@ interface Props<V extends FieldValues, C, T> extends FieldProps<V, C, T> {
 
 /** One line of text. What is typed goes into the form as it is; the schema trims it. */
 export function TextField<V extends FieldValues, C, T>(props: Props<V, C, T>) {
-  const { label, hint, required, hideLabel, placeholder, maxLength, autoFocus, disabled, type, list } = props
+  const { hint, required, placeholder, maxLength, autoFocus, disabled, type, list } = props
   const { id, field, error } = useField(props)
   const Control = type === 'password' ? Input.Password : Input
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <Control
         id={id}
         ref={field.ref}

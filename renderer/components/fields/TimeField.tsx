@@ -6,18 +6,10 @@ import { useField } from './use-field.ts'
 
 /** A time of day `HH:mm`, or null. Typed as people do (`930`, `9点半`), put in order when the field is left. */
 export function TimeField<V extends FieldValues, C, T>(props: FieldProps<V, C, T>) {
-  const { label, hint, required, hideLabel, disabled } = props
+  const { hint, disabled } = props
   const { id, field, error } = useField(props)
   return (
-    <Field
-      id={id}
-      name={props.name}
-      label={label}
-      error={error}
-      hint={hint}
-      required={required}
-      hideLabel={hideLabel}
-    >
+    <Field {...props} id={id} error={error}>
       <Input
         id={id}
         ref={field.ref}
