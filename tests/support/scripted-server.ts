@@ -12,8 +12,11 @@ export interface Answer {
   readonly body: string
 }
 
-/** What happens to an answer on its way: `lost` cuts the connection instead, a number cuts after so many bytes. */
-export type Fate = Answer | 'lost' | number
+/**
+ * What happens to an answer on its way: `lost` cuts the connection instead, `silent` leaves it open and says nothing, a
+ * number cuts after so many bytes.
+ */
+export type Fate = Answer | 'lost' | 'silent' | number
 
 export interface ScriptedServer {
   readonly url: string
@@ -185,6 +188,7 @@ export async function scriptedServer(): Promise<ScriptedServer> {
     server.requests.push({ path: url.pathname, body, authorization: request.headers.authorization })
     const answer = server.forestall({ path: url.pathname, body }) ?? answerTo(url, body)
     const fate = server.intercept({ path: url.pathname, body }, answer)
+    if (fate === 'silent') return
     if (fate === 'lost') {
       request.socket.destroy()
     } else if (typeof fate === 'number') {
