@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     // Many tests wait for processes, disks and networks: two at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Whatever is waited for by its condition may come late on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,
@@ -19,6 +21,7 @@ export default defineConfig({
           exclude: ['tests/sync/faults/**'],
           // Some start processes and open encrypted stores: a busy machine is no failure.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -28,6 +31,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/sync/faults/**/*.test.ts'],
           testTimeout: 300_000,
+          hookTimeout: 60_000,
         },
       },
       {

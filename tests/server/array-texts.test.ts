@@ -45,7 +45,7 @@ describe('rows that are written in pieces', () => {
     const done: number[] = []
     await inPieces(rows, async (piece) => {
       made.push(...piece)
-      await vi.waitFor(() => expect(done.length === piece[0] || done.length === 0).toBe(true))
+      await expect.poll(() => done.length === piece[0] || done.length === 0).toBe(true)
       done.push(...piece)
     })
     expect(made).toEqual(rows)

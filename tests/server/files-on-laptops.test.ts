@@ -144,7 +144,7 @@ describe('Files between two laptops of a unit', () => {
 const patches = (server: TestServer): number => server.logged().split('"method":"PATCH"').length - 1
 
 async function untilBytes(folder: string, bytes: number): Promise<void> {
-  for (let tries = 0; tries < 2000; tries += 1) {
+  for (let tries = 0; tries < 8000; tries += 1) {
     const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size)
     if (sizes.some((size) => size >= bytes)) return
     await new Promise((resolve) => setTimeout(resolve, 5))

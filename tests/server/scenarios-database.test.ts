@@ -83,7 +83,7 @@ describe('two transactions that each wait for the other', () => {
         await sql`update both_wait set n = n + 1 where name = ${first}`.execute(tx)
         begun += 1
         // Until each holds what the other wants.
-        for (let turns = 0; begun < 2 && turns < 200; turns += 1) await sleep(5)
+        for (let turns = 0; begun < 2 && turns < 2000; turns += 1) await sleep(5)
         await sql`update both_wait set n = n + 1 where name = ${second}`.execute(tx)
       })
     await Promise.all([raise('left', 'right'), raise('right', 'left')])

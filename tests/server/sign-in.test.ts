@@ -33,7 +33,12 @@ describe('signing in', () => {
       const response = await signIn(server.app, { login, password: 'wrong', device: newDevice() })
       return { outcome: outcome(response), text: response.body, took: performance.now() - before }
     }
-    const [known, unknown] = [await timed('ding'), await timed('nobody')]
+    /** The quickest of three: whatever else the machine does makes them longer only. */
+    const quickest = async (login: string) => {
+      const tries = [await timed(login), await timed(login), await timed(login)]
+      return tries.reduce((one, other) => (other.took < one.took ? other : one))
+    }
+    const [known, unknown] = [await quickest('ding'), await quickest('nobody')]
     expect(known.outcome).toEqual([401, 'sign-in-failed'])
     expect(unknown.text).toBe(known.text)
     expect(unknown.took).toBeGreaterThan(known.took / 3)

@@ -104,10 +104,10 @@ it('hands over every piece in order, with the one that comes with the end, and c
 it('ends by itself when the disk is full, and says so', async () => {
   await start()
   ScriptedRecorder.now?.say('first')
-  await vi.waitFor(() => expect(kept).toHaveLength(1))
+  await expect.poll(() => kept).toHaveLength(1)
   failing = { 'recordings.append': 'store/disk-full', 'recordings.finish': 'store/disk-full' }
   ScriptedRecorder.now?.say('second')
-  await vi.waitFor(() => expect(phase()).toBe('idle'))
+  await expect.poll(phase).toBe('idle')
   expect(useRecorder.getState().error?.code).toBe('store/disk-full')
   expect(open).toBe(false)
   // Not thrown away: what is kept is offered again.
@@ -118,7 +118,7 @@ it('keeps what was recorded when the microphone is pulled out', async () => {
   await start()
   ScriptedRecorder.now?.say('first')
   track.dispatchEvent(new Event('ended'))
-  await vi.waitFor(() => expect(phase()).toBe('idle'))
+  await expect.poll(phase).toBe('idle')
   expect(useRecorder.getState().problem).toBe('unplugged')
   expect(asked.at(-1)).toBe('recordings.finish')
 })
