@@ -343,17 +343,14 @@ export async function dropSetAside(tx: Writer, scope: string): Promise<void> {
 export async function syncCounts(
   db: Reader,
 ): Promise<{ waiting: number; refused: number; conflicts: number }> {
-  const [waiting, refused, conflicts] = [
-    await db.selectFrom('outbox').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
-    await db.selectFrom('quarantine').select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow(),
-    await db
-      .selectNoFrom(
-        sql<number>`(select count(*) from conflicts)
-          + (select count(*) from record_clocks where life = 'edited-while-deleted')`.as('n'),
-      )
-      .executeTakeFirstOrThrow(),
-  ]
-  return { waiting: waiting.n, refused: refused.n, conflicts: conflicts.n }
+  return db
+    .selectNoFrom([
+      sql<number>`(select count(*) from outbox)`.as('waiting'),
+      sql<number>`(select count(*) from quarantine)`.as('refused'),
+      sql<number>`(select count(*) from conflicts)
+        + (select count(*) from record_clocks where life = 'edited-while-deleted')`.as('conflicts'),
+    ])
+    .executeTakeFirstOrThrow()
 }
 
 /** Open conflicts, the longest standing first. `writes` is JSON text. */

@@ -1,4 +1,4 @@
-import { CompiledQuery, sql } from 'kysely'
+import { type AliasedRawBuilder, CompiledQuery, sql } from 'kysely'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { lastWrite, type RecordState } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
@@ -101,9 +101,18 @@ export async function readRows(
 const rowId = 'id of the row'
 
 function fieldsOf(db: Reader, columns: EntityColumns) {
-  return db
-    .selectFrom(sql`${sql.table(columns.entity.table)}`.as('row'))
-    .select(columns.fields.map(({ field }) => sql<Json>`${sql.ref(`row.${field}`)}`.as(field)))
+  return db.selectFrom(sql`${sql.table(columns.entity.table)}`.as('row')).select(selected(columns))
+}
+
+const selections = new Map<EntityColumns, AliasedRawBuilder<Json, string>[]>()
+
+/** A table's fields as a query names them, made once: a record has dozens and is read all the time. */
+function selected(columns: EntityColumns): AliasedRawBuilder<Json, string>[] {
+  const made =
+    selections.get(columns) ??
+    columns.fields.map(({ field }) => sql<Json>`${sql.ref(`row.${field}`)}`.as(field))
+  selections.set(columns, made)
+  return made
 }
 
 const statements = new Map<string, RowStatements>()
