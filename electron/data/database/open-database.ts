@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import { AppError } from '#shared/contract/errors.ts'
 import { backUpBeforeMigration, finishRestore, removeBackups, restoreBackup } from './backup.ts'
 import { layDownBallast, throwOffBallast } from './ballast.ts'
@@ -13,6 +13,7 @@ import type { Migration } from './migrations/migration.ts'
 import { RememberedAnswers } from './remembered.ts'
 import type { Reader, Schema, Writer } from './schema.ts'
 import { inStoreTerms } from './sqlite-errors.ts'
+import { NamesInCode, StoreDialect } from './store-dialect.ts'
 import { noTables, type TouchedTables } from './touched-tables.ts'
 import { ValueMapping } from './value-mapping.ts'
 
@@ -146,8 +147,8 @@ const quietMs = 1000
 function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Store {
   const tracked = new TrackedDatabase(raw)
   const db = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: tracked }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true }), new ValueMapping()],
+    dialect: new StoreDialect({ database: tracked }),
+    plugins: [new NamesInCode(), new ValueMapping()],
   })
   const listeners = new Set<(tables: readonly string[]) => void>()
   const atWork = new AsyncLocalStorage<true>()
