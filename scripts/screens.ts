@@ -1,8 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { createSampleOrganisation } from '../server/administration/sample-organisation.ts'
+import type { Database } from '../server/database/open-database.ts'
 import { startServer } from '../server/start.ts'
 import { runMain, say } from './command-line.ts'
+import { exchangeScene } from './demo/exchange-scene.ts'
 import {
   callIn,
   fillForPictures,
@@ -14,6 +17,7 @@ import {
   sampleRequest,
 } from './demo/screen-content.ts'
 import { passphrase, sampleTrip, visitsOfLead } from './demo/script.ts'
+import { setServerBack } from './demo/set-back-scene.ts'
 import { batteryChain, importLinks, startChain } from './drive/chains.ts'
 import { type CuttableNetwork, openNetwork } from './drive/cuttable-network.ts'
 import { localDay } from './drive/days.ts'
@@ -55,6 +59,8 @@ const places = {
   'project-form': '/projects/new',
   project: `/projects/${idOf('样例年产五万吨负极材料项目')}`,
   policies: '/policies',
+  policy: '/policies/:policy',
+  'enterprise-merged': `/enterprises/${samplePair.keptId}`,
   chains: '/chains',
   chain: '/chains/:chain',
   'chain-panorama': '/chains/:chain?tab=panorama',
@@ -126,6 +132,7 @@ await runMain(async () => {
       ':enterprise': enterprise,
       ':chain': chain,
       ':minutes': minutes,
+      ':policy': await firstPolicy(laptop),
     }
     const addressOf = (path: string) =>
       Object.entries(ids).reduce((text, [name, id]) => text.replace(name, id), path)
@@ -144,8 +151,11 @@ await runMain(async () => {
       await setLook(below, ...look)
       await openPath(below.window, '/target-lists')
       await picture(below, look, 'target-lists-below')
+      await exchangeScene({ giver: laptop, taker: keeper, folder }, (of, name) => picture(of, look, name))
     }
     await takeWithoutNetwork(laptop, network)
+    network.restore()
+    await takeAfterSetBack(server.database, laptop, keeper, today)
     say(`pictures are in ${folder}`)
     return 0
   } catch (error) {
@@ -193,13 +203,50 @@ async function takeScenes(laptop: Laptop, look: Look): Promise<void> {
   await window.getByRole('button', { name: /^(选择文件|Choose a file)/ }).click()
   await picture(laptop, look, 'target-list-preview')
 
-  await openPath(window, '/today')
-  await window.waitForTimeout(300)
-  await window.keyboard.press('Control+k')
-  await window.keyboard.insertText('锂电')
-  await picture(laptop, look, 'search')
-  await window.keyboard.press('Escape')
-  await window.keyboard.press('Escape')
+  for (const [name, text] of [
+    ['search', '锂电'],
+    ['search-chain', '电池'],
+  ] as const) {
+    await openPath(window, '/today')
+    await window.waitForTimeout(300)
+    await window.keyboard.press('Control+k')
+    await window.keyboard.insertText(text)
+    const kind = window.getByRole('button', { name: /^(产业链|Industry chains)$/ })
+    if (name === 'search-chain') await kind.click()
+    await picture(laptop, look, name)
+    await window.keyboard.press('Escape')
+    await window.keyboard.press('Escape')
+  }
+}
+
+/** What is to be seen after the server was put back to a backup, before everybody's laptop has been heard. */
+async function takeAfterSetBack(db: Database, laptop: Laptop, keeper: Laptop, day: string): Promise<void> {
+  await setLook(keeper, 'zh-CN', 'light')
+  await setServerBack(db, { laptop, colleague: keeper, day })
+  for (const look of looks) {
+    await setLook(laptop, ...look)
+    for (const [name, tab] of [
+      ['waiting', /仅在本机$|Only here$/],
+      ['kept', /待同事重传$|Lost by the server$/],
+    ] as const) {
+      await openPath(laptop.window, '/sync')
+      await laptop.window.getByRole('tab', { name: tab }).click()
+      await picture(laptop, look, `set-back-${name}`)
+    }
+    await openPath(laptop.window, '/sync/clearance')
+    await laptop.window.getByRole('article').waitFor({ timeout: 60_000 })
+    await picture(laptop, look, 'set-back-clearance')
+    const said = /本机可能是唯一留存|may hold the only copy/
+    await laptop.window.getByRole('article').getByText(said).scrollIntoViewIfNeeded()
+    await picture(laptop, look, 'set-back-sheet')
+  }
+}
+
+async function firstPolicy({ window }: Laptop): Promise<string> {
+  const { rows } = z
+    .object({ rows: z.array(z.object({ id: z.string() })) })
+    .parse(await callIn(window, 'policies.list', {}))
+  return rows[0]?.id ?? ''
 }
 
 /** The sync centre while something waits, with nobody to send it to. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backToKept, keepState } from '../support/database-state.ts'
+import { backToKept, keepState } from '../../scripts/drive/database-state.ts'
 import { calm, incidents, onServer, seen } from '../support/incidents.ts'
 import { sample } from '../support/server-samples.ts'
 
@@ -18,13 +18,13 @@ describe('a server whose database fails over to a replica that lags behind', () 
     await author.sync()
     await author.sync()
     const other = await server().device('bing')
-    await keepState(server())
+    await keepState(server().db)
     const lost = await author.create('样例切换时的公司')
     await author.edit(known, { city: '南京' })
     expect(await author.sync()).toMatchObject(calm)
     await reader.sync()
     expect(await seen(reader, lost)).toBeDefined()
-    await backToKept(server())
+    await backToKept(server().db)
     for (let n = 0; n < overtaken; n += 1) await other.push(sample.enterprise(other))
     expect(await onServer(server(), lost)).toBeUndefined()
     now += 3_700_000

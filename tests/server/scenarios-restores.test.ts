@@ -4,8 +4,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { readMeta } from '../../electron/data/database/meta.ts'
 import { record } from '../../electron/data/record/record.ts'
+import { backToKept, keepState } from '../../scripts/drive/database-state.ts'
 import { rotateEpoch } from '../../server/administration/epoch.ts'
-import { backToKept, keepState } from '../support/database-state.ts'
 import { calm, incidents, onServer, put, seen } from '../support/incidents.ts'
 import { imageOf } from '../support/power-cut.ts'
 
@@ -41,7 +41,7 @@ describe('what happened to others: copies and restored states', () => {
     const old = await one.create('样例备份之前')
     await one.sync()
     await two.sync()
-    await keepState(server())
+    await keepState(server().db)
     const lost = await one.create('样例备份之后')
     await one.edit(old, { city: '苏州' })
     await one.sync()
@@ -76,7 +76,7 @@ describe('what happened to others: copies and restored states', () => {
     const [author, other] = [await laptop('bing'), await laptop('jia')]
     await author.sync()
     await other.sync()
-    await keepState(server())
+    await keepState(server().db)
     const lost = await author.create('样例退回后丢的')
     await author.sync()
     await other.sync()
@@ -103,7 +103,7 @@ describe('what happened to others: copies and restored states', () => {
     const enterprise = await lead.create('样例团组走访的')
     await lead.sync()
     await guest.sync()
-    await keepState(server())
+    await keepState(server().db)
     const { trip } = await tripWith(lead, guest)
     const other = await visitOn(lead, trip, enterprise)
     await lead.sync()
@@ -132,7 +132,7 @@ describe('what happened to others: copies and restored states', () => {
     const gone = await author.create('样例备份里有，后来删了')
     await author.sync()
     await other.sync()
-    await keepState(server())
+    await keepState(server().db)
     const lost = await author.create('样例备份里没有')
     await author.edit(old, { city: '苏州' })
     await author.write({ table: 'enterprises', id: gone, kind: 'delete' })
@@ -204,7 +204,7 @@ describe('what happened to others: copies and restored states', () => {
     const enterprise = await lead.create('样例团组走访的')
     const { trip, member } = await tripWith(lead, guest)
     for (const device of [lead, guest, boss]) await device.sync()
-    await keepState(server())
+    await keepState(server().db)
     const lost = await visitOn(lead, trip, enterprise)
     for (const device of [lead, guest, boss]) await device.sync()
     await setBack()
@@ -245,7 +245,7 @@ describe('what happened to others: copies and restored states', () => {
   }
 
   async function setBack(): Promise<void> {
-    await backToKept(server())
+    await backToKept(server().db)
     await rotateEpoch(server().db, join(tmpdir(), `outpost-epoch-${uuidv7()}.json`), 'test')
   }
 

@@ -39,7 +39,11 @@ export async function keptAuthorName(db: Reader, { table, id }: RecordKey): Prom
   return row?.name ?? null
 }
 
-/** Kept records, the longest kept first; `state` is JSON text. `stranded`: the server has nothing at all of it. */
+/** What this device made itself and sends again is no colleague's to hand in. */
+const isOthers = sql<boolean>`not exists (select 1 from outbox where outbox.table_name = kept_copies.table_name
+  and outbox.record_id = kept_copies.record_id and op ->> '$.fields.createdBy.hlc' is not null)`
+
+/** Others' kept records, the longest kept first; `state` is JSON text. `stranded`: the server has nothing at all of it. */
 export async function keptRecords(
   db: Reader,
   limit: number,
@@ -51,6 +55,7 @@ export async function keptRecords(
       sql<number>`not exists (select 1 from membership where membership.table_name = kept_copies.table_name
         and membership.record_id = kept_copies.record_id)`.as('stranded'),
     )
+    .where(isOthers)
     .orderBy('since')
     .orderBy('tableName')
     .orderBy('recordId')
@@ -59,22 +64,24 @@ export async function keptRecords(
   return rows.map((row) => ({ ...row, stranded: row.stranded === 1 }))
 }
 
-/** How many records are kept of which the server lacks something. */
+/** How many of others' records are kept of which the server lacks something. */
 export async function keptCount(db: Reader): Promise<number> {
   const { n } = await db
     .selectFrom('keptCopies')
+    .where(isOthers)
     .select((column) => column.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
   return n
 }
 
-/** How many records are kept by who made them, the most first; null for all whose name nobody knows. */
+/** How many of others' records are kept by who made them, the most first; null for all whose name nobody knows. */
 export async function keptCountsByMaker(
   db: Reader,
 ): Promise<{ readonly author: string | null; readonly count: number }[]> {
   return db
     .selectFrom('keptCopies')
     .leftJoin('users', (join) => join.on('users.id', '=', maker))
+    .where(isOthers)
     .select((column) => ['users.name as author', column.fn.countAll<number>().as('count')])
     .groupBy('users.name')
     .orderBy('count', 'desc')

@@ -47,7 +47,7 @@ export function KeptList() {
                 { title: t('kept.what'), width: 220, render: (_, each) => t(`kept.kind.${each.kind}`) },
                 {
                   title: t('kept.whose'),
-                  width: 140,
+                  width: 180,
                   render: (_, each) => each.author ?? t('carried.unknown'),
                 },
                 { title: t('kept.since'), width: 160, render: (_, each) => formatInstant(each.since) },

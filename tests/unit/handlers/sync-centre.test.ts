@@ -137,6 +137,13 @@ describe('work on a record that a server which was set back does not have', () =
     expect((await office.call('enterprises.get', { id: edited }))?.enterprise.remarks).toBe('一个字不能少')
   })
 
+  it('is not listed as a colleague’s where this laptop made it and hands it in again itself', async () => {
+    const own = await newEnterprise('自己重新上传的公司')
+    await setBack(own)
+    expect(await office.call('sync.kept', {})).toEqual([])
+    expect(await office.call('sync.totals', {})).toMatchObject({ waiting: 1, kept: 0 })
+  })
+
   it('is listed where a colleague’s copy is kept: the whole record, or what was written in it since', async () => {
     const [lost, changed] = [await newEnterprise('整条丢了的公司'), await newEnterprise('改动丢了的公司')]
     await office.upload()

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { TestServer } from './server-organisation.ts'
+import type { Database } from '../../server/database/open-database.ts'
 
 /** Copies every table aside, as a backup of the database does. */
-export async function keepState({ db }: TestServer): Promise<void> {
+export async function keepState(db: Database): Promise<void> {
   await sql`drop schema if exists kept cascade`.execute(db)
   await sql`create schema kept`.execute(db)
   for (const name of await tables(db))
@@ -10,7 +10,7 @@ export async function keepState({ db }: TestServer): Promise<void> {
 }
 
 /** Puts every table back to what was copied aside. */
-export async function backToKept({ db }: TestServer): Promise<void> {
+export async function backToKept(db: Database): Promise<void> {
   const names = await tables(db)
   await db.transaction().execute(async (tx) => {
     // The audit log refuses changes by a trigger, and tables refer to each other.
@@ -24,7 +24,7 @@ export async function backToKept({ db }: TestServer): Promise<void> {
   })
 }
 
-async function tables(db: TestServer['db']): Promise<string[]> {
+async function tables(db: Database): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`.execute(
     db,
