@@ -8,7 +8,7 @@ import { type ImportKind, importKinds } from '#shared/domain/import/kinds.ts'
 import type { KnownEnterprise } from '#shared/domain/import/plan.ts'
 import type { Reader } from '../database/schema.ts'
 import type { OpenSession, VaultSession } from '../host/session.ts'
-import { contactsOfEnterprises } from '../queries/contacts.ts'
+import { contactsOfEnterprises, phoneHoldersAfter } from '../queries/contacts.ts'
 import { enterprisesByIds } from '../queries/enterprises.ts'
 import { identitiesAfter, mappingOf, visitsTo } from '../queries/imports.ts'
 import type { Job } from './job.ts'
@@ -162,6 +162,13 @@ export async function compare({ reader }: PreviewSession, read: ReadStore, job: 
     const known = await read((db) => knownEnterprises(db, ids.slice(at, at + knownAtOnce)))
     await reader.ask('addKnown', known)
     job.say('comparing', at, ids.length)
+  }
+  if (!(await reader.ask('wantsPhones', undefined))) return
+  for (let after: string | null = ''; after !== null; ) {
+    const from: string = after
+    const { holders, last } = await read((db) => phoneHoldersAfter(db, from, identitiesAtOnce))
+    await reader.ask('addPhones', holders)
+    after = last
   }
 }
 

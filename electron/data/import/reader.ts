@@ -7,6 +7,12 @@ import { type ColumnChoices, fieldsOf } from '#shared/domain/import/columns.ts'
 import type { ImportKind } from '#shared/domain/import/kinds.ts'
 import type { EnterpriseIndex, Identity } from '#shared/domain/import/match.ts'
 import {
+  addHolders,
+  type PhoneHolder,
+  phonesOf,
+  warnOfPhones,
+} from '#shared/domain/import/phones-elsewhere.ts'
+import {
   type KnownEnterprise,
   knownIds,
   matchRows,
@@ -53,6 +59,8 @@ export class ImportReader {
   #index: EnterpriseIndex<string> = foldedIndex()
   #matches: ReadonlyMap<number, string> = new Map()
   #known = new Map<string, KnownEnterprise>()
+  #phones: ReadonlySet<string> = new Set()
+  #holders = new Map<string, PhoneHolder[]>()
   #decisions = new Map<number, RowDecision>()
   #planned: readonly PlannedRow[] = []
   readonly #byLine = new Map<number, PlannedRow>()
@@ -121,6 +129,20 @@ export class ImportReader {
   forgetStore(): null {
     this.#index = foldedIndex()
     this.#known = new Map()
+    this.#phones = new Set()
+    this.#holders = new Map()
+    return null
+  }
+
+  /** Looks which telephones the rows hold. @returns whether any: then it wants to hear who holds which */
+  wantsPhones(): boolean {
+    this.#phones = phonesOf(this.#read().readings)
+    return this.#phones.size > 0
+  }
+
+  /** Tells who is reached by which telephones. */
+  addPhones(holders: readonly PhoneHolder[]): null {
+    addHolders(this.#holders, this.#phones, holders)
     return null
   }
 
@@ -148,7 +170,8 @@ export class ImportReader {
 
   /** Decides what becomes of each row. */
   plan(): ImportCounts {
-    this.#planned = planRows(this.#read().readings, this.#matches, this.#known, this.#decisions)
+    const planned = planRows(this.#read().readings, this.#matches, this.#known, this.#decisions)
+    this.#planned = warnOfPhones(planned, this.#holders)
     this.#byLine.clear()
     const counts = { new: 0, update: 0, merge: 0, skip: 0, bad: 0, 'not-data': 0 }
     for (const row of this.#planned) {

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { ContactDetail, ContactSummary, contactsContract } from '#shared/contract/contacts.ts'
 import type { Contact, ContactPost } from '#shared/domain/contacts.ts'
+import type { PhoneHolder } from '#shared/domain/import/phones-elsewhere.ts'
 import type { Reader, Schema } from '../database/schema.ts'
 import { safetyOf } from './safety.ts'
 
@@ -173,4 +174,36 @@ export async function contactsOfEnterprises(
     .orderBy('id')
     .execute()
   return { contacts, posts }
+}
+
+/**
+ * People with telephones and where they have a post, by their ids from one on.
+ * @returns the id to go on from, null when that was the last
+ */
+export async function phoneHoldersAfter(
+  db: Reader,
+  after: string,
+  limit: number,
+): Promise<{ readonly holders: PhoneHolder[]; readonly last: string | null }> {
+  const page = await db
+    .selectFrom('contacts')
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const last = page.at(-1)?.id
+  if (last === undefined) return { holders: [], last: null }
+  const holders = await db
+    .selectFrom('contacts as c')
+    .innerJoin('contactPosts as p', 'p.contactId', 'c.id')
+    .innerJoin('enterprises as e', 'e.id', 'p.enterpriseId')
+    .select(['c.name as person', 'c.phones', 'e.id as enterpriseId', 'e.name as enterprise'])
+    .where('c.id', '>', after)
+    .where('c.id', '<=', last)
+    .where('p.toDate', 'is', null)
+    .where(sql<boolean>`json_array_length(c.phones) > 0`)
+    .orderBy('c.id')
+    .execute()
+  return { holders, last: page.length < limit ? null : last }
 }

@@ -21,6 +21,7 @@ export type RemarkCode =
   | 'date-unreadable'
   | 'date-year-assumed'
   | 'phone-unreadable'
+  | 'phone-elsewhere'
   | 'uscc-wrong'
   | 'badge-unknown'
   | 'name-missing'

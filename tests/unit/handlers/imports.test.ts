@@ -66,6 +66,25 @@ async function visible(): Promise<string> {
   })
 }
 
+describe('a row whose telephone already stands at another enterprise', () => {
+  it('is pointed out in the preview, with the enterprise and whose number it is there', async () => {
+    await imported(typed('企业名称,联系人,电话\n样例储能科技有限公司,样例己,13800138000\n', '旧名单.csv'))
+    const again =
+      '企业名称,联系人,电话\n样例隔膜材料有限公司,样例戊,138-0013-8000\n样例储能科技有限公司,样例己,13800138000\n'
+    const rows = await rowsOf((await open(typed(again, '新名单.csv'))).session)
+    const told = rows.map(({ remarks }) => remarks.filter(({ code }) => code === 'phone-elsewhere'))
+    expect(told).toEqual([
+      [
+        {
+          code: 'phone-elsewhere',
+          params: { phone: expect.stringContaining('138'), name: '样例储能科技有限公司', person: '样例己' },
+        },
+      ],
+      [],
+    ])
+  })
+})
+
 describe('a preview finds the enterprise on file', () => {
   it('by its credit code, and by its name without legal form, place, width and form of the characters', async () => {
     const [id, uscc] = [uuidv7(), '91350100M000100Y43']
