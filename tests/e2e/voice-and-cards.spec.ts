@@ -172,6 +172,24 @@ test('a photo of a card becomes a contact: cut out, read on this laptop, looked 
   expect(picture).toMatchObject({ kind: 'card', name: '名片 样例庚.jpg', file: { here: true } })
 })
 
+test('what was typed beside a card and its photo are there again after the window was closed', async () => {
+  await openPath(laptop.window, '/contacts/card')
+  await laptop.window.locator('input[type=file]').setInputFiles(cardPicture)
+  await laptop.window.getByLabel('姓名').fill('样例辛')
+  await laptop.window.getByLabel('职务').fill('采购总监')
+  await laptop.close()
+  laptop = await open()
+  const { window } = laptop
+  await unlock(window, passphrase)
+  await openPath(window, '/contacts/card')
+  await expect(window.getByLabel('姓名')).toHaveValue('样例辛')
+  await expect(window.getByLabel('职务')).toHaveValue('采购总监')
+  await expect(window.getByRole('button', { name: '裁剪：右下角' })).toBeVisible()
+  await window.getByRole('button', { name: '放弃草稿' }).click()
+  await expect(window.getByRole('button', { name: '选择照片' })).toBeVisible()
+  expect(await callIn(window, 'drafts.get', { key: 'card:new' })).toBe(null)
+})
+
 test('the card of somebody on file is joined, not doubled', async () => {
   const { window } = laptop
   await openPath(window, '/contacts/card')

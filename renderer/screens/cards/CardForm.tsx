@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { CardMatch } from '#shared/contract/cards.ts'
 import { addAttachment } from '../../components/attachments/add-attachment.ts'
+import { DraftNotice } from '../../components/DraftNotice.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
@@ -14,38 +15,49 @@ import { newId } from '../../lib/ids.ts'
 import { useLiveQuery } from '../../lib/live-query.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
+import type { DraftHandle } from '../../lib/use-draft.ts'
 import { CardMatches } from './CardMatches.tsx'
 import { CardPicture } from './CardPicture.tsx'
+import type { CardWork } from './card-draft.ts'
 import styles from './cards.module.css'
-import { cutOut, type Turn, whole } from './picture.ts'
+import { cutOut, type Turn } from './picture.ts'
 import { type CardInHand, type CardKey, phonesOf, useCard } from './use-card.ts'
 
 interface Props {
   readonly picture: ImageBitmap
+  /** What was done to it and typed before: in a draft, or beside another photo. */
+  readonly begun: CardWork
+  readonly recovered: boolean
+  readonly draft: DraftHandle
+  /** Hears of every step, so that it survives the end of the window. */
+  readonly onWork: (work: CardWork) => void
+  readonly onStartOver: () => void
   /** Asks for another photo. */
   readonly onOther: () => void
 }
 
 /** An enterprise on file that the card names. */
-interface PickedEnterprise {
-  readonly id: string
-  readonly name: string
-}
+type PickedEnterprise = NonNullable<CardWork['picked']>
 
 /** The photo at the left, what it says at the right. Nothing is saved that a person has not looked at. */
-export function CardForm({ picture, onOther }: Props) {
+export function CardForm({ picture, begun, recovered, draft, onWork, onStartOver, onOther }: Props) {
   const { t } = useTranslation(['cards', 'common'])
   const navigate = useNavigate()
-  const [turn, setTurn] = useState<Turn>(0)
-  const [crop, setCrop] = useState(whole)
+  const [turn, setTurn] = useState<Turn>(begun.turn)
+  const [crop, setCrop] = useState(begun.crop)
   const [ids] = useState(() => ({ contactId: newId(), postId: newId(), enterpriseId: newId() }))
-  const [picked, setPicked] = useState<PickedEnterprise | null>(null)
+  const [picked, setPicked] = useState<PickedEnterprise | null>(begun.picked)
   const [joined, setJoined] = useState<CardMatch | null>(null)
   const [lacking, setLacking] = useState(false)
   const nameField = useRef<HTMLDivElement>(null)
   const engine = useLiveQuery('cards.engine', {}).data?.engine ?? null
-  const card = useCard()
+  const card = useCard(begun.values)
   const { values } = card
+  const opening = useRef(true)
+  useEffect(() => {
+    if (opening.current) opening.current = false
+    else onWork({ turn, crop, values, picked })
+  }, [turn, crop, values, picked, onWork])
   const read = async () => {
     await card.read.run(await cutOut(picture, turn, crop))
   }
@@ -75,6 +87,7 @@ export function CardForm({ picture, onOther }: Props) {
       kind: 'card',
       clean: true,
     })
+    await draft.discard()
     showToast(t(joined ? 'joined' : 'saved', { name: values.name.trim() }))
     await navigate(`/contacts/${contactId}`)
   })
@@ -93,12 +106,15 @@ export function CardForm({ picture, onOther }: Props) {
           onSave={submit}
           saving={save.busy}
           savedAt={null}
+          draftAt={draft.savedAt}
+          draftFailed={draft.failed}
           label={t(joined ? 'join-save' : 'save')}
           problems={lacking ? 1 : 0}
           onCancel={() => void navigate('/contacts')}
         />
       }
     >
+      <DraftNotice shown={recovered} onStartOver={onStartOver} />
       <ErrorNotice error={save.error} onClose={save.clearError} />
       <ErrorNotice error={card.read.error} onClose={card.read.clearError} />
       <div className={styles.columns}>

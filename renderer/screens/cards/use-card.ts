@@ -5,7 +5,7 @@ import { call } from '../../lib/client.ts'
 import { type Action, useAction } from '../../lib/use-action.ts'
 
 /** What stands in the fields; a list of telephones is one line, as people write them. */
-const cardKeys = ['name', 'title', 'company', 'phones', 'email', 'website', 'address'] as const
+export const cardKeys = ['name', 'title', 'company', 'phones', 'email', 'website', 'address'] as const
 export type CardKey = (typeof cardKeys)[number]
 export type CardValues = Readonly<Record<CardKey, string>>
 
@@ -28,10 +28,15 @@ export interface CardInHand {
   readonly read: Action<[Blob], void>
 }
 
-/** The fields beside the picture: read by the engine where there is one, typed or corrected by a person. */
-export function useCard(): CardInHand {
-  const [values, setValues] = useState(nothing)
-  const [typed, setTyped] = useState<ReadonlySet<CardKey>>(new Set())
+/**
+ * The fields beside the picture: read by the engine where there is one, typed or corrected by a person.
+ * @param begun what a draft holds; it is not read over
+ */
+export function useCard(begun: CardValues | null): CardInHand {
+  const [values, setValues] = useState(begun ?? nothing)
+  const [typed, setTyped] = useState<ReadonlySet<CardKey>>(
+    () => new Set(cardKeys.filter((key) => begun !== null && begun[key] !== '')),
+  )
   const [doubtful, setDoubtful] = useState<ReadonlySet<CardKey>>(new Set())
   const [reading, setReading] = useState<CardReading | null>(null)
   const read = useAction(async (card: Blob) => {
