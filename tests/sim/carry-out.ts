@@ -228,7 +228,12 @@ async function userActs(
   const newId = idFrom(rng, server.time.now)
   let deed: Deed | undefined
   let attempted: readonly Op[] = []
-  const maker = { device: device.name, life: device.life(), node: device.identity().node }
+  const maker = {
+    device: device.name,
+    life: device.life(),
+    node: device.identity().node,
+    nowMs: device.clock.frozenAt ?? server.time.now + device.clock.offset,
+  }
   try {
     deed = await device.write(async (tx, context) => {
       const done = await act(tx, context, action, { records, organisation: server.organisation, newId })

@@ -1,3 +1,4 @@
+import { hlcMs } from '#shared/sync/hlc.ts'
 import { canonical } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 
@@ -8,6 +9,8 @@ export interface Saved {
   readonly device: string
   readonly life: number
   readonly node: string
+  /** What the laptop's clock said. */
+  readonly nowMs: number
   /**
    * False where the process died over it: the user was told nothing, and it may be on the disk all the same, since
    * the death may have come after the commit.
@@ -67,6 +70,15 @@ export function newLedger(): Ledger {
   const barred = new Map<string, ReadonlySet<string>>()
   const lastStamps = new Map<string, string>()
   let decisions: SeenDecision[] = []
+  const carriedBy = (device: string, life: number) => carried.get(`${device} ${life}`) ?? new Set()
+  /** Stamps that a bundle alone brought and that lie ahead of all reason: no laptop takes them as the time. */
+  const unbelieved = ({ device, life, nowMs }: Pick<Saved, 'device' | 'life' | 'nowMs'>) => {
+    const opIds = carriedBy(device, life)
+    const stamps = saved
+      .filter(({ op }) => opIds.has(op.opId))
+      .flatMap(({ op }) => Object.values(op.fields).map(({ hlc }) => hlc))
+    return new Set(stamps.filter((hlc) => hlcMs(hlc) > nowMs + 60_000))
+  }
   let isSetBack = false
   return {
     saved,
@@ -89,8 +101,9 @@ export function newLedger(): Ledger {
       if (!entry.promised) return
       const stamper = `${entry.device} ${entry.life} ${entry.node}`
       const last = lastStamps.get(stamper) ?? ''
+      const mad = unbelieved(entry)
       for (const [field, { hlc, base }] of Object.entries(entry.op.fields)) {
-        const seen = [last, ...base].find((stamp) => stamp >= hlc)
+        const seen = [last, ...base.filter((stamp) => !mad.has(stamp))].find((stamp) => stamp >= hlc)
         if (seen) throw new Violation(`I10: ${entry.device} stamped ${field} with ${hlc} after ${seen}`)
         lastStamps.set(stamper, hlc)
       }
@@ -99,7 +112,7 @@ export function newLedger(): Ledger {
       const key = `${device} ${life}`
       carried.set(key, new Set([...(carried.get(key) ?? []), ...opIds]))
     },
-    carriedBy: (device, life) => carried.get(`${device} ${life}`) ?? new Set(),
+    carriedBy,
     bar: (device, known) => barred.set(device, known),
     barred,
     get decisions() {

@@ -30,8 +30,12 @@ export async function carryUp(session: Session): Promise<number> {
   const due = await session.store.read(async (db) => {
     const { lastSyncedAt } = await readSyncState(db)
     const runs = await carriedRuns(db)
-    // What is said to be on the server comes with the feed, as a rule; only what did not is handed in.
-    return runs.filter(({ onServer, receivedAt }) => !onServer || (lastSyncedAt ?? '') > receivedAt)
+    const at = session.at()
+    // What is said to be on the server comes with the feed, as a rule; only what did not is handed in. Where the clock
+    // was set back meanwhile, nobody knows whether there was time for it.
+    return runs.filter(
+      ({ onServer, receivedAt }) => !onServer || (lastSyncedAt ?? '') > receivedAt || at < receivedAt,
+    )
   })
   let settled = 0
   for (const batch of batches(due)) settled += await carryBatch(session, batch)
