@@ -6,7 +6,7 @@ import { HttpError } from '../errors.ts'
 import { rightsOf } from '../sync/rights.ts'
 import { isReadable, type KnownAttachment, readableAttachments, readableScopes } from './known-attachments.ts'
 import { lockSpace, quotaExceeded, spaceOf } from './quota.ts'
-import { giveFile } from './settle.ts'
+import { given } from './settle.ts'
 import { sendable } from './uploads.ts'
 
 /** What the server holds of each of these attachments' bytes, in order. */
@@ -60,7 +60,7 @@ export async function claimFile(
     if (blob.numUpdatedRows === 0n) return 'absent'
     const space = await spaceOf(tx)
     if (size > space.free) throw quotaExceeded(space, size)
-    await giveFile(tx, { attachment: id, sha256, size }, now)
+    await given(tx, { attachment: id, sha256, size }, now).execute()
     return 'available'
   })
 }

@@ -60,8 +60,8 @@ export async function readableAttachments(
   return new Map(rows.flatMap(knownIn).map((known) => [known.id, known]))
 }
 
-/** None for a record that a newer version wrote in another way. */
-function knownIn({ id, data }: Row): KnownAttachment[] {
+/** The attachment in a row of the records; none for a record that a newer version wrote in another way. */
+export function knownIn({ id, data }: Row): KnownAttachment[] {
   const content = Content.safeParse(data)
   return content.success ? [{ id, ...content.data }] : []
 }

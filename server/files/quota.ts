@@ -16,12 +16,13 @@ export interface Space {
   readonly free: number
 }
 
-/**
- * The organisation's space. Each attachment counts with its size, also where two have the same content: otherwise
- * what is left would tell whether somebody else has a file already. An upload counts from its beginning.
- */
-export async function spaceOf(db: Database): Promise<Space> {
-  const { rows } = await sql<{ quota: number | null; used: string }>`
+export interface SpaceRow {
+  readonly quota: number | null
+  readonly used: string
+}
+
+/** The organisation's space as one row, to be asked for together with what else a decision on it takes. */
+export const spaceRow = sql<SpaceRow>`
     select file_quota as quota, (
       (select coalesce(sum(size), 0) from attachment_files where state = 'available') +
       (select coalesce(sum(size), 0) from (
@@ -31,9 +32,21 @@ export async function spaceOf(db: Database): Promise<Space> {
           where attachment = uploads.attachment and sha256 = uploads.sha256 and state = 'available'
         ) group by attachment
       ) as coming)
-    )::text as used from organisation`.execute(db)
-  const quota = rows[0]?.quota ?? defaultQuota
-  const used = Number(rows[0]?.used ?? 0)
+    )::text as used from organisation`
+
+/**
+ * The organisation's space. Each attachment counts with its size, also where two have the same content: otherwise
+ * what is left would tell whether somebody else has a file already. An upload counts from its beginning.
+ */
+export async function spaceOf(db: Database): Promise<Space> {
+  const { rows } = await spaceRow.execute(db)
+  return spaceIn(rows[0])
+}
+
+/** The space as `spaceRow` found it. */
+export function spaceIn(row: SpaceRow | undefined): Space {
+  const quota = row?.quota ?? defaultQuota
+  const used = Number(row?.used ?? 0)
   return { quota, used, free: Math.max(0, quota - used) }
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { type QueryCreator, sql } from 'kysely'
 import { FileReason } from '#shared/sync/files-protocol.ts'
 import type { Database } from '../database/open-database.ts'
+import type { Tables } from '../database/tables.ts'
 import { type Tx, transact } from '../database/transaction.ts'
 import { HttpError } from '../errors.ts'
 import { checkContent } from './content-check.ts'
@@ -9,6 +11,13 @@ import { attachmentRecord } from './known-attachments.ts'
 import { lockSpace } from './quota.ts'
 import { removeLeftovers } from './removals.ts'
 import { refusalOf, sendable, type UploadRow, uploadRow } from './uploads.ts'
+
+/** An upload with what is known of its sender now; no account where the device is none of the server's. */
+type SentUpload = UploadRow & {
+  readonly account: string | null
+  readonly revoked_at: Date | null
+  readonly disabled_at: Date | null
+}
 
 interface Checking {
   readonly db: Database
@@ -70,78 +79,86 @@ async function conclude(
   await lockSpace(tx)
   const upload = await tx
     .selectFrom('uploads')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
+    .leftJoin('devices', 'devices.id', 'uploads.device')
+    .leftJoin('accounts', 'accounts.user_id', 'devices.user_id')
+    .selectAll('uploads')
+    .select(['accounts.user_id as account', 'devices.revoked_at', 'accounts.disabled_at'])
+    .where('uploads.id', '=', id)
+    .forUpdate('uploads')
     .executeTakeFirst()
   if (!upload) return new HttpError('upload-gone')
   if (upload.state !== 'checking') return refusalOf(upload.reason)
   const verdict = refusal ?? (await lateRefusal(tx, upload))
-  const { attachment, sha256, size } = upload
+  if (!verdict) {
+    await accept(tx, upload, now)
+    return null
+  }
   await tx
+    .with('removal', (query) =>
+      query
+        .insertInto('file_removals')
+        .values({ key: id })
+        .onConflict((c) => c.doNothing()),
+    )
     .updateTable('uploads')
-    .set({ state: verdict ? 'refused' : 'done', reason: verdict?.code ?? null, touched_at: now })
+    .set({ state: 'refused', reason: verdict.code, touched_at: now })
     .where('id', '=', id)
     .execute()
-  const ofContent = FileReason.safeParse(verdict?.code)
-  if (!verdict) {
-    await keepBlob(tx, upload, now)
-    await giveFile(tx, { attachment, sha256, size }, now)
-  } else {
-    await tx
-      .insertInto('file_removals')
-      .values({ key: id })
-      .onConflict((c) => c.doNothing())
-      .execute()
-    if (ofContent.success) await refuseFile(tx, upload, ofContent.data, now)
-  }
+  const ofContent = FileReason.safeParse(verdict.code)
+  if (ofContent.success) await refuseFile(tx, upload, ofContent.data, now)
   return verdict
 }
 
 /** What may have changed while the last bytes came in: rights, record, device, account. The space was kept from the start. */
-async function lateRefusal(tx: Tx, upload: UploadRow): Promise<HttpError | null> {
-  const sender = await tx
-    .selectFrom('devices')
-    .innerJoin('accounts', 'accounts.user_id', 'devices.user_id')
-    .select(['devices.revoked_at', 'accounts.disabled_at'])
-    .where('devices.id', '=', upload.device)
-    .executeTakeFirst()
-  if (!sender || sender.revoked_at) return new HttpError('device-revoked')
-  if (sender.disabled_at) return new HttpError('account-disabled')
+async function lateRefusal(tx: Tx, upload: SentUpload): Promise<HttpError | null> {
+  if (upload.account === null || upload.revoked_at) return new HttpError('device-revoked')
+  if (upload.disabled_at) return new HttpError('account-disabled')
   const known = await sendable(tx, upload.user_id, upload.attachment).catch(refusalIn)
   if (known instanceof HttpError) return known
   if (known.sha256 !== upload.sha256 || known.size !== upload.size) return new HttpError('metadata-mismatch')
   return null
 }
 
-/** Content that is there already is not kept twice; the bytes that came now go. */
-async function keepBlob(tx: Tx, { id, sha256, size }: UploadRow, now: Date): Promise<void> {
-  const { key } = await tx
-    .insertInto('blobs')
-    .values({ sha256, size, key: id, stored_at: now, unreferenced_since: null })
-    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ unreferenced_since: null }))
-    .returning('key')
-    .executeTakeFirstOrThrow()
-  if (key === id) return
+/**
+ * The upload is done and its attachment has its file, in one statement. Content that is there already is not kept
+ * twice; the bytes that came now go.
+ */
+async function accept(tx: Tx, { id, attachment, sha256, size }: UploadRow, now: Date): Promise<void> {
   await tx
-    .insertInto('file_removals')
-    .values({ key: id })
-    .onConflict((c) => c.doNothing())
+    .with('blob', (query) =>
+      query
+        .insertInto('blobs')
+        .values({ sha256, size, key: id, stored_at: now, unreferenced_since: null })
+        .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ unreferenced_since: null }))
+        .returning('key'),
+    )
+    .with('spare', (query) =>
+      query
+        .insertInto('file_removals')
+        .columns(['key'])
+        .expression(
+          query.selectFrom('blob').select(sql<string>`${id}::uuid`.as('key')).where('blob.key', '<>', id),
+        )
+        .onConflict((c) => c.doNothing()),
+    )
+    .with('given', (query) => given(query, { attachment, sha256, size }, now))
+    .updateTable('uploads')
+    .set({ state: 'done', reason: null, touched_at: now })
+    .where('id', '=', id)
     .execute()
 }
 
-/** Notes that an attachment has its file. */
-export async function giveFile(
-  tx: Tx,
+/** The statement that an attachment has its file. */
+export function given(
+  query: QueryCreator<Tables>,
   file: { readonly attachment: string; readonly sha256: string; readonly size: number },
   now: Date,
-): Promise<void> {
-  const given = { sha256: file.sha256, size: file.size, state: 'available', reason: null, at: now } as const
-  await tx
+) {
+  const values = { sha256: file.sha256, size: file.size, state: 'available', reason: null, at: now } as const
+  return query
     .insertInto('attachment_files')
-    .values({ attachment: file.attachment, ...given })
-    .onConflict((conflict) => conflict.column('attachment').doUpdateSet(given))
-    .execute()
+    .values({ attachment: file.attachment, ...values })
+    .onConflict((conflict) => conflict.column('attachment').doUpdateSet(values))
 }
 
 async function refuseFile(tx: Tx, upload: UploadRow, reason: FileReason, now: Date): Promise<void> {

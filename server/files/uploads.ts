@@ -3,12 +3,12 @@ import { v7 } from 'uuid'
 import type { Session } from '../accounts/tokens.ts'
 import type { Database } from '../database/open-database.ts'
 import type { Tables } from '../database/tables.ts'
-import { transact } from '../database/transaction.ts'
+import { type Tx, transact } from '../database/transaction.ts'
 import { HttpError } from '../errors.ts'
 import { isUuid } from '../sync/rights.ts'
 import type { FileStorage } from './file-storage.ts'
-import { attachmentRecord, type KnownAttachment, readableAttachments } from './known-attachments.ts'
-import { lockSpace, quotaExceeded, spaceOf } from './quota.ts'
+import { type KnownAttachment, knownIn, readableAttachments } from './known-attachments.ts'
+import { lockSpace, quotaExceeded, type Space, type SpaceRow, spaceIn, spaceRow } from './quota.ts'
 
 export type UploadRow = Tables['uploads']
 
@@ -55,27 +55,21 @@ export async function beginUpload(
   if (free !== null && free < known.size + diskReserve) throw new HttpError('storage-full')
   return transact(db, async (tx) => {
     await lockSpace(tx)
-    const held = await tx
-      .selectFrom('attachment_files')
-      .select(['state', 'reason'])
-      .where('attachment', '=', known.id)
-      .where('sha256', '=', known.sha256)
-      .executeTakeFirst()
-    if (held?.state === 'available') throw new HttpError('already-available')
+    const { state, reason, open, space } = await standing(tx, known)
+    if (state === 'available') throw new HttpError('already-available')
     // What the bytes are does not change by sending them again.
-    const refusal = refusalOf(held?.reason ?? null)
+    const refusal = refusalOf(reason)
     if (refusal && refusal.code !== 'hash-mismatch') throw refusal
-    const open = await tx
-      .selectFrom('uploads')
-      .select('id')
-      .where('attachment', '=', known.id)
-      .where('state', 'in', ['receiving', 'checking'])
-      .execute()
-    if (open.length >= mostPerAttachment) throw new HttpError('too-many-requests', 3600)
-    const space = await spaceOf(tx)
-    if (open.length === 0 && known.size > space.free) throw quotaExceeded(space, known.size)
+    if (open >= mostPerAttachment) throw new HttpError('too-many-requests', 3600)
+    if (open === 0 && known.size > space.free) throw quotaExceeded(space, known.size)
     const id = v7()
     await tx
+      .with('forgiven', (query) =>
+        query
+          .deleteFrom('attachment_files')
+          .where('attachment', '=', known.id)
+          .where('state', '=', 'refused'),
+      )
       .insertInto('uploads')
       .values({
         id,
@@ -90,13 +84,28 @@ export async function beginUpload(
         touched_at: now,
       })
       .execute()
-    await tx
-      .deleteFrom('attachment_files')
-      .where('attachment', '=', known.id)
-      .where('state', '=', 'refused')
-      .execute()
     return id
   })
+}
+
+/** What is known of the bytes of an attachment, how many uploads of it are under way, and the space there is. */
+async function standing(
+  tx: Tx,
+  { id, sha256 }: KnownAttachment,
+): Promise<{
+  readonly state: string | null
+  readonly reason: string | null
+  readonly open: number
+  readonly space: Space
+}> {
+  const { rows } = await sql<SpaceRow & { state: string | null; reason: string | null; open: number }>`
+    select space.*, held.state, held.reason, (
+      select count(*)::int from uploads where attachment = ${id} and state in ('receiving', 'checking')
+    ) as open
+    from (${spaceRow}) as space
+    left join attachment_files as held on held.attachment = ${id} and held.sha256 = ${sha256}`.execute(tx)
+  const { state = null, reason = null, open = 0 } = rows[0] ?? {}
+  return { state, reason, open, space: spaceIn(rows[0]) }
 }
 
 /** The upload in an address, which may be any text. */
@@ -120,8 +129,12 @@ export async function uploadRow(db: Database, id: string): Promise<UploadRow | u
  * @throws HttpError when not
  */
 export async function mayGoOn(db: Database, upload: UploadRow, now: Date): Promise<void> {
-  // At once: between the parts of an upload, waiting is what costs.
-  const [known, space] = await Promise.all([attachmentRecord(db, upload.attachment), spaceOf(db)])
+  const { rows } = await sql<SpaceRow & { id: string | null; data: unknown }>`
+    select space.*, records.id, records.data from (${spaceRow}) as space
+    left join records on records.table_name = 'attachments' and records.id = ${upload.attachment}
+      and records.life <> 'deleted'`.execute(db)
+  const space = spaceIn(rows[0])
+  const [known] = rows.flatMap(({ id, data }) => (id === null ? [] : knownIn({ id, data })))
   if (!known) throw new HttpError('unknown-attachment')
   if (known.sha256 !== upload.sha256 || known.size !== upload.size) throw new HttpError('metadata-mismatch')
   // The upload is counted in what is used.
