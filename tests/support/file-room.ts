@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { diskStorage } from '../../server/files/disk-storage.ts'
 import { type Tidied, tidyFiles } from '../../server/files/housekeeping.ts'
 import { attachmentOf, filesOf, picture } from './attachment-files.ts'
@@ -49,6 +50,53 @@ export async function fileRoom(): Promise<FileRoom> {
     },
   }
 }
+
+/** `fileRoom` for all stories of a test file, with three devices; each story begins with the whole space. */
+export function sharedFileRoom() {
+  let room: FileRoom
+  const devices = new Map<Login, ServerDevice>()
+  const signIn = async (login: Login) => {
+    devices.set(login, await room.server.device(login))
+  }
+  const device = (login: Login): ServerDevice => {
+    const found = devices.get(login)
+    if (!found) throw new Error('the room is not open yet')
+    return found
+  }
+  beforeAll(async () => {
+    room = await fileRoom()
+    for (const login of ['jia', 'bing', 'yi'] as const) await signIn(login)
+  })
+  beforeEach(async () => {
+    await room.server.db.updateTable('organisation').set({ file_quota: null }).execute()
+  })
+  afterAll(() => room.close())
+  return {
+    get server() {
+      return room.server
+    },
+    get folder() {
+      return room.folder
+    },
+    get jia() {
+      return device('jia')
+    },
+    get bing() {
+      return device('bing')
+    },
+    get yi() {
+      return device('yi')
+    },
+    /** A new device takes the place of one that was signed out. */
+    signIn,
+    files: (from: Pick<ServerDevice, 'token'>) => room.files(from),
+    record: (from: ServerDevice, bytes: Buffer, values = {}) => room.record(from, bytes, values),
+    stored: () => room.stored(),
+    tidy: () => room.tidy(),
+  }
+}
+
+type Login = 'jia' | 'bing' | 'yi'
 
 let serial = 0
 /** A picture that no other test has. */
