@@ -7,6 +7,7 @@ import { findToken } from '../../electron/data/queries/account.ts'
 import { changeUpload, waitForUpload } from '../../electron/data/queries/files.ts'
 import { cursors } from '../../electron/data/queries/sync.ts'
 import { logLines } from '../../electron/data/queries/sync-log.ts'
+import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { clearanceOf } from '../../electron/data/sync/clearance.ts'
 import { type SignedIn, signIn } from '../../electron/data/sync/sign-in.ts'
 import { updateSyncState } from '../../electron/data/sync/sync-state.ts'
@@ -201,6 +202,30 @@ describe('a device whose records differ from the server’s', () => {
     // Spellings by which names are found are filled in a little later.
     expect(JSON.parse(await device.sight()).states).toEqual(JSON.parse(good).states)
     expect((await device.store().read(cursors)).find((cursor) => cursor.scope === scope)?.seq).toBe(2)
+  })
+
+  it('does not believe a snapshot that lacks most of what it has', async () => {
+    const { device, signedIn } = await laptop('jia')
+    await device.create('甲')
+    await device.sync()
+    const scope = unitScope(signedIn.account.unitId)
+    const members = () =>
+      device
+        .store()
+        .read(
+          async (db) =>
+            (await db.selectFrom('membership').select('recordId').where('scope', '=', scope).execute())
+              .length,
+        )
+    await device.store().write(async (tx) => {
+      await sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 600)
+        insert into membership (table_name, record_id, scope)
+        select 'enterprises', 'here' || n, ${scope} from numbers`.execute(tx)
+      await requestBootstrap(tx, scope)
+    })
+    expect(await device.sync()).toMatchObject({ problem: 'server/failed' })
+    expect(await members()).toBe(601)
+    expect(await names(device)).toEqual(['甲'])
   })
 
   it('does not notice anything when all is the same', async () => {

@@ -130,6 +130,38 @@ describe('The ways of files', () => {
     expect(drawn).toEqual([{ sha256: kept.sha256 }])
   })
 
+  test.each([
+    { name: 'waits to be sent', place: 'outbox' },
+    { name: 'was sent back by the server', place: 'quarantine' },
+    { name: 'is hidden until the server says whether it must go', place: 'departed' },
+  ] as const)('keep the file of a record that $name', async ({ place }) => {
+    const [{ id, sha256 }, other] = [await add('只在这里的照片'), await add('别处的照片')]
+    await opened.store.write(async (tx) => {
+      for (const gone of [id, other.id]) await forgetRecord(tx, { table: 'attachments', id: gone })
+      const [ofRecord, at] = [{ tableName: 'attachments', recordId: id }, new Date(now).toISOString()]
+      const op = JSON.stringify({ fields: { sha256: { v: sha256 } } })
+      if (place === 'departed')
+        await tx
+          .insertInto('departed')
+          .values({ ...ofRecord, state: op, since: at })
+          .execute()
+      else if (place === 'outbox')
+        await tx
+          .insertInto('outbox')
+          .values({ ...ofRecord, localSeq: 1000, opId: uuidv7(), op, createdAt: at })
+          .execute()
+      else
+        await tx
+          .insertInto('quarantine')
+          .values({ ...ofRecord, opId: uuidv7(), op, reason: 'not-allowed', detail: null, at })
+          .execute()
+    })
+    now += 40 * day
+    await transfers.now()
+    expect(cabinet.has(sha256)).toBe(true)
+    expect(cabinet.has(other.sha256)).toBe(false)
+  })
+
   test('keep the file of a deleted attachment for thirty days', async () => {
     const { id, sha256 } = await add('误删的照片')
     await opened.store.write(async (tx) => {

@@ -2,11 +2,13 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { openRaw } from '../../../electron/data/database/connection.ts'
+import { removeMeta } from '../../../electron/data/database/meta.ts'
 import { logLines } from '../../../electron/data/queries/sync-log.ts'
 import { idOf } from '../../support/histories.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
@@ -116,6 +118,34 @@ describe('what must leave the device', () => {
     expect([await names(), await rowsIn('departed')]).toEqual([[], 3])
     expect(await kinds()).toContain('purge-held')
   })
+
+  it.each([
+    { name: 'more than five hundred would leave', hidden: 501, here: 4000, held: true },
+    { name: 'more than a fifth would leave', hidden: 30, here: 100, held: true },
+    { name: 'it is neither', hidden: 20, here: 100, held: false },
+  ])(
+    'is believed of a server whose key is not known only when it is little: $name',
+    async ({ hidden: leaving, here, held }) => {
+      const at = '2026-01-01T00:00:00.000Z'
+      await device.store().write(async (tx) => {
+        await removeMeta(tx, 'serverKey')
+        const numbers = (n: number) =>
+          sql`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${n})`
+        const hidden = sql`'enterprises', printf('00000000-0000-7000-a000-%012d', n)`
+        await sql`${numbers(leaving)} insert into departed (table_name, record_id, state, since)
+        select ${hidden}, '{}', ${at} from numbers`.execute(tx)
+        await sql`${numbers(leaving)} insert into membership (table_name, record_id, scope)
+        select ${hidden}, '(departed)' from numbers`.execute(tx)
+        await sql`${numbers(here)} insert into record_clocks (table_name, record_id, clocks, life)
+        select 'enterprises', 'here' || n, '{"s":[],"f":{}}', 'alive' from numbers`.execute(tx)
+      })
+      server.intercept = (_, answer) => answer
+      await device.sync()
+      expect(device.errors).toEqual([])
+      expect(await rowsIn('departed')).toBe(held ? leaving : 0)
+      expect((await kinds()).includes('purge-held')).toBe(held)
+    },
+  )
 
   it('comes back unharmed when the right comes back before it left', async () => {
     server.take(enterprise('甲公司', { remarks: '备注' }))
