@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined } from '@ant-design/icons'
+import { EditOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { ComponentProps, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import type { Input } from '#shared/contract/index.ts'
 import { useShortcut } from '../lib/shortcuts.ts'
 import { useDeletion } from '../lib/use-deletion.ts'
+import { DeleteButton } from './DeleteButton.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { RecordFoot } from './RecordFoot.tsx'
 import { Screen } from './Screen.tsx'
@@ -46,12 +47,10 @@ export function RecordScreen(props: Props) {
                 {t('detail.edit')}
               </Button>
               {more}
-              <Button
-                aria-label={t('detail.delete')}
-                title={t('detail.delete')}
-                icon={<DeleteOutlined aria-hidden />}
+              <DeleteButton
+                label={t('detail.delete')}
                 loading={remove.busy}
-                onClick={() => remove.run(record, t('detail.deleted', { name }))}
+                onDelete={() => remove.run(record, t('detail.deleted', { name }))}
               />
             </>
           )}

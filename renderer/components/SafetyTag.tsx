@@ -19,6 +19,9 @@ const icons: Readonly<Record<Safety, ReactNode>> = {
   awaited: <HourglassOutlined aria-hidden />,
 }
 
+/** Width of a table's column of compact tags, with its heading. */
+export const safetyWidth = '48px'
+
 interface Props {
   readonly safety: Safety
   /** Only the icon, its text as a label: for dense tables. */

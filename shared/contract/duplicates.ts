@@ -43,6 +43,8 @@ export interface MergePreview {
   readonly carried: readonly { readonly table: string; readonly count: number }[]
   /** The two belong to two units: one has to be handed over first. */
   readonly otherUnit: boolean
+  /** Which of the two is proposed to be kept: of it more is known. */
+  readonly fullerId: string
 }
 
 /** A record that was merged into another one. */

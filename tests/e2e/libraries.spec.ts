@@ -149,7 +149,7 @@ test('a stage is asked for with its proof and granted by the server', async () =
   await chooseStage(window, '签约')
   await expect(window.getByText('请先填写“牵头领导”。')).toBeVisible()
   await window.getByRole('button', { name: '取消' }).click()
-  await window.getByRole('button', { name: '编辑', exact: true }).click()
+  await window.getByRole('button', { name: '修改', exact: true }).click()
   await window.getByRole('textbox', { name: '牵头领导' }).fill('样例领导')
   await window.getByRole('button', { name: '保存', exact: true }).click()
   await askToSign(window)

@@ -118,7 +118,7 @@ test('one click writes them as an official document; internal ones have no copy 
 })
 
 test('a shareable one leaves for the enterprise without what is said among ourselves', async () => {
-  await window.getByRole('button', { name: '编辑' }).click()
+  await window.getByRole('button', { name: '修改', exact: true }).click()
   await window.getByRole('radio', { name: '可对外' }).check()
   await window.keyboard.press('Control+s')
   await window.getByRole('article', { name: '纪要正文' }).waitFor()

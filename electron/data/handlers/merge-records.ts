@@ -2,6 +2,7 @@ import type { MergePreview } from '#shared/contract/duplicates.ts'
 import { AppError } from '#shared/contract/errors.ts'
 import type { KeptByUndo } from '#shared/contract/records.ts'
 import { entityOf } from '#shared/domain/entities.ts'
+import { fullerOf } from '#shared/domain/fuller-record.ts'
 import { MergeLayer, mergedFrom, mergedFromField } from '#shared/domain/merge-layers.ts'
 import type { MergeableTable } from '#shared/domain/mergeable-tables.ts'
 import {
@@ -36,11 +37,12 @@ export async function previewMerge(
   const [kept, merged] = [sides.get(keptId), sides.get(mergedId)]
   const [left, right] = [await loadValues(db, table, keptId), await loadValues(db, table, mergedId)]
   if (!kept || !merged || !left || !right || keptId === mergedId) return null
-  const counts = new Map<string, number>()
-  for (const reference of mergeReferences.filter(({ to }) => to === table)) {
-    const count = await countNaming(db, reference, mergedId)
-    if (count > 0) counts.set(reference.table, (counts.get(reference.table) ?? 0) + count)
-  }
+  const counts = await countsNaming(db, table, mergedId)
+  const named = (of: ReadonlyMap<string, number>) => [...of.values()].reduce((sum, count) => sum + count, 0)
+  const fuller = fullerOf(
+    { id: keptId, values: left, named: named(await countsNaming(db, table, keptId)) },
+    { id: mergedId, values: right, named: named(counts) },
+  )
   return {
     kept,
     merged,
@@ -51,7 +53,18 @@ export async function previewMerge(
     ),
     carried: [...counts].map(([name, count]) => ({ table: name, count })),
     otherUnit: left.unitId !== right.unitId,
+    fullerId: fuller.id,
   }
+}
+
+/** How many records of each table name one. */
+async function countsNaming(db: Reader, table: MergeableTable, id: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const reference of mergeReferences.filter(({ to }) => to === table)) {
+    const count = await countNaming(db, reference, id)
+    if (count > 0) counts.set(reference.table, (counts.get(reference.table) ?? 0) + count)
+  }
+  return counts
 }
 
 /**

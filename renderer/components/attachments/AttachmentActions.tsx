@@ -8,6 +8,7 @@ import { bridge, call } from '../../lib/client.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { useDeletion } from '../../lib/use-deletion.ts'
+import { DeleteButton } from '../DeleteButton.tsx'
 import { ErrorNotice } from '../ErrorNotice.tsx'
 import type { AttachmentOwner } from './add-attachment.ts'
 import { addAttachment } from './add-attachment.ts'
@@ -88,13 +89,11 @@ export function AttachmentActions({ row, owner }: Props) {
           </Button>
         )}
         {row.mine && (
-          <Button
-            danger
+          <DeleteButton
+            label={t('delete')}
             loading={remove.busy}
-            onClick={() => void remove.run({ table: 'attachments', id }, t('deleted', { name }))}
-          >
-            {t('delete')}
-          </Button>
+            onDelete={() => void remove.run({ table: 'attachments', id }, t('deleted', { name }))}
+          />
         )}
       </div>
       {file.here && <p className="op-meta">{t('openHint')}</p>}

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContactSummary } from '#shared/contract/contacts.ts'
 import type { LibraryColumn } from '../../components/LibraryScreen.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 
 /** Columns of the list of contacts. */
 export function useContactColumns(): readonly LibraryColumn<ContactSummary>[] {
@@ -68,8 +68,8 @@ export function useContactColumns(): readonly LibraryColumn<ContactSummary>[] {
       },
       {
         key: 'safety',
-        title: '',
-        width: '24px',
+        title: t('common:safety-column'),
+        width: safetyWidth,
         beside: {},
         render: (row) => <SafetyTag safety={row.safety} compact />,
       },

@@ -1,6 +1,6 @@
 import { SwapOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DuplicatePair, MergePreview, PairSide } from '#shared/contract/duplicates.ts'
@@ -26,13 +26,18 @@ interface Props {
 /** Two records side by side: which is kept, which value of each field, or that they are two. */
 export function ComparePair({ table, pair }: Props) {
   const { t } = useTranslation('duplicates')
-  const [isSwapped, setSwapped] = useState(false)
+  // Null until it is known which is the fuller one; that is proposed to be kept.
+  const [isSwapped, setSwapped] = useState<boolean | null>(null)
   const [kept, merged] = isSwapped ? [pair.right, pair.left] : [pair.left, pair.right]
   const preview = useLiveQuery('duplicates.preview', { table, keptId: kept.id, mergedId: merged.id })
+  const fullerId = preview.data?.fullerId
+  useEffect(() => {
+    if (fullerId !== undefined) setSwapped((now) => now ?? fullerId === pair.right.id)
+  }, [fullerId, pair.right.id])
   return (
     <Answered query={preview} empty={<EmptyState text={t('compare.gone')} />}>
       {(data) =>
-        data.kept.id === kept.id ? (
+        isSwapped !== null && data.kept.id === kept.id ? (
           <Compared key={kept.id} table={table} preview={data} onSwap={() => setSwapped(!isSwapped)} />
         ) : null
       }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EnterpriseSummary } from '#shared/contract/enterprises.ts'
 import type { LibraryColumn } from '../../components/LibraryScreen.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount, formatDay } from '../../lib/format.ts'
 import { BadgeTags } from './BadgeTags.tsx'
@@ -24,8 +24,8 @@ export function useEnterpriseColumns({
     () => [
       {
         key: 'pick',
-        title: '',
-        width: '24px',
+        title: t('common:safety-column'),
+        width: safetyWidth,
         render: (row) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a click on the box from opening the row
           // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself answers the keyboard
@@ -148,8 +148,8 @@ export function useEnterpriseColumns({
       },
       {
         key: 'safety',
-        title: '',
-        width: '24px',
+        title: t('common:safety-column'),
+        width: safetyWidth,
         beside: {},
         render: (row) => <SafetyTag safety={row.safety} compact />,
       },

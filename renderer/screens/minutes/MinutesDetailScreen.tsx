@@ -1,10 +1,11 @@
-import { ExportOutlined } from '@ant-design/icons'
+import { EditOutlined, ExportOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import type { MinutesDetail } from '#shared/contract/minutes.ts'
 import type { Audience } from '#shared/domain/note-export.ts'
 import { mayLeave } from '#shared/domain/note-export.ts'
+import { DeleteButton } from '../../components/DeleteButton.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
@@ -68,21 +69,19 @@ export function MinutesDetailScreen() {
             )}
             {detail.mine && (
               <>
-                <Button onClick={edit} title="E">
+                <Button icon={<EditOutlined aria-hidden />} onClick={edit} title="E">
                   {t('common:edit')}
                 </Button>
-                <Button
-                  danger
+                <DeleteButton
+                  label={t('common:delete')}
                   loading={remove.busy}
-                  onClick={() =>
+                  onDelete={() =>
                     void remove.run(
                       { table: 'minutes', id },
                       t('common:deleted', { name: detail.minutes.title }),
                     )
                   }
-                >
-                  {t('common:delete')}
-                </Button>
+                />
               </>
             )}
           </>

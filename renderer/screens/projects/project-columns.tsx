@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ProjectSummary } from '#shared/contract/projects.ts'
 import { daysBetween } from '#shared/domain/calendar.ts'
 import type { LibraryColumn } from '../../components/LibraryScreen.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount } from '../../lib/format.ts'
@@ -99,8 +99,8 @@ export function useProjectColumns(): readonly LibraryColumn<ProjectSummary>[] {
       },
       {
         key: 'safety',
-        title: '',
-        width: '24px',
+        title: t('common:safety-column'),
+        width: safetyWidth,
         beside: {},
         render: (row) => <SafetyTag safety={row.safety} compact />,
       },

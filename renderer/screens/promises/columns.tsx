@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Safety } from '#shared/contract/records.ts'
 import type { Column } from '../../components/DenseTable.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { formatDay } from '../../lib/format.ts'
 
 interface Promised {
@@ -40,8 +40,8 @@ export function useSharedColumns<R extends Promised>(): SharedColumns<R> {
     },
     safety: {
       key: 'safety',
-      title: '',
-      width: '24px',
+      title: t('common:safety-column'),
+      width: safetyWidth,
       render: (row) => <SafetyTag safety={row.safety} compact />,
     },
   }

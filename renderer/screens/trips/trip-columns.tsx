@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { TripSummary } from '#shared/contract/trips.ts'
 import type { Column } from '../../components/DenseTable.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
 import { formatDay } from '../../lib/format.ts'
@@ -56,6 +56,11 @@ export function useTripColumns(): Column<TripSummary>[] {
         <span className={isReportLate(row, today) ? 'op-late' : undefined}>{formatDay(row.reportDueOn)}</span>
       ),
     },
-    { key: 'safety', title: '', width: '24px', render: (row) => <SafetyTag safety={row.safety} compact /> },
+    {
+      key: 'safety',
+      title: t('common:safety-column'),
+      width: safetyWidth,
+      render: (row) => <SafetyTag safety={row.safety} compact />,
+    },
   ]
 }

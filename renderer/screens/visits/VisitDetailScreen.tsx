@@ -1,9 +1,11 @@
+import { EditOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import { AttachmentSection } from '../../components/attachments/AttachmentSection.tsx'
 import type { AttachmentOwner } from '../../components/attachments/add-attachment.ts'
+import { DeleteButton } from '../../components/DeleteButton.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { RecordFoot } from '../../components/RecordFoot.tsx'
@@ -38,16 +40,14 @@ export function VisitDetailScreen() {
         current &&
         detail.mine && (
           <>
-            <Button onClick={edit} title="E">
+            <Button icon={<EditOutlined aria-hidden />} onClick={edit} title="E">
               {t('common:edit')}
             </Button>
-            <Button
-              danger
-              onClick={() => void remove.run({ table: 'visits', id }, t('common:deleted', { name }))}
+            <DeleteButton
+              label={t('common:delete')}
               loading={remove.busy}
-            >
-              {t('common:delete')}
-            </Button>
+              onDelete={() => void remove.run({ table: 'visits', id }, t('common:deleted', { name }))}
+            />
           </>
         )
       }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VisitSummary } from '#shared/contract/visits.ts'
 import type { LibraryColumn } from '../../components/LibraryScreen.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatDay } from '../../lib/format.ts'
 
@@ -78,8 +78,8 @@ export function useVisitColumns(): readonly LibraryColumn<VisitSummary>[] {
       },
       {
         key: 'safety-beside',
-        title: '',
-        width: '24px',
+        title: t('common:safety-column'),
+        width: safetyWidth,
         beside: { only: true },
         render: (visit) => <SafetyTag safety={visit.safety} compact />,
       },
