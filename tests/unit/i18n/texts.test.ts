@@ -39,6 +39,14 @@ describe('The texts in Chinese and English', () => {
         expect({ key, text: text.trim() }).not.toMatchObject({ text: '' })
   })
 
+  it.each(topics('en'))(
+    'have no quotes in English that Chinese fonts draw a character wide, in %s',
+    (topic) => {
+      for (const [key, text] of texts('en', topic))
+        expect({ key, wide: /[‘’“”]/.test(text) }).toEqual({ key, wide: false })
+    },
+  )
+
   it.each(topics('zh-CN'))('use the words of the users in %s', (topic) => {
     for (const [key, text] of texts('zh-CN', topic))
       expect({ key, technical: /数据库|队列|令牌/.test(text) }).toEqual({ key, technical: false })
