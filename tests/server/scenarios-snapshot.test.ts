@@ -140,6 +140,28 @@ describe('a library that is received as a snapshot', () => {
     expect(bodyStart(answer)).toBeGreaterThan(0)
   })
 
+  it('and with a letter changed on the way stores nothing of that chunk, and what is true afterwards', async () => {
+    const device = await laptop()
+    const wrong = '样例7号有限公词'
+    proxy.plain = true
+    proxy.fate = ({ path, answer }) => {
+      const bytes = Buffer.from(answer)
+      const at = path === '/snapshot' ? bytes.indexOf('样例7号有限公司') : -1
+      if (at >= 0) bytes.write(wrong, at)
+      return { bytes, end: 'close' }
+    }
+    expect(await device.sync()).toMatchObject({ problem: 'server/unreachable' })
+    expect((await held(device)).rows).toBeLessThan(library)
+    proxy.fate = untouched
+    proxy.plain = false
+    for (let round = 0; round < 2; round += 1) await device.sync()
+    await expectWhole(device, 'after the changed letter')
+    const found = await device
+      .store()
+      .read((db) => db.selectFrom('enterprises').select('id').where('name', '=', wrong).execute())
+    expect(found).toEqual([])
+  })
+
   it('and answered empty with 200 removes nothing and is asked for again (electric#2073)', async () => {
     const device = await laptop()
     const own = await device.create('样例未上传的')

@@ -118,6 +118,16 @@ describe('store', () => {
     }
   })
 
+  it('overwrites what is removed, after every opening', async () => {
+    for (let round = 0; round < 2; round++) {
+      const [setting] = await test.store.write(
+        async (tx) => (await sql<{ secureDelete: number }>`pragma secure_delete`.execute(tx)).rows,
+      )
+      expect(setting).toEqual({ secureDelete: 1 })
+      test = await test.reopen()
+    }
+  })
+
   it('keeps everything when the disk is full, says so, and works again when there is room', async () => {
     await saveEnterprise('之前')
     const limit = (pages: number) =>
