@@ -41,6 +41,18 @@ export const PackedClocks = z.object({
 })
 export type PackedClocks = z.infer<typeof PackedClocks>
 
+/**
+ * Text of packed clocks with a single stamp: the inside of that stamp's entry, and all behind the stamps, which
+ * records that were written alike have in common.
+ */
+export interface ClocksInTwo {
+  readonly stamp: string
+  readonly rest: string
+}
+
+/** The whole text. */
+export const wholeClocks = ({ stamp, rest }: ClocksInTwo): string => `{"s":[[${stamp}]],${rest}}`
+
 const noWinner = -1
 
 /** Splits a state into its stamps; the winners' values stay with the record. The inverse of `unpackState`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ClocksInTwo } from './clocks.ts'
 import { deletedField, type Json } from './op.ts'
 
 /** Most bytes of one chunk before compression; a record larger than that comes alone. */
@@ -155,18 +156,26 @@ function onlyStamp({ values, clocks }: WholeRecord) {
 }
 
 /**
- * Text of the packed clocks of a record that came as a short line, as `packClocks` would write it.
+ * The packed clocks of a record that came as a short line, as `packClocks` would write it.
  * @param isEmpty whether the record's value of a set field has no element
  */
 export function shortClocks({
   fields,
   sets,
-}: Pick<Shape, 'fields' | 'sets'>): (hlc: string, by: string, isEmpty: (field: string) => boolean) => string {
-  const f = JSON.stringify(Object.fromEntries(fields.map((field) => [field, 0])))
-  return (hlc, by, isEmpty) => {
+}: Pick<Shape, 'fields' | 'sets'>): (
+  hlc: string,
+  by: string,
+  isEmpty: (field: string) => boolean,
+) => ClocksInTwo {
+  const f = `"f":${JSON.stringify(Object.fromEntries(fields.map((field) => [field, 0])))}`
+  const restOf = (isEmpty: (field: string) => boolean) => {
     const e = sets.map((field) => `${JSON.stringify(field)}:${isEmpty(field) ? '[[],[]]' : '0'}`)
-    return `{"s":[[${JSON.stringify(hlc)},${JSON.stringify(by)}]],"f":${f}${e.length > 0 ? `,"e":{${e.join(',')}}` : ''}}`
+    return `${f},"e":{${e.join(',')}}`
   }
+  return (hlc, by, isEmpty) => ({
+    stamp: `"${hlc}",${JSON.stringify(by)}`,
+    rest: sets.length === 0 ? f : restOf(isEmpty),
+  })
 }
 
 function utf8Length(text: string): number {

@@ -17,6 +17,9 @@ const spared = ['enterprises'] as const
 const worthSparing = 10_000
 const timesThoseHere = 4
 
+/** Indexes over some rows only, in which all the same most records of a library stand, each at another place. */
+const manyOfFew = ['enterprises_by_uscc']
+
 const Statements = z.array(z.string())
 
 /**
@@ -34,9 +37,10 @@ async function hasFew(db: Writer, table: string, most: number): Promise<boolean>
 }
 
 async function setAside(tx: Writer, table: string): Promise<void> {
+  // Those over the few rows that have something cost nothing where there is nothing; each costs a reading of the table.
   const { rows } = await sql<{ name: string; sql: string }>`
-    select name, sql from sqlite_master
-    where type = 'index' and tbl_name = ${table} and sql like 'CREATE INDEX%'`.execute(tx)
+    select name, sql from sqlite_master where type = 'index' and tbl_name = ${table} and sql like 'CREATE INDEX%'
+    and (sql not like '% WHERE %' or name in (${sql.join(manyOfFew)}))`.execute(tx)
   if (rows.length === 0) return
   const asking = await setAskingAside(tx, table)
   await save(tx, [...(await lateIndexes(tx)), ...rows.map((row) => row.sql), ...asking])

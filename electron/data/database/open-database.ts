@@ -58,7 +58,7 @@ export interface Store {
   /**
    * Lets the log beside the store grow until `foldLog`, or until it is large. What is written in bulk is otherwise
    * copied from the log into the store every few milliseconds, for as long as writing it takes.
-   * @param pages after which it is folded in all the same, 64 MiB of them unless said otherwise
+   * @param pages after which it is folded in all the same, 128 MiB of them unless said otherwise
    */
   letLogGrow(pages?: number): Promise<void>
   /** Folds into the store what `letLogGrow` let stand in the log. Nothing happens without that. */
@@ -137,9 +137,9 @@ function migrateWithBackup(
   throw new AppError('store/corrupt')
 }
 
-/** Pages in the log after which a commit folds them into the store: SQLite's own, 4 MiB; and 64 MiB. */
+/** Pages in the log after which a commit folds them into the store: SQLite's own, 4 MiB; and 128 MiB. */
 const pagesOfLog = 1000
-const pagesOfLargeLog = 16_384
+const pagesOfLargeLog = 32_768
 
 /** What windows show is asked for anew each time they are told. */
 const quietMs = 1000

@@ -41,7 +41,9 @@ export type Life = 'alive' | 'deleted' | 'edited-while-deleted'
 /** Tables beside the records. Columns that hold JSON are text here: whoever reads them parses them. */
 export interface Bookkeeping {
   meta: { key: string; value: string }
+  /** Read `clocks` by `clocksText` alone. */
   recordClocks: OfRecord & { clocks: string; extra: string | null; life: Life }
+  clockShapes: { id: Generated<number>; rest: string }
   graveyard: OfRecord & { valuesJson: string }
   unknownRecords: OfRecord & { valuesJson: string }
   base: OfRecord & { state: string }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader, Writer } from '../database/schema.ts'
+import { clocksText } from '../database/stored-clocks.ts'
 import type { RecordKey } from './sync.ts'
 
 /** Stamps of those of some records that this device knows, deleted ones too. */
@@ -21,7 +22,7 @@ export async function clocksAmong(
   if (!any) return []
   return db
     .selectFrom('recordClocks')
-    .select(['recordId as id', 'clocks'])
+    .select(['recordId as id', clocksText().as('clocks')])
     .where('tableName', '=', table)
     .where('recordId', 'in', sql<string>`(select value from json_each(${JSON.stringify(ids)}))`)
     .execute()

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/schema.ts'
+import { clocksText } from '../database/stored-clocks.ts'
 
 export interface MemberClocks {
   readonly tableName: string
@@ -28,7 +29,8 @@ export async function clocksOfScope(
         .onRef('base.tableName', '=', 'membership.tableName')
         .onRef('base.recordId', '=', 'membership.recordId'),
     )
-    .select(['membership.tableName', 'membership.recordId', 'recordClocks.clocks', 'base.state as base'])
+    .select(['membership.tableName', 'membership.recordId', 'base.state as base'])
+    .select(clocksText<string | null>().as('clocks'))
     .where('membership.scope', '=', scope)
     .where((column) =>
       column(

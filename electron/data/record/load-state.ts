@@ -3,6 +3,7 @@ import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { emptyRecord, type RecordState, valuesOf } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Life, Reader } from '../database/schema.ts'
+import { clocksText } from '../database/stored-clocks.ts'
 import { columnsOf } from './entity-columns.ts'
 import { readRow } from './entity-row.ts'
 
@@ -16,7 +17,7 @@ export const StoredValues = z.record(z.string(), z.json())
 export async function loadState(db: Reader, table: string, id: string): Promise<RecordState> {
   const clocks = await db
     .selectFrom('recordClocks')
-    .select(['clocks', 'extra', 'life'])
+    .select([clocksText().as('clocks'), 'extra', 'life'])
     .where('tableName', '=', table)
     .where('recordId', '=', id)
     .executeTakeFirst()

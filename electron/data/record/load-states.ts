@@ -3,6 +3,7 @@ import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import type { RecordState } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
+import { clocksText } from '../database/stored-clocks.ts'
 import type { RecordKey } from '../queries/sync.ts'
 import { columnsOf } from './entity-columns.ts'
 import { readRows } from './entity-row.ts'
@@ -30,7 +31,7 @@ async function statesOf(
 ): Promise<Map<string, RecordState>> {
   const stored = await db
     .selectFrom('recordClocks')
-    .select(['recordId', 'clocks', 'extra', 'life'])
+    .select(['recordId', clocksText().as('clocks'), 'extra', 'life'])
     .where('tableName', '=', table)
     .where('recordId', 'in', listed(ids))
     .execute()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { AppError } from '#shared/contract/errors.ts'
-import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { type ClocksInTwo, parseClocks, unpackState, wholeClocks } from '#shared/sync/clocks.ts'
 import { type Hlc, laterHlc } from '#shared/sync/hlc.ts'
 import { greatestStamp } from '#shared/sync/merge.ts'
 import { deletedField, type Json } from '#shared/sync/op.ts'
@@ -10,7 +10,7 @@ import type { Writer } from '../database/schema.ts'
 import { basesAmong, clocksAmong, enterScopeAll } from '../queries/bootstrap.ts'
 import { setChangeAside } from '../queries/sync.ts'
 import { anyMerged, settleRowsOf } from '../record/merged-records.ts'
-import { type FreshRecord, isPlain, writeFresh } from '../record/write-fresh.ts'
+import { type FreshRecord, plainness, writeFresh } from '../record/write-fresh.ts'
 import { rewriteRecord } from '../record/write-state.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import type { Stretch } from '../search/backlog-stretches.ts'
@@ -34,7 +34,7 @@ interface Arrived {
   readonly table: string
   readonly id: string
   /** Text of its packed clocks. */
-  readonly clocks: string
+  readonly clocks: () => string
   readonly values: () => Readonly<Record<string, Json>>
   /** How it is written when this device holds nothing of it; null when only its merge state can tell. */
   readonly fresh: {
@@ -45,7 +45,7 @@ interface Arrived {
 }
 
 /** Records worked on at once: what was made of them is forgotten before the next ones are read. */
-const recordsAtOnce = 400
+const recordsAtOnce = 512
 
 /**
  * Stores the records of one chunk inside the caller's transaction. What is new here is written in bulk; what is
@@ -93,6 +93,8 @@ export async function storeChunk(
     if (some.length === recordsAtOnce) await storeThese()
   }
   await storeThese()
+  if (unindexed.size > 0 && (await anyMerged(tx)))
+    for (const table of unindexed.keys()) await settleRowsOf(tx, table, rewriteRecord)
   await noteUnindexed(tx, [...unindexed.values()])
   return { records: stored - setAside, setAside, observed }
 }
@@ -126,7 +128,7 @@ async function storeSome(
       if (group.records.length === 0) groups.set(shape, group)
       group.records.push(fresh)
       observed = laterHlc(observed, fresh.lastHlc)
-    } else if (known && !known.waits && known.clocks === record.clocks) {
+    } else if (known && !known.waits && known.clocks === record.clocks()) {
       same.push(record)
     } else {
       try {
@@ -141,9 +143,6 @@ async function storeSome(
     }
   }
   for (const group of groups.values()) await writeFresh(tx, scope, group)
-  if (groups.size > 0 && (await anyMerged(tx)))
-    for (const table of new Set([...groups.values()].map((group) => group.table)))
-      await settleRowsOf(tx, table, rewriteRecord)
   await enterScopeAll(tx, scope, same)
   return { observed, unindexed: [...groups.values()].map(stretchOf) }
 }
@@ -189,6 +188,7 @@ interface ShapePlan {
   readonly clocksOf: ReturnType<typeof shortClocks>
   readonly places: ReadonlyMap<string, number>
   readonly setPlaces: readonly number[]
+  readonly isPlain: ReturnType<typeof plainness>
 }
 
 const plans = new WeakMap<Shape, ShapePlan>()
@@ -202,6 +202,7 @@ function planOf(shape: Shape): ShapePlan {
     clocksOf: shortClocks(shape),
     places,
     setPlaces: shape.sets.map((field) => places.get(field) ?? -1),
+    isPlain: plainness(shape.table, shape.fields),
   }
   plans.set(shape, plan)
   return plan
@@ -210,16 +211,16 @@ function planOf(shape: Shape): ShapePlan {
 function fromShort({ shape, line }: Extract<ChunkRecord, { kind: 'short' }>): Arrived {
   const { table, fields } = shape
   const [, id, hlc, by, ...values] = line
-  const { name, clocksOf, places, setPlaces } = planOf(shape)
-  const clocks = clocksOf(hlc, by, (field) => {
+  const { name, clocksOf, places, setPlaces, isPlain } = planOf(shape)
+  const clocks: ClocksInTwo = clocksOf(hlc, by, (field) => {
     const value = values[places.get(field) ?? -1]
     return Array.isArray(value) && value.length === 0
   })
-  const plain = setPlaces.every((at) => Array.isArray(values[at])) && isPlain(table, fields, values)
+  const plain = setPlaces.every((at) => Array.isArray(values[at])) && isPlain(values)
   return {
     table,
     id,
-    clocks,
+    clocks: () => wholeClocks(clocks),
     values: () => Object.fromEntries(fields.map((field, at) => [field, values[at] ?? null])),
     fresh: plain ? { shape: name, fields, record: { id, values, clocks, lastHlc: hlc, lastBy: by } } : null,
   }
@@ -229,7 +230,7 @@ function fromShort({ shape, line }: Extract<ChunkRecord, { kind: 'short' }>): Ar
 function fromWhole(raw: unknown): Arrived {
   const { table, id, values, clocks } = WireRecord.parse(raw)
   const text = JSON.stringify(clocks)
-  return { table, id, values: () => values, clocks: text, fresh: freshOf(table, id, values, text) }
+  return { table, id, values: () => values, clocks: () => text, fresh: freshOf(table, id, values, text) }
 }
 
 /** @throws ZodError when the clocks are none. */
@@ -247,7 +248,7 @@ function freshOf(table: string, id: string, values: Record<string, Json>, clocks
     if (!last || hlc > last[0]) last = [hlc, by]
   }
   const list = fields.map((field) => values[field] ?? null)
-  if (!last || fields.length !== Object.keys(values).length || !isPlain(table, fields, list)) return null
+  if (!last || fields.length !== Object.keys(values).length || !plainness(table, fields)(list)) return null
   const [lastHlc, lastBy] = last
   return {
     shape: `${table} ${fields.join(' ')}`,
@@ -265,7 +266,7 @@ async function storeAlone(
 ): Promise<Hlc | null> {
   await sql`savepoint chunk_record`.execute(tx)
   const record = await takeInHand(tx, { table, id })
-  const state = unpackState(parseClocks(clocks), values())
+  const state = unpackState(parseClocks(clocks()), values())
   await enter(tx, record, scope)
   if (replace) replaceConfirmed(record, state, replace === 'keeping')
   else confirmState(record, state)

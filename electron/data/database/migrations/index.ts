@@ -21,6 +21,7 @@ import { publishedLists } from './0021-published-lists.ts'
 import { listFilters } from './0023-list-filters.ts'
 import { slicedMerging } from './0024-sliced-merging.ts'
 import { roomyJournal } from './0028-roomy-journal.ts'
+import { shortClocks } from './0029-short-clocks.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step in order; the last one's version is the newest schema this program knows. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   listFilters,
   slicedMerging,
   roomyJournal,
+  shortClocks,
 ]
