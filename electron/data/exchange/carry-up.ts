@@ -11,8 +11,9 @@ import {
   removeCarriedRun,
 } from '../queries/exchange.ts'
 import { callServer, ServerRefusal } from '../sync/http.ts'
-import { confirmOp, isMade, putBack, settleCarried, takeInHand } from '../sync/record-in-hand.ts'
+import { confirmOp, isMade, putBack, takeInHand } from '../sync/record-in-hand.ts'
 import type { Session } from '../sync/session.ts'
+import { settleCarried } from '../sync/settle-op.ts'
 import { readSyncState } from '../sync/sync-state.ts'
 import { sha256 } from './keys.ts'
 

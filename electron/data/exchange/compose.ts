@@ -13,7 +13,7 @@ import {
 import { scopesReadBy } from '#shared/sync/bundle-readers.ts'
 import type { Reader } from '../database/schema.ts'
 import { findDevice, latestTripKey, organisationFor } from '../queries/exchange.ts'
-import { parseOp } from '../sync/record-in-hand.ts'
+import { parseOp } from '../sync/stored-op.ts'
 import { headerText, sealBundle } from './bundle-file.ts'
 import { gatherRuns, type Signer } from './gather.ts'
 import { agree, deriveKey, newAgreementPair, sha256, signText } from './keys.ts'

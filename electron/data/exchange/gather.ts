@@ -7,7 +7,7 @@ import type { Identity } from '../host/identity.ts'
 import { carriedRuns, type OwnOp, ownAcknowledged, ownWaiting, tripsNaming } from '../queries/exchange.ts'
 import { type RecordKey, scopesOf } from '../queries/sync.ts'
 import { loadState } from '../record/load-state.ts'
-import { parseOp } from '../sync/record-in-hand.ts'
+import { parseOp } from '../sync/stored-op.ts'
 import { type DeviceKeyPairs, sha256, signText } from './keys.ts'
 
 /** Who signs a bundle's own part. */

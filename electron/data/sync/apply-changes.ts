@@ -12,17 +12,15 @@ import { cursors, type RecordKey, setChangeAside, setCursor } from '../queries/s
 import { type FeedEntry, type FeedPage, type Gap, sortOut } from './feed-page.ts'
 import { cutAtWholes, entriesIn, heldText } from './held-changes.ts'
 import {
-  acknowledge,
   confirmOp,
   confirmState,
   enter,
-  followReplaced,
   leave,
   putBack,
   type RecordInHand,
-  settleCarried,
   takeInHand,
 } from './record-in-hand.ts'
+import { acknowledge, followReplaced, settleCarried } from './settle-op.ts'
 import { noteTakenAfterAll } from './taken-after-all.ts'
 
 export interface PageOutcome {

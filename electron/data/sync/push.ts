@@ -3,10 +3,10 @@ import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.
 import type { Reader, Writer } from '../database/schema.ts'
 import { type OutboxRow, waitingOps } from '../queries/sync.ts'
 import { callServer, packed, ServerRefusal } from './http.ts'
-import { parseOp } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { settlePlain } from './settle-plain.ts'
 import { refuseAlone, settleTogether, someAtATime, together } from './settle-results.ts'
+import { parseOp } from './stored-op.ts'
 
 /** Bytes of the first batch before compression (sync.md 4), and between which the following ones may be. */
 const batchBytes = 262_144

@@ -16,8 +16,9 @@ import { addToLog } from '../queries/sync-log.ts'
 import { restartBootstraps } from './bootstrap-state.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { isTooMuch } from './push.ts'
-import { isMade, madeAt, parseOp, putBack, type RecordInHand, takeInHand } from './record-in-hand.ts'
+import { isMade, putBack, type RecordInHand, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
+import { madeAt, parseOp } from './stored-op.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
 
 const offeredAtOnce = pushLimit.ops

@@ -10,7 +10,7 @@ import { commitOperation, nextStamp } from '../record/commit-operation.ts'
 import { loadState } from '../record/load-state.ts'
 import { changeOfFields, type RecordChange, record, type WriteContext } from '../record/record.ts'
 import { writeAsWhole } from '../record/write-as-whole.ts'
-import { parseOp } from './record-in-hand.ts'
+import { parseOp } from './stored-op.ts'
 
 /**
  * Sends a refused change again, as a new operation on what the record is now. Refused changes of the same record

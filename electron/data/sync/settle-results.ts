@@ -10,7 +10,8 @@ import { groupsOfOps, waitingOpIdsOfGroup } from '../queries/groups.ts'
 import { noteHeldOp } from '../queries/kept-copies.ts'
 import { recordOfWaitingOp } from '../queries/sync.ts'
 import { inVain, isDue } from './awaited.ts'
-import { acknowledge, confirmOp, isMade, putBack, refuse, takeInHand } from './record-in-hand.ts'
+import { confirmOp, isMade, putBack, takeInHand } from './record-in-hand.ts'
+import { acknowledge, refuse } from './settle-op.ts'
 import { settlePlain } from './settle-plain.ts'
 
 /** Results that are stored in one transaction; `group` where they are those of one whole operation. */

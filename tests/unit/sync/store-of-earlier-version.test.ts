@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { migrations } from '../../../electron/data/database/migrations/index.ts'
-import { parseOp } from '../../../electron/data/sync/record-in-hand.ts'
+import { parseOp } from '../../../electron/data/sync/stored-op.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
 
