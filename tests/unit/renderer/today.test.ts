@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unfinishedVisits } from '../../../renderer/lib/draft-titles.ts'
+import { unfinishedForms, unfinishedVisits } from '../../../renderer/lib/draft-titles.ts'
 import { addressOf, matchingCommands } from '../../../renderer/screens/search/commands.ts'
 import { followUpGroups } from '../../../renderer/screens/today/follow-up-groups.ts'
 import type { FollowUpRow } from '../../../shared/contract/promises.ts'
@@ -56,6 +56,37 @@ describe('Unfinished visits', () => {
     expect(unfinishedVisits(drafts).map(({ path, enterpriseName }) => [path, enterpriseName])).toEqual([
       [`/visits/new?draft=${id}`, null],
       [`/visits/${id}/edit`, '样例企业'],
+    ])
+  })
+})
+
+describe('Other unfinished forms', () => {
+  it('are offered too, newest first, each where it opens again', () => {
+    const draft = (key: string, body: object, hour: number) => ({
+      key,
+      body: JSON.parse(JSON.stringify(body)),
+      updatedAt: `2026-11-22T0${hour}:00:00.000Z`,
+    })
+    const drafts = [
+      draft(`visit:new:${id}`, {}, 9),
+      draft('card:new', { values: { name: '样例辛' } }, 8),
+      draft(`minutes:new:${id}`, { visitId: id, title: '会谈纪要' }, 7),
+      draft(`minutes:new:${id}`, { enterpriseId: id }, 6),
+      draft('trip:new', { title: '赴深圳' }, 5),
+      draft(`chain:${id}`, { name: '电池' }, 4),
+      draft(`followUp:${id}`, { title: '送材料' }, 3),
+      draft(`stage:${id}:talks`, {}, 2),
+      draft('anything:else', {}, 1),
+    ]
+    expect(unfinishedForms(drafts).map(({ about, path, name }) => [about, path, name])).toEqual([
+      ['card', '/contacts/card', '样例辛'],
+      ['minutes', `/minutes/new?visit=${id}`, '会谈纪要'],
+      ['minutes', `/minutes/new?enterprise=${id}`, null],
+      ['trips', '/trips/new', '赴深圳'],
+      ['industryChains', `/chains/${id}/edit`, '电池'],
+      ['followUps', `/promises?tab=followUps&open=${id}`, '送材料'],
+      ['projects', `/projects/${id}`, null],
+      [null, null, null],
     ])
   })
 })
