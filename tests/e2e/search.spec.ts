@@ -185,11 +185,22 @@ test('nothing is searched or opened in the middle of composing', async () => {
     '深圳',
   )
   await window.keyboard.press('Escape')
+  await expect(box()).toBeHidden()
+})
+
+test('Escape closes the box at once after composing, and not in the middle of it', async () => {
+  const { window, app } = laptop
+  await openBox()
+  const session = await app.context().newCDPSession(window)
+  await session.send('Input.imeSetComposition', { text: "shen'zhen", selectionStart: 9, selectionEnd: 9 })
+  await window.keyboard.press('Escape')
+  await expect(box()).toBeFocused()
+  await session.send('Input.insertText', { text: '深圳' })
+  await window.keyboard.press('Escape')
+  await expect(box()).toBeHidden()
 })
 
 test('neither a list nor the enterprise field asks for anything in the middle of composing', async () => {
-  // The box of the test before is still open.
-  await laptop.restart(passphrase)
   const { window, app } = laptop
   const session = await app.context().newCDPSession(window)
   const compose = async (text: string) => {

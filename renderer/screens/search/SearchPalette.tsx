@@ -144,9 +144,12 @@ export function SearchPalette({ onClose, commands }: Props) {
           const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
           if (step !== 0 && rows.length > 0) setActive((marked + step + rows.length) % rows.length)
           else if (event.key === 'Enter') rows[marked]?.run()
+          // The dialog itself takes no Esc within 200 ms of composing; whoever types quickly is quicker.
+          else if (event.key === 'Escape') onClose()
           else if (event.key === 'Backspace' && typed === '' && isNarrowed(chosen)) clear()
           else return
           event.preventDefault()
+          event.stopPropagation()
         }}
       />
       <SearchChips
