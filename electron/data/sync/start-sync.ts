@@ -153,9 +153,12 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           activity.pushProblem = problem
         },
         async (session) => {
-          if (await mustOfferAgain(session)) {
+          const { recovery } = await store.read(readSyncState)
+          if (recovery) {
             await offerAgain(session)
-            pull.wake()
+            // A server that differs from what it said before may do so again: the pauses between the attempts grow.
+            if (recovery.reason === 'difference') pull.nudge()
+            else pull.wake()
           }
           await carryUp(session)
           const { waiting, refused } = await store.read(syncCounts)
