@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { v7 as uuidv7 } from 'uuid'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { colleagueOp } from './colleague.ts'
 import { idOf } from './histories.ts'
 import { type ScriptedServer, unitOfScript } from './scripted-server.ts'
 import type { SyncDevice } from './sync-device.ts'
@@ -172,18 +173,5 @@ export async function fullRound(
   await device.sync()
 }
 
-function foreign(id: string, values: Record<string, string | number>, base: string[] = []): Op {
-  const hlc = hlcOf(Date.UTC(2026, 4, 1), 0, '00000000000000bb')
-  return {
-    opId: uuidv7(),
-    device: idOf(1),
-    incarnation: idOf(2),
-    localSeq: 1,
-    table: 'enterprises',
-    id,
-    kind: 'set',
-    fields: Object.fromEntries(Object.entries(values).map(([name, v]) => [name, { v, hlc, base }])),
-    schemaVersion: 1,
-    author: idOf(3),
-  }
-}
+const foreign = (id: string, values: object, base: readonly string[] = []): Op =>
+  colleagueOp({ id, values, at: Date.UTC(2026, 4, 1), base })

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { hlcOf } from '#shared/sync/hlc.ts'
-import { Op } from '#shared/sync/op.ts'
+import type { Op } from '#shared/sync/op.ts'
 import { readMeta } from '../../../electron/data/database/meta.ts'
+import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { comeBack, Died, dieAtPoint, mortality } from '../../support/crash-points.ts'
 import { idOf } from '../../support/histories.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
@@ -29,15 +29,12 @@ describe('a laptop that dies while records leave it', () => {
   })
   afterEach(() => dieAtPoint(null))
 
-  const enterprise = (n: number): Op => {
-    const hlc = hlcOf(Date.UTC(2026, 0, 1) + n * 1000, 0, '00000000000000bb')
-    const values = { name: `离开${n}`, unitId: idOf(4), createdBy: idOf(3), origin: 'manual' }
-    return Op.parse({
-      ...{ opId: idOf(500 + n), device: idOf(1), incarnation: idOf(2), localSeq: 1, table: 'enterprises' },
-      ...{ id: idOf(100 + n), kind: 'set', schemaVersion: 1, author: idOf(3) },
-      fields: Object.fromEntries(Object.entries(values).map(([field, v]) => [field, { v, hlc, base: [] }])),
+  const enterprise = (n: number): Op =>
+    colleagueOp({
+      id: idOf(100 + n),
+      values: { ...ofColleague, name: `离开${n}` },
+      at: Date.UTC(2026, 0, 1) + n * 1000,
     })
-  }
   const rowsIn = (table: 'departed' | 'membership' | 'recordClocks' | 'graveyard' | 'searchDocs') =>
     device.store().read(async (db) => (await db.selectFrom(table).selectAll().execute()).length)
 

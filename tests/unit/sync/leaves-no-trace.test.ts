@@ -5,10 +5,9 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { hlcOf } from '#shared/sync/hlc.ts'
-import { Op } from '#shared/sync/op.ts'
+import type { Op } from '#shared/sync/op.ts'
 import { backupFolder } from '../../../electron/data/database/backup.ts'
-import { idOf } from '../../support/histories.ts'
+import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
 
@@ -43,16 +42,10 @@ describe('records that this device may not hold any more', () => {
 
   const write = (table: string, id: string, values: object, base: readonly string[] = []): Op => {
     stamp += 1000
-    const hlc = hlcOf(stamp, 0, '00000000000000bb')
-    return Op.parse({
-      ...{ opId: uuidv7(), device: idOf(1), incarnation: idOf(2), localSeq: 1, schemaVersion: 1 },
-      ...{ author: idOf(3), kind: 'set', table, id },
-      fields: Object.fromEntries(Object.entries(values).map(([field, v]) => [field, { v, hlc, base }])),
-    })
+    return colleagueOp({ table, id, values, at: stamp, base })
   }
   const create = (table: string, values: object): Op => {
-    const common = { unitId: idOf(4), createdBy: idOf(3), createdAt: '2026-01-01T00:00:00.000Z' }
-    return write(table, uuidv7(), { ...common, origin: 'manual', importBatchId: null, ...values })
+    return write(table, uuidv7(), { ...ofColleague, importBatchId: null, ...values })
   }
 
   /** Tables that hold the secret or name one of the records. */

@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hlcOf } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { openRaw } from '../../../electron/data/database/connection.ts'
 import { removeMeta } from '../../../electron/data/database/meta.ts'
 import { logLines } from '../../../electron/data/queries/sync-log.ts'
-import { idOf } from '../../support/histories.ts'
+import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
 
@@ -44,27 +43,7 @@ describe('what must leave the device', () => {
   }
   const enterprise = (name: string, more: Record<string, string> = {}, id = uuidv7()): Op => {
     stamp += 1000
-    const hlc = hlcOf(stamp, 0, '00000000000000bb')
-    const values = {
-      name,
-      unitId: idOf(4),
-      createdBy: idOf(3),
-      createdAt: '2026-01-01T00:00:00.000Z',
-      origin: 'manual',
-      ...more,
-    }
-    return {
-      opId: uuidv7(),
-      device: idOf(1),
-      incarnation: idOf(2),
-      localSeq: 1,
-      table: 'enterprises',
-      id,
-      kind: 'set',
-      fields: Object.fromEntries(Object.entries(values).map(([field, v]) => [field, { v, hlc, base: [] }])),
-      schemaVersion: 1,
-      author: idOf(3),
-    }
+    return colleagueOp({ id, values: { name, ...ofColleague, ...more }, at: stamp })
   }
   const names = async () => {
     const rows = await device.store().read((db) => db.selectFrom('enterprises').select('name').execute())

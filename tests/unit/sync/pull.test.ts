@@ -1,10 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hlcOf } from '#shared/sync/hlc.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { cursors, refusedOps, waitingOps } from '../../../electron/data/queries/sync.ts'
 import { parseOp } from '../../../electron/data/sync/stored-op.ts'
-import { idOf } from '../../support/histories.ts'
+import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
 
@@ -23,35 +22,11 @@ describe('receiving', () => {
   })
 
   /** An operation of a colleague's device. */
-  const foreign = (
-    id: string,
-    values: Record<string, Op['fields'][string]['v']>,
-    base: string[] = [],
-  ): Op => {
+  const foreign = (id: string, values: object, base: readonly string[] = []): Op => {
     stamp += 1000
-    const hlc = hlcOf(stamp, 0, '00000000000000bb')
-    return {
-      opId: uuidv7(),
-      device: idOf(1),
-      incarnation: idOf(2),
-      localSeq: 1,
-      table: 'enterprises',
-      id,
-      kind: 'set',
-      fields: Object.fromEntries(Object.entries(values).map(([name, v]) => [name, { v, hlc, base }])),
-      schemaVersion: 1,
-      author: idOf(3),
-    }
+    return colleagueOp({ id, values, at: stamp, base })
   }
-  const enterprise = (name: string, more = {}) =>
-    foreign(uuidv7(), {
-      name,
-      unitId: idOf(4),
-      createdBy: idOf(3),
-      createdAt: '2026-01-01T00:00:00.000Z',
-      origin: 'manual',
-      ...more,
-    })
+  const enterprise = (name: string, more = {}) => foreign(uuidv7(), { name, ...ofColleague, ...more })
   const names = async () =>
     (
       await device.store().read((db) => db.selectFrom('enterprises').select('name').orderBy('name').execute())
