@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { say } from '../../../scripts/command-line.ts'
 import type { PeerFigures } from '../peers/bench-peers.ts'
 import type { ClientOrder, Measured, ServerMessage } from './messages.ts'
+import { serverFlags } from './server-flags.ts'
 import { printTable } from './table.ts'
 
 export interface Figure {
@@ -191,11 +192,11 @@ interface BenchServer {
 }
 
 async function startBenchServer(folder: string): Promise<BenchServer> {
-  const child = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), [
-    folder,
-    String(small),
-    String(large),
-  ])
+  const child = fork(
+    fileURLToPath(new URL('./server.ts', import.meta.url)),
+    [folder, String(small), String(large)],
+    { execArgv: serverFlags() },
+  )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ready = await new Promise<Extract<ServerMessage, { type: 'ready' }>>((resolve, reject) => {
     child.on('message', (message: ServerMessage) => {

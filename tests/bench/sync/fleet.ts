@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { say } from '../../../scripts/command-line.ts'
 import type { ServerMessage } from './messages.ts'
+import { serverFlags } from './server-flags.ts'
 
 export interface Fleet {
   readonly devices: number
@@ -46,7 +47,7 @@ export async function benchFleet({ devices, records }: Fleet): Promise<FleetFigu
   const filling = fork(program, ['fill', data, String(records), String(devices)])
   const code = await new Promise((resolve) => filling.once('exit', resolve))
   if (code !== 0) throw new Error(`the library could not be made: ${code}`)
-  const server = fork(program, ['serve', data])
+  const server = fork(program, ['serve', data], { execArgv: serverFlags() })
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   try {
     const { url } = await readyOf(server)
