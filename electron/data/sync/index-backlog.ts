@@ -10,8 +10,9 @@ const atOnce = 100
 
 /** Folds in what was received in bulk and makes its index, a little at a time, letting waiting calls of the user go first. */
 export async function indexBacklog(store: Store, isStopping: () => boolean): Promise<void> {
-  await makeLateIndexes(store, isStopping)
+  // The log first: what the indexes add to it would make its folding, for which calls wait, half as long again.
   await store.foldLog()
+  await makeLateIndexes(store, isStopping)
   const isLeft = (await store.read(searchBacklog)).length > 0
   await store.joinIndexParts(isStopping)
   for (let isMore = isLeft; isMore && !isStopping(); ) {

@@ -49,7 +49,8 @@ async function carryOut(): Promise<Measured> {
         const started = performance.now()
         await pullAll(session, () => undefined)
         const seconds = (performance.now() - started) / 1000
-        // Lists and search read from these; they are made in slices once the records are there and can be opened.
+        // As sync/index-backlog.ts goes on: lists read from these; the records are there and can be opened.
+        await store.foldLog()
         await makeLateIndexes(store, () => false)
         const indexed = (performance.now() - started) / 1000 - seconds
         return { seconds, records: await count(store), notes: { indexed } }
