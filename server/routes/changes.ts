@@ -10,6 +10,8 @@ const ChangesQuery = z.object({
   since: z.union([Cursor, z.array(Cursor)]).optional(),
   /** Operations that wait on the device. */
   waiting: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
+  /** The device reads operations in the short form (`shared/sync/op-text.ts`). */
+  short: z.literal('1').optional(),
   limit: z.coerce.number().int().min(1).max(pageLimit).default(pageLimit),
 })
 
@@ -27,13 +29,14 @@ export function changesRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const { userId, device } = await signedIn(context, request)
-      const { since, limit, waiting = null } = ChangesQuery.parse(request.query)
+      const { since, limit, waiting = null, short } = ChangesQuery.parse(request.query)
       const cursors = new Map(cursorsOf(since))
       const now = context.clock()
       const page = await changesPage(context.db, {
         userId,
         since: cursors,
         limit,
+        short: short !== undefined,
         serverTime: now,
       })
       await noteProgress(context.db, { device, cursors, waiting, now: new Date(now) })

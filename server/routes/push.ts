@@ -35,7 +35,7 @@ export function pushRoutes(app: App, context: RouteContext): void {
       await keepTripKeys(context.db, [...request.body.ops, ...carriedOps(runs ?? [])], nowMs)
       context.wake.poke()
       const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
-      return { epoch, serverTime: nowMs, results, ...(carried ? { carried } : {}) }
+      return { epoch, serverTime: nowMs, short: true, results, ...(carried ? { carried } : {}) }
     },
   )
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { longText } from '#shared/sync/op-text.ts'
 import { pageLimit } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
 import { rightsOf } from './rights.ts'
@@ -11,6 +12,8 @@ export interface ChangesQuery {
   /** What the device has of each scope; a scope that is missing starts at 0. */
   readonly since: ReadonlyMap<string, number>
   readonly limit: number
+  /** Whether operations that stand in the short form are handed out in it. */
+  readonly short: boolean
   readonly serverTime: number
 }
 
@@ -52,7 +55,7 @@ export async function changesPage(db: Database, query: ChangesQuery): Promise<st
           more = true
           rowsLeft = 0
         }
-        const changes = page.map(({ text }) => text).join(',')
+        const changes = page.map((row) => changeText(row, query.short)).join(',')
         scopes.push(`{"scope":${JSON.stringify(scope)},"head":${head},"changes":[${changes}]}`)
       }
       const opening = JSON.stringify({ epoch, serverTime: query.serverTime, grants, leaseDays })
@@ -69,11 +72,6 @@ async function headsOf(
   return new Map(rows.map(({ id, max_seq, horizon }) => [id, { head: max_seq, horizon }]))
 }
 
-interface PageRow {
-  readonly text: string
-  readonly size: number
-}
-
 /** What a page can still take. An empty one takes its first change whatever its size. */
 interface Room {
   readonly rows: number
@@ -81,7 +79,7 @@ interface Room {
   readonly isEmpty: boolean
 }
 
-async function read(db: Database, scope: string, since: number, room: Room): Promise<PageRow[]> {
+async function read(db: Database, scope: string, since: number, room: Room): Promise<readonly ChangeRow[]> {
   const { rows } = await sql<ChangeRow>`
     select seq, kind, body::text as body, size, group_id, group_left from (
       select *, sum(size) over (order by seq) as running from (
@@ -90,7 +88,7 @@ async function read(db: Database, scope: string, since: number, room: Room): Pro
     ) as page
     where running <= ${room.bytes} or (running = size and ${room.isEmpty})
     order by seq`.execute(db)
-  return rows.map((row) => ({ text: changeText(row), size: row.size }))
+  return rows
 }
 
 interface ChangeRow {
@@ -102,12 +100,12 @@ interface ChangeRow {
   readonly group_left: number | null
 }
 
-function changeText({ seq, kind, body, group_id, group_left }: ChangeRow): string {
+function changeText({ seq, kind, body, group_id, group_left }: ChangeRow, short: boolean): string {
   const opening =
     group_id === null ? `{"seq":${seq}` : `{"seq":${seq},"group":{"id":"${group_id}","left":${group_left}}`
   switch (kind) {
     case 'op':
-      return `${opening},"kind":"op","op":${body}}`
+      return `${opening},"kind":"op","op":${short ? body : longText(body)}}`
     case 'enter':
       return `${opening},"kind":"enter","record":${body}}`
     default:

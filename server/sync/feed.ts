@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Checksum, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { opText } from '#shared/sync/op-text.ts'
 import { integers, texts, uuids } from '../database/array-texts.ts'
 import { inPieces } from '../database/in-pieces.ts'
 import { jsonTexts } from '../database/json-texts.ts'
@@ -10,13 +11,14 @@ import type { ServerRecord } from './judge.ts'
 import { clocksOf } from './packed-clocks.ts'
 
 /** One entry of a scope's feed before it has its number. */
-export interface Entry {
+export type Entry = EntryHead &
+  ({ readonly kind: 'op'; readonly body: Op } | { readonly kind: 'enter' | 'leave'; readonly body: unknown })
+
+interface EntryHead {
   readonly scope: string
   readonly opId: string | null
   readonly table: string
   readonly id: string
-  readonly kind: 'op' | 'enter' | 'leave'
-  readonly body: unknown
   /** The whole operation that brought it about. */
   readonly group?: string
   /** By how much the scope's checksum changes; on one entry of those that a record's change brings to the scope. */
@@ -129,10 +131,12 @@ async function insert(
       ${texts(column(({ scope }) => scope))}, ${integers(column(({ seq }) => seq))},
       ${texts(column(({ opId }) => opId))}, ${texts(column(({ table }) => table))},
       ${uuids(column(({ id }) => id))}, ${texts(column(({ kind }) => kind))},
-      ${jsonTexts(column(({ body }) => JSON.stringify(body)))},
+      ${jsonTexts(column(bodyOf))},
       ${uuids(column(({ group }) => group ?? null))}, ${integers(column(({ left }) => left))}
     ) as added (scope, seq, op_id, table_name, record_id, kind, body, group_id, group_left)`.execute(tx)
 }
+
+const bodyOf = ({ kind, body }: Entry) => (kind === 'op' ? opText(body) : JSON.stringify(body))
 
 /** Counts down, scope by scope, how many entries of a whole follow an entry; null for one of no whole. */
 function countdownOf(entries: readonly Entry[]): (entry: Entry) => number | null {

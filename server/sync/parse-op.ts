@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Op } from '#shared/sync/op.ts'
+import { longForm } from '#shared/sync/op-text.ts'
 import { quickOp } from './quick-op.ts'
 
 /** An operation as it arrived: understood, or not. `key` tells a repetition in both cases. */
@@ -20,7 +21,8 @@ const reservedNames = new Set(['__proto__', 'constructor', 'prototype'])
 const lowerCaseIds = ['opId', 'device', 'incarnation', 'id', 'author'] as const
 
 /** Parses one operation of a batch alone, so that a bad one does not stop the others. Never throws. */
-export function parseOp(raw: unknown): ParsedOp {
+export function parseOp(given: unknown): ParsedOp {
+  const raw = longForm(given)
   const quick = quickOp(raw)
   if (quick) return { key: quick.opId, opId: quick.opId, op: quick }
   const problem = unstorable(raw)

@@ -34,8 +34,19 @@ function isQuick(raw: unknown): raw is Op {
     isShort(table, 64) &&
     isShort(kind, 32) &&
     isPlainObject(fields) &&
-    Object.entries(fields).every(([name, write]) => isName(name) && isWrite(write))
+    areWrites(fields)
   )
+}
+
+/** Nearly always all of them carry one stamp, which is looked at once. */
+function areWrites(fields: Readonly<Record<string, unknown>>): boolean {
+  let known: string | null = null
+  for (const name in fields) {
+    const write = fields[name]
+    if (!isName(name) || !isWrite(write, known)) return false
+    known = write.hlc
+  }
+  return true
 }
 
 function isGroup(group: unknown): boolean {
@@ -44,10 +55,18 @@ function isGroup(group: unknown): boolean {
   return isId(id) && isCount(size) && size <= groupLimit && (index === 0 || isCount(index)) && index < size
 }
 
-function isWrite(write: unknown): boolean {
+/** @param known a stamp that was looked at before */
+function isWrite(write: unknown, known: string | null): write is { readonly hlc: string } {
   if (!isPlainObject(write) || Object.keys(write).length !== fieldKeys) return false
   const { v, hlc, base } = write
-  if (!isStamp(hlc) || !Array.isArray(base) || base.length > 64 || !base.every(isStamp)) return false
+  if (
+    typeof hlc !== 'string' ||
+    (hlc !== known && !isStamp(hlc)) ||
+    !Array.isArray(base) ||
+    base.length > 64 ||
+    !base.every(isStamp)
+  )
+    return false
   return isValue(v) || (Array.isArray(v) && v.every(isValue))
 }
 

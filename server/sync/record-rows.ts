@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
+import { clocksText, parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { integers, texts, uuids } from '../database/array-texts.ts'
 import { inPieces } from '../database/in-pieces.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
+import { recordChecksum } from './checksums.ts'
 import type { ServerRecord } from './judge.ts'
 import { clocksOf } from './packed-clocks.ts'
 
@@ -75,7 +76,12 @@ export async function lockAbsent(tx: Tx, keys: readonly RecordKey[]): Promise<vo
 
 /** Writes records whole, new or changed. */
 export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
-  await inPieces(records, (piece) => writeSome(tx, piece))
+  await inPieces(records, (piece) => {
+    const writing = writeSome(tx, piece)
+    // The feed will ask for them: now the database is at work.
+    for (const record of piece) recordChecksum(record)
+    return writing
+  })
 }
 
 async function writeSome(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
@@ -92,7 +98,7 @@ async function writeSome(tx: Tx, records: readonly ServerRecord[]): Promise<void
     from unnest(
       ${texts(records.map(({ table }) => table))}, ${uuids(records.map(({ id }) => id))},
       ${jsonTexts(records.map(({ values }) => JSON.stringify(values)))},
-      ${jsonTexts(records.map(({ state }) => JSON.stringify(clocksOf(state))))},
+      ${jsonTexts(records.map(({ state }) => clocksText(clocksOf(state))))},
       ${integers(records.map(({ scopes }) => placeOf.get(JSON.stringify(scopes)) ?? 0))},
       ${texts(records.map(({ life }) => life))}
     ) as written (table_name, id, data, clocks, place, life)

@@ -1,4 +1,4 @@
-import type { PackedClocks } from './clocks.ts'
+import { type PackedClocks, plainText } from './clocks.ts'
 import { canonical } from './merge.ts'
 
 /** A checksum as text: 128 bits in hex. */
@@ -12,6 +12,9 @@ export const noChecksum: Checksum = '0'.repeat(32)
  */
 export function checksumText(table: string, id: string, clocks: PackedClocks): string {
   const { d, e, f, s } = clocks
+  const fields = plainText(clocks)
+  if (fields !== undefined)
+    return `[${JSON.stringify(table)},${JSON.stringify(id)},{"f":${fields},"s":${JSON.stringify(s)}}]`
   // The clocks of most records: their names stand in order, and nothing in them has keys of its own.
   if (d === undefined && e === undefined && isPlain(f)) return JSON.stringify([table, id, { f, s }])
   return canonical([table, id, clocks])

@@ -62,19 +62,43 @@ export function packClocks(state: RecordState): PackedClocks {
 
 /** The clocks of a record that one operation made, as most are: one stamp, nothing replaced. Undefined for any other. */
 function packedAtOnce(state: RecordState): PackedClocks | undefined {
-  const names = Object.keys(state).sort()
-  const f: PackedClocks['f'] = {}
   let stamp: Write | undefined
-  for (const name of names) {
-    const field = state[name]
-    const write = field?.heads[0]
-    if (!field || !write || field.heads.length > 1 || field.superseded.length > 0) return undefined
+  for (const [name, field] of Object.entries(state)) {
+    const [write] = field.heads
+    if (!write || field.heads.length > 1 || field.superseded.length > 0) return undefined
     stamp ??= write
     if (field.set || name === deletedField || write.hlc !== stamp.hlc || write.by !== stamp.by)
       return undefined
-    f[name] = 0
   }
-  return stamp && { s: [[stamp.hlc, stamp.by]], f }
+  return stamp && { s: [[stamp.hlc, stamp.by]], f: fieldsOf(Object.keys(state)) }
+}
+
+/** Fields of one stamp, made once for all records that have the same ones; and their texts. */
+const shapes = new Map<string, PackedClocks['f']>()
+const shapeTexts = new WeakMap<PackedClocks['f'], string>()
+/** Names come from devices, which may make up any. */
+const shapesKept = 500
+
+function fieldsOf(names: readonly string[]): PackedClocks['f'] {
+  const key = names.join('\0')
+  const known = shapes.get(key)
+  if (known) return known
+  const f = Object.fromEntries(names.toSorted().map((name) => [name, 0]))
+  if (shapes.size >= shapesKept) shapes.clear()
+  shapes.set(key, f)
+  shapeTexts.set(f, JSON.stringify(f))
+  return f
+}
+
+/** The text of a record's fields where one stamp is that of all; undefined for other clocks. */
+export function plainText({ d, e, f }: PackedClocks): string | undefined {
+  return d === undefined && e === undefined ? shapeTexts.get(f) : undefined
+}
+
+/** Clocks as they are stored. */
+export function clocksText(clocks: PackedClocks): string {
+  const fields = plainText(clocks)
+  return fields === undefined ? JSON.stringify(clocks) : `{"s":${JSON.stringify(clocks.s)},"f":${fields}}`
 }
 
 function packed(state: RecordState): PackedClocks {

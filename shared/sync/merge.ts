@@ -52,6 +52,14 @@ export function applyOp(
   const losses: Loss[] = []
   for (const [name, write] of Object.entries(op.fields)) {
     const before = fieldIn(state, name)
+    // A first value, as every field of a new record has one: nothing can be lost.
+    if (before === emptyField && write.base.length === 0 && !write.set) {
+      next[name] = {
+        heads: [{ v: write.v, hlc: write.hlc, by: op.author }],
+        superseded: emptyField.superseded,
+      }
+      continue
+    }
     // Whether a record is deleted is one value, whatever a write says.
     const after = applyWrite(before, name === deletedField ? withoutSet(write) : write, op.author)
     next[name] = after
@@ -71,8 +79,6 @@ function fieldIn(state: RecordState, name: string): FieldState {
 
 function applyWrite(field: FieldState, { v, hlc, base, set: change }: FieldWrite, by: string): FieldState {
   const write: Write = { v: change ? null : v, hlc, by }
-  // A first value, as every field of a new record has one.
-  if (field === emptyField && base.length === 0 && !change) return { heads: [write], superseded: [] }
   const superseded = new Set([...field.superseded, ...base])
   const heads = field.heads.filter((head) => !superseded.has(head.hlc))
   if (!superseded.has(write.hlc) && !heads.some((head) => sameWrite(head, write))) heads.push(write)

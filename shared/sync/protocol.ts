@@ -126,6 +126,8 @@ export const PushResponse = z.object({
   results: z.array(PushResult),
   /** One for each carried run, in order; absent from a server that knows none. */
   carried: z.array(CarriedResult).optional(),
+  /** The server reads operations in the short form (`op-text.ts`). */
+  short: z.boolean().optional(),
 })
 export type PushResponse = z.infer<typeof PushResponse>
 

@@ -109,6 +109,7 @@ describe('the feed, with eight writers, pauses, rollbacks and statements that ar
           userId: user?.id ?? '',
           since,
           limit: 50,
+          short: false,
           serverTime: 0,
         })
         const feed = ChangesResponse.parse(JSON.parse(page)).scopes.find((entry) => entry.scope === scope)

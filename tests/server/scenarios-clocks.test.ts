@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { writeMeta } from '../../electron/data/database/meta.ts'
 import { record } from '../../electron/data/record/record.ts'
+import { parseOp } from '../../electron/data/sync/stored-op.ts'
 import { realLaptop } from '../support/real-laptop.ts'
 import { type TestServer, testServer } from '../support/server-organisation.ts'
 import type { SyncDevice } from '../support/sync-device.ts'
@@ -218,7 +219,7 @@ describe('a laptop with a clock', () => {
     const rows = await device
       .store()
       .read((db) => db.selectFrom('outbox').select('op').orderBy('localSeq').execute())
-    const stamps = rows.map(({ op }) => String(Object.values<{ hlc: string }>(JSON.parse(op).fields)[0]?.hlc))
+    const stamps = rows.map(({ op }) => String(Object.values(parseOp(op).fields)[0]?.hlc))
     expect(stamps).toHaveLength(400)
     expect(stamps).toEqual([...new Set(stamps)].sort())
     expect(await device.sync()).toMatchObject({ waiting: 0, refused: 0, problem: null })

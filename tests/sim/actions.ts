@@ -9,6 +9,7 @@ import { requestTransfer } from '../../electron/data/record/request-transfer.ts'
 import { writeAsWhole } from '../../electron/data/record/write-as-whole.ts'
 import { retryRefused } from '../../electron/data/sync/retry-refused.ts'
 import { settleConflict } from '../../electron/data/sync/settle-conflict.ts'
+import { parseOp } from '../../electron/data/sync/stored-op.ts'
 import type { Happening, RecordKind } from './events.ts'
 import type { Organisation } from './sim-server.ts'
 
@@ -143,7 +144,7 @@ async function opsOf(tx: Writer, work: () => Promise<unknown>): Promise<Op[]> {
     .where('localSeq', '>', last)
     .orderBy('localSeq')
     .execute()
-  return rows.map(({ op }) => JSON.parse(op) as Op)
+  return rows.map(({ op }) => parseOp(op))
 }
 
 const order = ({ recordId, field }: { recordId: string; field: string }) => `${recordId} ${field}`

@@ -6,6 +6,7 @@ import type { Reader } from '../../electron/data/database/schema.ts'
 import { scopesOf } from '../../electron/data/queries/sync.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { departed } from '../../electron/data/sync/record-in-hand.ts'
+import { parseOp } from '../../electron/data/sync/stored-op.ts'
 import { readSyncState } from '../../electron/data/sync/sync-state.ts'
 import { type Ledger, Violation } from './ledger.ts'
 import { knownToServer, type ServerView, type StoredRecord } from './server-view.ts'
@@ -209,7 +210,7 @@ async function checkOverlay(device: SimDevice): Promise<void> {
   await device.store().read(async (db) => {
     const rows = await db.selectFrom('outbox').select('op').orderBy('localSeq', 'desc').limit(10).execute()
     for (const row of rows) {
-      const op: Op = JSON.parse(row.op)
+      const op = parseOp(row.op)
       const scopes = await scopesOf(db, op)
       // Hidden with its record, whose last scope was revoked.
       if (scopes.includes(departed)) continue

@@ -5,11 +5,12 @@ import { mergeRecords, separateRecords } from '../../electron/data/handlers/merg
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { changeOfFields, record, type WriteContext } from '../../electron/data/record/record.ts'
 import { writeState } from '../../electron/data/record/write-state.ts'
+import { parseOp } from '../../electron/data/sync/stored-op.ts'
 import { entities, type TableName } from '../../shared/domain/entities.ts'
 import type { MergeableTable } from '../../shared/domain/mergeable-tables.ts'
 import { type MergeSide, mergeReferences } from '../../shared/domain/merging.ts'
 import { applyOp, canonical, valuesOf } from '../../shared/sync/merge.ts'
-import { type Json, Op } from '../../shared/sync/op.ts'
+import type { Json, Op } from '../../shared/sync/op.ts'
 import { openTestStore, type TestStore } from './open-store.ts'
 
 export type Values = Readonly<Record<string, Json>>
@@ -229,7 +230,7 @@ async function opsAfter(db: Reader, localSeq: number): Promise<Op[]> {
     .where('localSeq', '>', localSeq)
     .orderBy('localSeq')
     .execute()
-  return rows.map(({ op }) => Op.parse(JSON.parse(op)))
+  return rows.map(({ op }) => parseOp(op))
 }
 
 function never(): never {

@@ -2,6 +2,7 @@ import { entityOf } from '#shared/domain/entities.ts'
 import { tripScope } from '#shared/domain/scopes.ts'
 import { chainOf, cutIntoRuns, Run, type RunHead, signedText, withoutOps } from '#shared/sync/bundle.ts'
 import { valuesOf } from '#shared/sync/merge.ts'
+import { longText } from '#shared/sync/op-text.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Identity } from '../host/identity.ts'
 import { carriedRuns, type OwnOp, ownAcknowledged, ownWaiting, tripsNaming } from '../queries/exchange.ts'
@@ -29,7 +30,7 @@ export async function gatherRuns(db: Reader, signer: Signer, scopes: ReadonlySet
   const visible = visibility(db, scopes)
   const own = async (ops: readonly OwnOp[]) => {
     const chosen: string[] = []
-    for (const { op, ...key } of ops) if (await visible(key)) chosen.push(op)
+    for (const { op, ...key } of ops) if (await visible(key)) chosen.push(longText(op))
     return cutByIncarnation(chosen).flatMap(cutIntoRuns)
   }
   const runs: Run[] = []

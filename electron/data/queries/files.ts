@@ -233,8 +233,8 @@ const oneRecord = sql`table_name = 'attachments'`
  */
 export async function unusedFiles(tx: Writer, now: string, unusedBefore: string): Promise<string[]> {
   const inUse = sql`sha256 in (select coalesce(sha256, '') from attachments)
-    or sha256 in (select coalesce(json_extract(op, '$.fields.sha256.v'), '') from outbox where ${oneRecord})
-    or sha256 in (select coalesce(json_extract(op, '$.fields.sha256.v'), '') from quarantine where ${oneRecord})
+    or sha256 in (select coalesce(json_extract(op, '$.fields.sha256.v'), json_extract(op, '$.values.sha256'), '') from outbox where ${oneRecord})
+    or sha256 in (select coalesce(json_extract(op, '$.fields.sha256.v'), json_extract(op, '$.values.sha256'), '') from quarantine where ${oneRecord})
     or exists (select 1 from departed where ${oneRecord} and instr(state, local_files.sha256) > 0)`
   const deleted = sql`sha256 in (select coalesce(json_extract(values_json, '$.sha256'), '') from graveyard where ${oneRecord})`
   await tx

@@ -41,7 +41,8 @@ export async function keptAuthorName(db: Reader, { table, id }: RecordKey): Prom
 
 /** What this device made itself and sends again is no colleague's to hand in. */
 const isOthers = sql<boolean>`not exists (select 1 from outbox where outbox.table_name = kept_copies.table_name
-  and outbox.record_id = kept_copies.record_id and op ->> '$.fields.createdBy.hlc' is not null)`
+  and outbox.record_id = kept_copies.record_id
+  and coalesce(json_type(op, '$.fields.createdBy'), json_type(op, '$.values.createdBy')) is not null)`
 
 /** Others' kept records, the longest kept first; `state` is JSON text. `stranded`: the server has nothing at all of it. */
 export async function keptRecords(

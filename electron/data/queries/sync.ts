@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Op } from '#shared/sync/op.ts'
+import { opText } from '#shared/sync/op-text.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 
 /** A record's place in the store. */
@@ -79,7 +80,7 @@ export async function keepWaitingOp(
   const { localSeq, opId } = op
   await tx
     .insertInto('outbox')
-    .values({ localSeq, opId, tableName: table, recordId: id, op: JSON.stringify(op), createdAt })
+    .values({ localSeq, opId, tableName: table, recordId: id, op: opText(op), createdAt })
     .execute()
 }
 

@@ -3,6 +3,7 @@ import { schemaVersion } from '#shared/domain/entities.ts'
 import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, type RecordState } from '#shared/sync/merge.ts'
 import type { Op, OpKind } from '#shared/sync/op.ts'
+import { opText } from '#shared/sync/op-text.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Writer } from '../database/schema.ts'
 import { refreshNotes } from '../notes/refresh.ts'
@@ -74,7 +75,7 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
       opId: op.opId,
       tableName: table,
       recordId: id,
-      op: JSON.stringify(op),
+      op: opText(op),
       createdAt: at,
     })
     .execute()

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, emptyRecord, type Loss, type RecordState } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { opText } from '#shared/sync/op-text.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import { putMany } from '../database/put-many.ts'
 import type { Writer } from '../database/schema.ts'
@@ -99,7 +100,7 @@ async function keepBooks(tx: Writer, { nowMs, group }: WriteContext, made: reado
   await putMany(
     tx,
     outboxText,
-    made.map(({ op }) => [op.localSeq, op.opId, op.table, op.id, JSON.stringify(op), at]),
+    made.map(({ op }) => [op.localSeq, op.opId, op.table, op.id, opText(op), at]),
   )
   if (!group) return
   const ways = made.map(({ op, before }, index) => {

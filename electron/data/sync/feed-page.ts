@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longForm } from '#shared/sync/op-text.ts'
 import { Change, ChangesResponse } from '#shared/sync/protocol.ts'
 
 /** A page whose changes are judged one by one, so that one that is not understood does not hold up the others. */
@@ -64,10 +65,14 @@ export function sortOut(
 /** An entry that has not even a number counts as a hole. */
 export function entryOf(raw: unknown): FeedEntry {
   const numbered = Numbered.safeParse(raw)
-  const change = Change.safeParse(raw)
+  const change = Change.safeParse(withLongOp(raw))
   return {
     seq: numbered.success ? numbered.data.seq : 0,
     change: change.success ? change.data : null,
     raw,
   }
+}
+
+function withLongOp(raw: unknown): unknown {
+  return typeof raw === 'object' && raw !== null && 'op' in raw ? { ...raw, op: longForm(raw.op) } : raw
 }

@@ -104,6 +104,7 @@ async function fetchPage(session: Session, passedOver: ReadonlyMap<string, numbe
   query.append('limit', String(session.metered ? meteredPageSize : pageSize))
   const { waiting } = await session.store.read(syncCounts)
   query.append('waiting', String(waiting))
+  query.append('short', '1')
   return callServer(session.connection, { method: 'GET', path: `changes?${query}`, answer: FeedPage })
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts'
+import { longText } from '#shared/sync/op-text.ts'
 import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { type OutboxRow, waitingOps } from '../queries/sync.ts'
@@ -27,6 +28,8 @@ export interface BatchSize {
   ops: number
   /** Bytes before compression; a fast connection gets larger ones. */
   bytes?: number
+  /** The server said in this round that it reads operations in the short form. */
+  short?: boolean
   /** Operations that the server asked to wait with, and when it did (milliseconds of this device's clock). */
   readonly held?: Map<string, number>
 }
@@ -50,6 +53,8 @@ export async function pushAll(
   /** Parts of wholes that the server keeps until the rest of them is there. */
   const staged = new Set<string>()
   const held = size.held ?? new Map<string, number>()
+  // Each time anew: another server may stand there by now.
+  size.short = false
   const now = Date.parse(session.at())
   for (const [opId, askedAt] of held) if (Math.abs(now - askedAt) >= askAgainMs) held.delete(opId)
   const skips = (row: OutboxRow) =>
@@ -93,6 +98,7 @@ export async function pushAll(
           underWay.delete(opId)
           return status !== 'staged'
         })
+        size.short = answer.short ?? false
         settleLast = () => settle(session, answer, results)
         // Something left out of the answer is sent again before anything later.
         if (underWay.size === 0 && next.rows.length > 0) prepared = next
@@ -191,12 +197,13 @@ async function oldest(
     const fitting = Math.min(size.ops - batch.length, Math.ceil((most - bytes) / rowBytes) + 1)
     const wanted = passes ? pushLimit.ops : fitting
     const rows = await waitingOps(db, after, wanted)
-    for (const row of rows) {
-      after = row.localSeq
-      if (skips(row)) {
+    for (const waiting of rows) {
+      after = waiting.localSeq
+      if (skips(waiting)) {
         passes = true
         continue
       }
+      const row = size.short ? waiting : { ...waiting, op: longText(waiting.op) }
       bytes += Buffer.byteLength(row.op)
       if (batch.length > 0 && (bytes > most || batch.length >= size.ops)) return batch
       batch.push(row)

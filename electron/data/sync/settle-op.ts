@@ -1,6 +1,7 @@
 import type { Hlc } from '#shared/sync/hlc.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
+import { opText } from '#shared/sync/op-text.ts'
 import type { Writer } from '../database/schema.ts'
 import { noteReplacedStamps, removeCarriedOp, replaceCarriedOp } from '../queries/exchange.ts'
 import { renameInGroups } from '../queries/groups.ts'
@@ -93,7 +94,7 @@ export async function followReplaced(tx: Writer, record: RecordInHand, op: Op): 
 async function follow(tx: Writer, record: RecordInHand, renamed: ReadonlyMap<Hlc, Hlc>): Promise<void> {
   if (renamed.size === 0) return
   record.waiting = record.waiting.map((op) => renameStamps(op, renamed))
-  for (const op of record.waiting) await replaceWaitingOp(tx, op.opId, JSON.stringify(op))
+  for (const op of record.waiting) await replaceWaitingOp(tx, op.opId, opText(op))
   record.carried = record.carried.map((op) => renameStamps(op, renamed))
   for (const op of record.carried) await replaceCarriedOp(tx, op.opId, JSON.stringify(op))
   await noteReplacedStamps(tx, renamed)

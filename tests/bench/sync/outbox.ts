@@ -3,6 +3,7 @@ import { packClocks } from '#shared/sync/clocks.ts'
 import { hlcOf } from '#shared/sync/hlc.ts'
 import { applyOp } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
+import { opText } from '#shared/sync/op-text.ts'
 import { writeMeta } from '../../../electron/data/database/meta.ts'
 import type { Store } from '../../../electron/data/database/open-database.ts'
 import { writeFresh } from '../../../electron/data/record/write-fresh.ts'
@@ -51,7 +52,7 @@ export async function fillOutbox(store: Store, author: Author, count: number): P
       })
       for (const op of ops) {
         const of = { tableName: op.table, recordId: op.id }
-        const text = JSON.stringify(op)
+        const text = opText(op)
         const { localSeq, opId } = op
         const createdAt = new Date(start).toISOString()
         await tx

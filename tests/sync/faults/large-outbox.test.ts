@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
-import { Op } from '#shared/sync/op.ts'
+import { parseOp } from '../../../electron/data/sync/stored-op.ts'
 import { scriptedServer } from '../../support/scripted-server.ts'
 import { startDevice } from '../../support/sync-device.ts'
 
@@ -13,7 +13,7 @@ it('starts within two seconds with 20,000 changes that were made offline, and ta
     await device.create('样例模板')
     await device.store().write(async (tx) => {
       const row = await tx.selectFrom('outbox').selectAll().executeTakeFirstOrThrow()
-      const op = Op.parse(JSON.parse(row.op))
+      const op = parseOp(row.op)
       for (let n = 2; n <= queued; n += 1) {
         const [opId, id] = [uuidv7(), uuidv7()]
         const text = JSON.stringify({ ...op, opId, id, localSeq: n })

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadState, loadValues } from '../../../electron/data/record/load-state.ts'
 import { record } from '../../../electron/data/record/record.ts'
 import { writeState } from '../../../electron/data/record/write-state.ts'
+import { parseOp } from '../../../electron/data/sync/stored-op.ts'
 import { applyOp } from '../../../shared/sync/merge.ts'
-import { Op } from '../../../shared/sync/op.ts'
 import { foundBy } from '../../support/found-by.ts'
 import { openTestStore, type TestStore } from '../../support/open-store.ts'
 
@@ -62,7 +62,7 @@ describe('record', () => {
       updatedAt: '2026-01-01T08:00:01.000Z',
     })
     const [pending] = await test.store.read((db) => db.selectFrom('outbox').selectAll().execute())
-    expect(Op.parse(JSON.parse(pending?.op ?? ''))).toEqual(op)
+    expect(parseOp(pending?.op ?? '')).toEqual(op)
     expect(await found('舟山')).toEqual([{ table: 'enterprises', id }])
     expect(await found('nbzs')).toEqual([{ table: 'enterprises', id }])
     expect(await test.store.read((db) => db.selectFrom('base').selectAll().execute())).toEqual([

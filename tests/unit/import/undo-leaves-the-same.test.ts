@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { applyPage } from '../../../electron/data/sync/apply-changes.ts'
 import { indexBacklog } from '../../../electron/data/sync/index-backlog.ts'
+import { parseOp } from '../../../electron/data/sync/stored-op.ts'
 import { unitScope } from '../../../shared/domain/scopes.ts'
-import { Op } from '../../../shared/sync/op.ts'
 import { differing, dumpOf } from '../../support/store-dump.ts'
 import { type Office, openOffice, visitDraft } from '../../support/test-office.ts'
 
@@ -131,7 +131,7 @@ it('On another device, which hears of both by sync, they leave the very same dat
         .execute(),
     )
     const changes = rows.map(({ op: text }) => {
-      const op = Op.parse(JSON.parse(text))
+      const op = parseOp(text)
       const group = op.group ? { group: { id: op.group.id, left: op.group.size - 1 - op.group.index } } : {}
       seq += 1
       return { seq, kind: 'op' as const, op, ...group }

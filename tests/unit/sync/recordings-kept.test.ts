@@ -10,6 +10,7 @@ const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const recorded: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   wire: {
     'protocol-1-later.json': '064078429b3fe40987701b9de84e3938faa7891275c656234867a554ee47f3db',
+    'protocol-1-short.json': '4c8192c352855ea02a6e9edc63ab27cb11bd8d1d2db87515dd2e85fc8f527f79',
     'protocol-1.json': '7eb0f436fdaf3e55dde8b63cf1da494fea3c98dba03f82b7959484bd7d4403f8',
   },
   store: {
