@@ -20,7 +20,7 @@ const icons: Readonly<Record<Safety, ReactNode>> = {
 }
 
 /** Width of a table's column of compact tags, with its heading. */
-export const safetyWidth = '48px'
+export const safetyWidth = '44px'
 
 interface Props {
   readonly safety: Safety

@@ -158,7 +158,11 @@ function FieldRow({
   const { t } = useTranslation('duplicates')
   const name = fieldText(table, field.name)
   const option = (value: 'kept' | 'merged') => {
-    const text = valueText(table, field.name, field[value]) || t('compare.empty')
+    const found = field[value]
+    // What a list points to is not always known by name here; it is something all the same.
+    const count = Array.isArray(found) ? found.length : 0
+    const text =
+      valueText(table, field.name, found) || (count > 0 ? t('compare.items', { count }) : t('compare.empty'))
     return (
       <td>
         <label className={`${styles.option} ${side === value || side === 'both' ? styles.taken : ''}`}>

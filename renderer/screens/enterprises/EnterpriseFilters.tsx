@@ -26,7 +26,7 @@ export function EnterpriseFilters() {
         value={filter.library ?? 'all'}
         onChange={(value) => change({ library: libraries.find((each) => each === value) ?? 'all' })}
       />
-      <SearchInput label={t('list.search')} value={filter.text ?? ''} onChange={search} width={248} />
+      <SearchInput label={t('list.search')} value={filter.text ?? ''} onChange={search} width={272} />
       <FilterSelect
         label={t('filter.city')}
         value={filter.city ?? null}

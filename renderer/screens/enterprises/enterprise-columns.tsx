@@ -24,8 +24,8 @@ export function useEnterpriseColumns({
     () => [
       {
         key: 'pick',
-        title: t('common:safety-column'),
-        width: safetyWidth,
+        title: '',
+        width: '24px',
         render: (row) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: only keeps a click on the box from opening the row
           // biome-ignore lint/a11y/useKeyWithClickEvents: the box itself answers the keyboard
@@ -76,7 +76,7 @@ export function useEnterpriseColumns({
         key: 'status',
         choice: 'usual',
         title: t('field.status'),
-        width: '104px',
+        width: '80px',
         render: (row) => label('enterpriseStatuses', row.status),
       },
       {
