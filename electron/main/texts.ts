@@ -11,6 +11,7 @@ export function localeFor(chosen: Locale | null, system: string): Locale {
   return chosen ?? (system === '' || system.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')
 }
 
+/** What the menu and the dialogs of the system say in a language. */
 export function textsFor(locale: Locale): MainTexts {
   return locale === 'zh-CN' ? zhCN : en
 }

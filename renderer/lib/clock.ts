@@ -13,6 +13,7 @@ export function localTime(at: Date): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
+/** Today's local day. */
 export const today = (): CalendarDate => localDate(new Date())
 
 /** Today's local day, also after midnight has passed with the window open. */

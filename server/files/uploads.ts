@@ -119,6 +119,7 @@ export function ownUpload(upload: UploadRow | undefined, userId: string): Upload
   return upload
 }
 
+/** An upload by its name, whosever it is. */
 export async function uploadRow(db: Database, id: string): Promise<UploadRow | undefined> {
   return db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
 }

@@ -7,6 +7,7 @@ import { type App, type RouteContext, signedIn } from './context.ts'
 /** Sign-ins of one name from one address within a minute; the account's own delay comes on top. */
 const attemptsPerMinute = 10
 
+/** Signing in and out. */
 export function authRoutes(app: App, context: RouteContext): void {
   const rateLimit = {
     max: attemptsPerMinute,

@@ -14,6 +14,7 @@ import { type App, type RouteContext, signedIn } from './context.ts'
 /** Milliseconds after which a long answer looks again whether its reader still may read. */
 const recheckMs = 2000
 
+/** Whole scopes for a device that begins, in parts. */
 export function snapshotRoutes(app: App, context: RouteContext): void {
   app.get(
     '/snapshot/scopes',

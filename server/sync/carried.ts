@@ -94,6 +94,7 @@ async function keepAside(
     on conflict (run, reason) do nothing`.execute(db)
 }
 
+/** SHA-256 of a text in UTF-8, 64 hex digits. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /** Ed25519. False for whatever is no key or no signature. */

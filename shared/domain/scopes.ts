@@ -1,10 +1,13 @@
 /** Reference data every signed-in person of the organisation reads: units, users. */
 export const orgScope = 'org'
 
+/** What belongs to a unit: read and written by its people and by those of the units above it. */
 export const unitScope = (unitId: string): string => `unit:${unitId}`
+/** What belongs to a trip: read and written by its members and by those who hold its unit. */
 export const tripScope = (tripId: string): string => `trip:${tripId}`
 /** What a unit hands down: read by everybody in the units below it, written by those who write for the unit. */
 export const belowScope = (unitId: string): string => `below:${unitId}`
+/** What belongs to one person. */
 export const userScope = (userId: string): string => `user:${userId}`
 
 /**

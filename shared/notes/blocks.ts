@@ -50,6 +50,7 @@ export interface Block {
   readonly spans: readonly Span[]
 }
 
+/** A line of text without any marks. */
 export const plainBlock = (text: string): Block => ({
   style: 'text',
   indent: 0,
@@ -60,6 +61,7 @@ export const plainBlock = (text: string): Block => ({
 
 /** Name of the text in a note's document. */
 const textName = 'note'
+/** The text of a note's document. */
 export const textOf = (doc: Y.Doc): Y.Text => doc.getText(textName)
 
 interface Piece {

@@ -86,6 +86,7 @@ function understood<S extends z.ZodType>(schema: S, frame: Buffer): z.output<S> 
   }
 }
 
+/** Sends one message to the other laptop. */
 export const say = (wire: Wire, message: Message): Promise<void> => wire.send(text(message))
 
 /** The next message, which must be of the type. @throws AppError for a `stop` or a `differs`, and of the wire */

@@ -57,6 +57,7 @@ interface Attempt {
   arrived: Buffer | null
 }
 
+/** The direct exchange of this laptop: at rest until it waits for another one or calls it. */
 export function directExchange(surroundings: DirectSurroundings): DirectExchange {
   const { store, identity, deviceName, announce, log } = surroundings
   const patience = surroundings.patience ?? usualPatience

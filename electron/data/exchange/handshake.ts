@@ -35,10 +35,12 @@ export interface Agreement {
   readonly transcript: string
 }
 
+/** This laptop's half of a handshake. @param randomNumber made for this meeting alone */
 export function newHalf(randomNumber: Uint8Array): Half {
   return { pair: newAgreementPair(), number: Buffer.from(randomNumber).toString('base64url') }
 }
 
+/** What of a half the other laptop may see. */
 export const shownHalf = ({ pair, number }: Half): ShownHalf => ({ key: pair.public, number })
 
 /** What the caller sends before anything else. Hex. */

@@ -68,6 +68,7 @@ export async function typeOfFile(name: string, head: Uint8Array): Promise<FileTy
   return { mime, kind: kindOf(mime) }
 }
 
+/** The ending of a file's name in lower case, without the dot; empty where there is none. */
 export const endingOf = (name: string): string =>
   /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
 

@@ -34,6 +34,7 @@ interface Open {
   timer: ReturnType<typeof setTimeout>
 }
 
+/** The files that windows are handing in, piece by piece, into this cabinet. */
 export function openIntakes(cabinet: FileCabinet): Intakes {
   const open = new Map<string, Open>()
   const take = (intake: string): Open => {

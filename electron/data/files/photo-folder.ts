@@ -37,6 +37,7 @@ interface Entry {
   readonly name: string
 }
 
+/** Reads folders of a camera; what it found is named by tokens, never by paths. */
 export function openPhotoFolder(): PhotoFolderReader {
   const tokens = new Map<string, { readonly path: string; readonly mark: string }>()
   const byPlace = new Map<string, string>()

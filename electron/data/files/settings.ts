@@ -9,6 +9,7 @@ export async function readFileSettings(db: Reader): Promise<FileSettings> {
   return FileSettings.parse(kept === undefined ? {} : JSON.parse(kept))
 }
 
+/** Changes some of the settings. @returns all of them afterwards */
 export async function changeFileSettings(
   tx: Writer,
   change: z.infer<typeof FileSettingsChange>,

@@ -60,6 +60,7 @@ const retryTripFilesMs = 3_600_000
 /** How often the progress of a file is written down. */
 const progressMs = 400
 
+/** Sends and fetches files for as long as the store is open. */
 export function startTransfers({ store, cabinet, log, open, timing, signal }: Surroundings): FileTransfers {
   const at = () => new Date(timing.now()).toISOString()
 

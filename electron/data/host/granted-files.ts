@@ -21,6 +21,7 @@ export interface FileGrants extends GrantedFiles {
   readonly grant: (token: string, path: string, mode: 'read' | 'write') => void
 }
 
+/** The files granted to the windows of this process; none at first. */
 export function fileGrants(): FileGrants {
   const granted = new Map<string, { readonly path: string; readonly mode: 'read' | 'write' }>()
   const pathOf = (token: string, mode?: 'read' | 'write'): string => {

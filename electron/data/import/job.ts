@@ -27,6 +27,7 @@ export async function asJob<T>(phase: ImportProgress['phase'], work: (job: Job) 
   }
 }
 
+/** How far the import or undoing under way is; null when none is. */
 export const jobProgress = (): ImportProgress | null => progress
 
 /** Asks what is under way to stop; it takes back what it wrote. */

@@ -78,6 +78,7 @@ export function previewOf(id: string): PreviewSession {
   return open
 }
 
+/** Lets go of the preview that is open, or of this one only. */
 export function closePreview(id?: string): void {
   if (!open || (id !== undefined && open.id !== id)) return
   spareReader(open.reader)

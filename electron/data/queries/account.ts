@@ -30,6 +30,7 @@ export async function findToken(db: Reader): Promise<string | undefined> {
   return readMeta(db, 'token')
 }
 
+/** Keeps the token by which the server knows this device. */
 export async function saveToken(tx: Writer, token: string): Promise<void> {
   await writeMeta(tx, 'token', token)
 }

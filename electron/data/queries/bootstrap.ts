@@ -108,6 +108,7 @@ export async function firstKeptChunk(db: Reader, scope: string) {
     .executeTakeFirst()
 }
 
+/** Lets go of one part of a snapshot that was read ahead. */
 export async function dropKeptChunk(tx: Writer, scope: string, position: number): Promise<void> {
   await tx.deleteFrom('bootstrapChunks').where('scope', '=', scope).where('position', '=', position).execute()
 }

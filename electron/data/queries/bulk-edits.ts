@@ -11,6 +11,7 @@ export interface BulkEditRow {
   readonly undoneAt: string | null
 }
 
+/** Notes a change of many, so that it can be taken back later. */
 export async function keepBulkEdit(tx: Writer, row: BulkEditRow): Promise<void> {
   await tx.insertInto('bulkEdits').values(row).execute()
 }

@@ -25,6 +25,7 @@ export async function allChains(db: Reader): Promise<(IndustryChain & { safety: 
     .execute()
 }
 
+/** A living link, or undefined. */
 export async function findLink(db: Reader, id: string): Promise<ChainLink | undefined> {
   return db.selectFrom('chainLinks').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -158,6 +159,7 @@ export async function enterprisesOnLinks(
     .execute()
 }
 
+/** How many enterprises stand on any of these links. */
 export async function countOnLinks(db: Reader, linkIds: readonly string[]): Promise<number> {
   const row = await onLinks(db, linkIds)
     .select((eb) => eb.fn.countAll<number>().as('rows'))

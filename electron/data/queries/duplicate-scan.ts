@@ -36,6 +36,7 @@ export async function queuedRecords(
   return { table, ids: rows.map(({ recordId }) => recordId) }
 }
 
+/** Takes records off the list of those still to be compared. */
 export async function leaveQueue(tx: Writer, table: MergeableTable, ids: readonly string[]): Promise<void> {
   await tx
     .deleteFrom('duplicateQueue')
@@ -77,6 +78,7 @@ export async function forgetKeys(tx: Writer): Promise<void> {
   await tx.deleteFrom('duplicateKeys').execute()
 }
 
+/** Keeps the keys by which records are compared. */
 export async function putKeys(tx: Writer, keyed: readonly KeyedRecord[]): Promise<void> {
   if (keyed.length === 0) return
   const rows = JSON.stringify(keyed.map(({ key, id }) => [key, id]))

@@ -70,6 +70,7 @@ export async function latestTripKey(db: Reader, tripId: string) {
     .executeTakeFirst()
 }
 
+/** The key of a trip by the id of its record. */
 export async function findTripKey(db: Reader, id: string) {
   return db.selectFrom('tripKeys').select(['id', 'tripId', 'key']).where('id', '=', id).executeTakeFirst()
 }
@@ -170,6 +171,7 @@ export async function carriedOpsOf(
     .execute()
 }
 
+/** The record and the run of a carried operation. */
 export async function findCarriedOp(
   db: Reader,
   opId: string,
@@ -181,6 +183,7 @@ export async function findCarriedOp(
     .executeTakeFirst()
 }
 
+/** Keeps an operation that came without the server. */
 export async function keepCarriedOp(tx: Writer, row: CarriedOpRow): Promise<void> {
   const { opId, run, table, id, op, onServer } = row
   await tx
@@ -190,6 +193,7 @@ export async function keepCarriedOp(tx: Writer, row: CarriedOpRow): Promise<void
     .execute()
 }
 
+/** Keeps a carried operation with the stamps the server gave instead. */
 export async function replaceCarriedOp(tx: Writer, opId: string, op: string): Promise<void> {
   await tx.updateTable('carriedOps').set({ op }).where('opId', '=', opId).execute()
 }
@@ -251,6 +255,7 @@ export async function keepCarriedRun(tx: Writer, row: CarriedRunRow): Promise<bo
   return kept !== undefined
 }
 
+/** Notes how a run of others stands with the server. */
 export async function setCarriedRun(
   tx: Writer,
   run: string,
@@ -259,6 +264,7 @@ export async function setCarriedRun(
   await tx.updateTable('carriedRuns').set(change).where('run', '=', run).execute()
 }
 
+/** Lets go of a run with all its operations. */
 export async function removeCarriedRun(tx: Writer, run: string): Promise<void> {
   await tx.deleteFrom('carriedRuns').where('run', '=', run).execute()
   await tx.deleteFrom('carriedOps').where('run', '=', run).execute()
@@ -284,6 +290,7 @@ export async function carriedCounts(db: Reader): Promise<Map<string, number>> {
   return new Map(rows.map(({ run, n }) => [run, n]))
 }
 
+/** Operations of a run, with the records they are on. */
 export async function carriedOpsOfRun(
   db: Reader,
   run: string,
@@ -306,6 +313,7 @@ export async function carriedRecords(db: Reader): Promise<RecordKey[]> {
     .execute()
 }
 
+/** Notes that a bundle was taken over, and when. */
 export async function noteBundleRead(tx: Writer, id: string, sender: string, readAt: string): Promise<void> {
   await tx
     .insertInto('bundlesRead')
@@ -314,6 +322,7 @@ export async function noteBundleRead(tx: Writer, id: string, sender: string, rea
     .execute()
 }
 
+/** When a bundle was taken over; null when it was not. */
 export async function bundleReadAt(db: Reader, id: string): Promise<string | null> {
   const row = await db.selectFrom('bundlesRead').select('readAt').where('id', '=', id).executeTakeFirst()
   return row?.readAt ?? null

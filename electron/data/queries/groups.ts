@@ -13,6 +13,7 @@ export interface GroupOpRow {
   readonly inverse: string
 }
 
+/** Notes that an operation belongs to a whole. */
 export async function keepGroupOp(tx: Writer, row: GroupOpRow): Promise<void> {
   await tx.insertInto('groupOps').values(row).execute()
 }
@@ -73,6 +74,7 @@ export interface HeldRow {
   readonly openGroups: string
 }
 
+/** Keeps a part of a whole until all of it is here. */
 export async function holdChanges(tx: Writer, row: HeldRow): Promise<void> {
   await tx.insertInto('heldChanges').values(row).execute()
 }

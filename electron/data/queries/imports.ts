@@ -9,18 +9,22 @@ import { pairs, type RecordKey } from './sync.ts'
 
 export type BatchRow = Schema['importBatches']
 
+/** Notes an import. */
 export async function keepBatch(tx: Writer, row: BatchRow): Promise<void> {
   await tx.insertInto('importBatches').values(row).execute()
 }
 
+/** Changes what is noted of an import. */
 export async function changeBatch(tx: Writer, id: string, change: Partial<BatchRow>): Promise<void> {
   await tx.updateTable('importBatches').set(change).where('id', '=', id).execute()
 }
 
+/** Forgets an import of which nothing is left. */
 export async function dropBatch(tx: Writer, id: string): Promise<void> {
   await tx.deleteFrom('importBatches').where('id', '=', id).execute()
 }
 
+/** An import, or undefined. */
 export async function findBatch(db: Reader, id: string): Promise<BatchRow | undefined> {
   return db.selectFrom('importBatches').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -57,6 +61,7 @@ export async function mappingOf(db: Reader, fingerprint: string): Promise<string
   return row?.mapping
 }
 
+/** Remembers how the columns of a source were read. */
 export async function keepMapping(tx: Writer, row: Schema['importMappings']): Promise<void> {
   const { mapping, usedAt } = row
   await tx
@@ -127,6 +132,7 @@ export async function waitingSeqsOf(db: Reader, keys: readonly RecordKey[]): Pro
   return found
 }
 
+/** Takes operations back that wait to be sent. */
 export async function removeWaitingOps(tx: Writer, opIds: readonly string[]): Promise<void> {
   await tx.deleteFrom('outbox').where('opId', 'in', listed(opIds)).execute()
 }

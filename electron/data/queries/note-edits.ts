@@ -82,6 +82,7 @@ export async function putNoteText(tx: Writer, noteId: string, plain: string, edi
     .execute()
 }
 
+/** Drops the text that was made of a note's edits, of a note without any. */
 export async function removeNoteText(tx: Writer, noteId: string): Promise<void> {
   await tx.deleteFrom('noteTexts').where('noteId', '=', noteId).execute()
 }

@@ -11,6 +11,7 @@ export interface TypedPiece {
   readonly at: string
 }
 
+/** Keeps a piece of what is being typed into a note. */
 export async function addToJournal(tx: Writer, piece: TypedPiece): Promise<void> {
   await tx.insertInto('noteJournal').values(piece).execute()
 }

@@ -37,6 +37,7 @@ export async function keepState(
     .execute()
 }
 
+/** Drops what is kept of a record in this place. */
 export async function dropState(tx: Writer, place: Place, { table, id }: RecordKey): Promise<void> {
   await tx.deleteFrom(place).where('tableName', '=', table).where('recordId', '=', id).execute()
 }

@@ -16,6 +16,7 @@ export async function beginRecording(
     .execute()
 }
 
+/** A recording that is no attachment yet, or undefined. */
 export async function findRecording(db: Reader, id: string): Promise<RecordingRow | undefined> {
   return db.selectFrom('recordings').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -71,11 +72,13 @@ export async function unfinishedRecordings(db: Reader): Promise<UnfinishedRecord
     .execute()
 }
 
+/** The outline of a recording's loudness, by the hash of its bytes. */
 export async function findWaveform(db: Reader, sha256: string): Promise<Uint8Array | undefined> {
   const row = await db.selectFrom('waveforms').select('peaks').where('sha256', '=', sha256).executeTakeFirst()
   return row?.peaks
 }
 
+/** Keeps the outline of a recording's loudness. */
 export async function keepWaveform(tx: Writer, sha256: string, peaks: Uint8Array): Promise<void> {
   await tx
     .insertInto('waveforms')

@@ -5,6 +5,7 @@ import { callServer } from './http.ts'
 import { isSignedBy } from './server-key.ts'
 import type { Session } from './session.ts'
 
+/** A record under one text, for a set. */
 export const nameOf = ({ table, id }: RecordKey): string => `${table} ${id}`
 
 /** What the server says of the records it was asked about, and of no others; by name, as `nameOf` gives it. */

@@ -32,6 +32,7 @@ export type SyncState = z.infer<typeof SyncState>
 
 const nothingYet: SyncState = SyncState.parse({ epoch: null, lastSyncedAt: null, clockOffsetMs: null })
 
+/** Where sync stands; what it begins with where it never ran. */
 export async function readSyncState(db: Reader): Promise<SyncState> {
   const text = await readMeta(db, 'sync')
   return text === undefined ? nothingYet : SyncState.parse(JSON.parse(text))

@@ -26,6 +26,7 @@ export async function openMicrophone(): Promise<MediaStream> {
   }
 }
 
+/** Lets go of the microphone, and of the right to it. */
 export async function closeMicrophone(stream: MediaStream): Promise<void> {
   for (const track of stream.getTracks()) track.stop()
   await bridge().useMicrophone(false)
@@ -44,6 +45,7 @@ export interface LevelMeter {
   readonly close: () => void
 }
 
+/** How loud it is, from moment to moment. */
 export function meterOf(stream: MediaStream): LevelMeter {
   const context = new AudioContext()
   const analyser = context.createAnalyser()

@@ -137,6 +137,7 @@ function tick(): void {
   if (lengthMs >= longestRecordingMs) void stopRecording()
 }
 
+/** Stops for a while; nothing happens when nothing is recorded. */
 export function pauseRecording(): void {
   if (running?.recorder.state !== 'recording') return
   tick()
@@ -145,6 +146,7 @@ export function pauseRecording(): void {
   useRecorder.setState({ phase: 'paused' })
 }
 
+/** Goes on after a pause. */
 export function resumeRecording(): void {
   if (running?.recorder.state !== 'paused') return
   lastTick = performance.now()

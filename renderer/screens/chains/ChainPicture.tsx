@@ -66,5 +66,6 @@ export function ChainPicture({ detail, kind }: { readonly detail: ChainDetail; r
   )
 }
 
+/** A picture as an address that an image element shows. */
 export const svgAddress = (svg: string): string =>
   `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`

@@ -25,9 +25,11 @@ export function minutesFormOf({ minutes }: MinutesDetail): MinutesInput {
 
 const task = { responsible: null, dueOn: null, taken: false }
 
+/** A row for one more demand. */
 export const emptyDemand = (): DemandInput => ({
   ...{ id: newId(), content: '', category: 'other', reply: null },
   ...task,
 })
 
+/** A row for one more thing that was agreed. */
 export const emptyAgreed = (): AgreedInput => ({ id: newId(), content: '', side: 'ours', ...task })

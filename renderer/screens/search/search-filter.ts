@@ -72,6 +72,7 @@ function merged(before: TypedFilter, change: TypedFilter): TypedFilter {
   )
 }
 
+/** Whether anything was chosen besides the text. */
 export const isNarrowed = (filter: TypedFilter): boolean => Object.keys(filter).length > 0
 
 /** The question for the data host, or null when nothing is asked. */

@@ -58,6 +58,7 @@ export function memberOf(user: UserRow, role: MemberInput['role']): MemberInput 
   return { id: newId(), userId, name, organisation, post, role, duty: null, phone, rankOrder, days: null }
 }
 
+/** A row for one more member. */
 export function emptyMember(): MemberInput {
   return {
     id: newId(),
@@ -73,6 +74,7 @@ export function emptyMember(): MemberInput {
   }
 }
 
+/** A row for one more stop of a half day. */
 export function emptyLeg(date: string, half: HalfDay): LegInput {
   return {
     id: newId(),
