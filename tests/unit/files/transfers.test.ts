@@ -131,15 +131,17 @@ describe('The ways of files', () => {
   })
 
   test.each([
-    { name: 'waits to be sent', place: 'outbox' },
-    { name: 'was sent back by the server', place: 'quarantine' },
-    { name: 'is hidden until the server says whether it must go', place: 'departed' },
-  ] as const)('keep the file of a record that $name', async ({ place }) => {
+    { name: 'waits to be sent', place: 'outbox', short: false },
+    { name: 'waits to be sent, made in one writing', place: 'outbox', short: true },
+    { name: 'was sent back by the server', place: 'quarantine', short: false },
+    { name: 'was sent back by the server, made in one writing', place: 'quarantine', short: true },
+    { name: 'is hidden until the server says whether it must go', place: 'departed', short: false },
+  ] as const)('keep the file of a record that $name', async ({ place, short }) => {
     const [{ id, sha256 }, other] = [await add('只在这里的照片'), await add('别处的照片')]
     await opened.store.write(async (tx) => {
       for (const gone of [id, other.id]) await forgetRecord(tx, { table: 'attachments', id: gone })
       const [ofRecord, at] = [{ tableName: 'attachments', recordId: id }, new Date(now).toISOString()]
-      const op = JSON.stringify({ fields: { sha256: { v: sha256 } } })
+      const op = JSON.stringify(short ? { values: { sha256 } } : { fields: { sha256: { v: sha256 } } })
       if (place === 'departed')
         await tx
           .insertInto('departed')
