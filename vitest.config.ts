@@ -54,7 +54,7 @@ export default defineConfig({
           include: ['tests/sim/**/*.test.ts'],
           ...(existsSync(postgresSetup) ? { globalSetup: [postgresSetup] } : {}),
           // The simulator runs in processes of its own, since it takes over time, chance and network.
-          testTimeout: 600_000,
+          testTimeout: 1_800_000,
         },
       },
     ],

@@ -163,11 +163,15 @@ async function acceptedOps(database: SimDatabase, ledger: Ledger): Promise<Op[]>
     seen.filter(({ status }) => status !== 'quarantined').map((row) => [row.op_id, row.taken]),
   )
   const renamed = new Map([...ledger.restamped, ...(await restampsOf(database))])
+  // Who works on what a bundle brought names stamps of another device.
+  const ofAnyone = new Map([...renamed].map(([key, fresh]) => [key.slice(key.indexOf(' ') + 1), fresh]))
   return ledger.saved
     .map(({ op }) => op)
     .filter(({ opId }) => taken.has(opId))
     .sort((a, b) => (taken.get(a.opId) ?? 0) - (taken.get(b.opId) ?? 0) || a.localSeq - b.localSeq)
-    .map((op) => restamped(op, (stamp) => renamed.get(`${op.device} ${stamp}`) ?? stamp))
+    .map((op) =>
+      restamped(op, (stamp) => renamed.get(`${op.device} ${stamp}`) ?? ofAnyone.get(stamp) ?? stamp),
+    )
 }
 
 /** Stamps that the server put in the place of a device's, by the device and its stamp. */

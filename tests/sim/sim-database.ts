@@ -73,7 +73,8 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
         throw new ServerCrash()
       }
       if (dying === 'before') die()
-      const result = await client.query(...parameters)
+      const [text, values] = parameters as unknown as [string, unknown[] | undefined]
+      const result = await prepared(client, text, values)
       return dying === 'after' ? die() : result
     },
     release: () => {
@@ -106,7 +107,7 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
   return {
     db,
     query: async <Row extends object>(text: string, values: unknown[] = []) =>
-      (await own.query<Row>(text, values)).rows,
+      (await prepared<Row>(own, text, values)).rows,
     get crashAt() {
       return crashAt
     },
@@ -156,6 +157,20 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
       await inDatabase(clusterUrl, (client) => client.query(`drop database ${name} with (force)`))
     },
   }
+}
+
+const names = new Map<string, string>()
+
+/** Asks a statement that PostgreSQL parses and plans once a connection: a story asks the same few hundreds of times. */
+function prepared<Row extends object>(
+  client: pg.ClientBase,
+  text: string,
+  values: unknown[] = [],
+): Promise<pg.QueryResult<Row>> {
+  if (values.length === 0) return client.query<Row>(text)
+  const name = names.get(text) ?? `s${names.size}`
+  names.set(text, name)
+  return client.query<Row>({ name, text, values })
 }
 
 /** Copies every table aside and returns the statements that bring the copies back; new tables come along. */

@@ -240,31 +240,39 @@ async function announceNews(
   }
 }
 
+/** Lets one laptop after the other sync until all have done so since anything was new. */
 async function comeToRest({ server, devices, ledger, barred }: Context, trace: string[]): Promise<void> {
-  let last = ''
-  for (let round = 0; round < mostRounds; round += 1) {
-    const problems: string[] = []
-    for (const device of devices) {
-      server.time.now += 61_000
-      const problem = await device.sync()
-      // After months without the server its user has to sign in before writing; what waits is sent all the same.
-      if (problem && problem !== 'account/lease-ended' && !barred.has(device.enrolment.device))
-        problems.push(`${device.name} ${problem} (${device.errors.at(-1) ?? ''})`)
-    }
-    const [heads] = await server.database.query<{ heads: string }>(
-      `select coalesce(string_agg(id || '@' || max_seq, ' ' order by id), '') as heads from scope`,
-    )
-    const state = `${heads?.heads} ${ledger.results.size}`
-    if (problems.length === 0 && state === last) {
-      trace.push(`quiet after ${round} rounds`)
+  const problems = new Map<SimDevice, string>()
+  let last = await newsOf(server, ledger)
+  let quiet = 0
+  for (let turn = 0; turn < mostRounds * devices.length; turn += 1) {
+    const device = devices[turn % devices.length]
+    if (!device) break
+    server.time.now += 61_000
+    const problem = await device.sync()
+    // After months without the server its user has to sign in before writing; what waits is sent all the same.
+    if (problem && problem !== 'account/lease-ended' && !barred.has(device.enrolment.device))
+      problems.set(device, `${device.name} ${problem} (${device.errors.at(-1) ?? ''})`)
+    else problems.delete(device)
+    const news = await newsOf(server, ledger)
+    quiet = problems.has(device) || news !== last ? 0 : quiet + 1
+    last = news
+    if (quiet === devices.length) {
+      trace.push(`quiet after ${turn + 1 - quiet} syncs`)
       return
     }
-    last = problems.length === 0 ? state : ''
-    if (round === mostRounds - 1)
-      throw new Violation(
-        `I9: no rest after ${mostRounds} rounds: ${problems.join('; ') || 'still new changes'}`,
-      )
   }
+  throw new Violation(
+    `I9: no rest after ${mostRounds} rounds: ${[...problems.values()].join('; ') || 'still new changes'}`,
+  )
+}
+
+/** Changes whenever the server takes or decides anything. */
+async function newsOf({ database }: SimServer, ledger: Ledger): Promise<string> {
+  const [heads] = await database.query<{ heads: string }>(
+    `select coalesce(string_agg(id || '@' || max_seq, ' ' order by id), '') as heads from scope`,
+  )
+  return `${heads?.heads} ${ledger.results.size}`
 }
 
 /** One event as a line. */
