@@ -8,7 +8,7 @@ import {
 import { createServer, type ServerOptions } from '../../server/app.ts'
 import type { App } from '../../server/routes/context.ts'
 import { serverLog } from '../../server/server-log.ts'
-import { type FreshDatabase, freshDatabase } from './server-database.ts'
+import { databaseLike, type FreshDatabase } from './server-database.ts'
 import { ServerDevice } from './server-device.ts'
 
 export const samplePassword = 'sample-password-1'
@@ -28,16 +28,18 @@ export interface TestServer extends FreshDatabase {
   readonly stop: () => Promise<void>
 }
 
+const passwords = Object.fromEntries(
+  ['jia', 'yi', 'bing', 'ding', 'gui'].map((login) => [login, samplePassword]),
+)
+
 /** A server with the sample organisation on a database of its own. Requests go in without a network. */
 export async function testServer(options: Pick<ServerOptions, 'files'> = {}): Promise<TestServer> {
-  const database = await freshDatabase()
+  const { made: organisation, ...database } = await databaseLike('sample organisation', (db) =>
+    createSampleOrganisation(db, passwords, () => startOfTest),
+  )
   const time = { now: startOfTest }
   const lines: string[] = []
   const log = serverLog('trace', { write: (line) => lines.push(line) })
-  const passwords = Object.fromEntries(
-    ['jia', 'yi', 'bing', 'ding', 'gui'].map((login) => [login, samplePassword]),
-  )
-  const organisation = await createSampleOrganisation(database.db, passwords, () => time.now)
   const app = await createServer({ database: database.db, clock: () => time.now, log, ...options })
   return {
     ...database,
