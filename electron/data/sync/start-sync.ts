@@ -59,6 +59,12 @@ const realPorts: SyncPorts = {
 export const startSync: StartSync = (surroundings) => startSyncWith(surroundings, realPorts)
 
 /**
+ * Passes of one demand to sync. A server with another history is first given what it has forgotten, then read anew; and
+ * where what was read differs from what the server says it has, once more.
+ */
+const mostPasses = 3
+
+/**
  * Pushes what waits and pulls what is new, each in a lane of its own: neither waits for the other to succeed. Runs
  * until stopped; while nobody is signed in it does nothing.
  */
@@ -280,12 +286,11 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     status: () => statusOf(store, activity, ports.now()),
     now: async () => {
       held.clear()
-      await push.now()
-      await pull.now()
-      // A server with another history is first given what it has forgotten, then read anew.
-      if ((await store.read(readSyncState)).recovery) {
+      for (let pass = 0; pass < mostPasses; pass += 1) {
         await push.now()
         await pull.now()
+        const { recovery } = await store.read(readSyncState)
+        if (recovery === null && activity.pullProblem !== 'server/restored') break
       }
       // Large files take their time; the records are through.
       files?.nudge()
