@@ -108,7 +108,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'set-back-unnoticed': {
     fault: 'nothing is offered again to a server that was set back (3, epoch)',
-    replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain'] },
+    replaces: { 'electron/data/sync/recovery.ts': ['mustOfferAgain', 'offerAgain'] },
     caughtBy: [19, 56],
   },
   'whole-in-parts': {
