@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { FromHost } from '#shared/contract/channel.ts'
 import type { Channel } from './channel.ts'
+import { hostFlags } from './host-flags.ts'
 
 /**
  * The data host on a Node program of its own, for an Electron whose Node-API is too old for the SQLite addon.
@@ -11,7 +12,7 @@ export function forkedChannel(script: string, node: string): Channel {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
   const child = fork(script, [], {
     execPath: node,
-    execArgv: [],
+    execArgv: [...hostFlags],
     env,
     serialization: 'advanced',
     silent: true,

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hostFlags } from '../../../electron/main/host/host-flags.ts'
 import { say } from '../../../scripts/command-line.ts'
 import type { PeerFigures } from '../peers/bench-peers.ts'
 import type { ClientOrder, Measured, ServerMessage } from './messages.ts'
@@ -217,7 +218,7 @@ async function startBenchServer(folder: string): Promise<BenchServer> {
 /** Runs one measurement in a process of its own. */
 async function runClient(server: BenchServer, order: ClientOrder): Promise<Measured> {
   const child = fork(fileURLToPath(new URL('./client.ts', import.meta.url)), [JSON.stringify(order)], {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...hostFlags],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const printed: Buffer[] = []
