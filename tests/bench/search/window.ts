@@ -1,3 +1,4 @@
+import { buildApp } from '../../../scripts/build.ts'
 import { unlock } from '../../../scripts/drive/first-start.ts'
 import { goTo } from '../../../scripts/drive/navigate.ts'
 import { launchApp } from '../../../scripts/electron-launch.ts'
@@ -5,9 +6,10 @@ import { framesOfPlainRows, framesWhileScrolling } from '../../support/frames.ts
 
 /**
  * Opens the built app on a profile: how long from the passphrase to the first list, how its lists scroll, and how long
- * a key in the search box takes to show hits. The app must be built.
+ * a key in the search box takes to show hits. The app is built first: an older one would refuse the newer store.
  */
 export async function measureWindow(profile: string, passphrase: string) {
+  await buildApp()
   const launching = performance.now()
   const { window, close } = await launchApp({ profile, language: 'zh-CN' })
   try {
