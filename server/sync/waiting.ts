@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
+import { handInAgainMs } from '#shared/sync/handing-in-again.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { type QuarantineReason, refusedRole } from '#shared/sync/protocol.ts'
 import type { Tx } from '../database/transaction.ts'
 
 /** What the server may have forgotten, or not heard of yet, for which it would refuse an operation. */
 export type Lacking = { readonly lacks?: 'record' | 'right' }
-
-/** As long as a laptop keeps what it handed in, to hand it in again (sync.md 1). */
-const daysToHandIn = 45
 
 /**
  * Whether a refusal could turn out otherwise once others have handed in what the server does not have: the record
@@ -37,7 +35,7 @@ export async function waitingRule(
   if (!refusals.some(({ lacks }) => lacks === 'right')) return ({ lacks }) => lacks === 'record'
   const known = await tx.selectFrom('organisation').select('set_back_at').executeTakeFirst()
   const setBackAt = known?.set_back_at?.getTime() ?? Number.NEGATIVE_INFINITY
-  const isRecent = nowMs - setBackAt < daysToHandIn * 86_400_000
+  const isRecent = nowMs - setBackAt < handInAgainMs
   return ({ lacks }) => lacks === 'record' || (lacks === 'right' && isRecent)
 }
 

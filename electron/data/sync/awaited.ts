@@ -1,4 +1,5 @@
 import type { Awaited } from '#shared/contract/sync.ts'
+import { handInAgainMs } from '#shared/sync/handing-in-again.ts'
 import type { Op } from '#shared/sync/op.ts'
 import type { PushResult } from '#shared/sync/protocol.ts'
 import type { Reader } from '../database/schema.ts'
@@ -6,10 +7,6 @@ import { keptAuthorName } from '../queries/kept-copies.ts'
 import { scopesOf } from '../queries/sync.ts'
 import { departed } from './record-in-hand.ts'
 import { readSyncState } from './sync-state.ts'
-
-/** As long as others' laptops can hand in again what they had handed in. */
-const daysOfWaiting = 45
-const dayMs = 86_400_000
 
 /**
  * Tells of an operation with which the server asked to wait what it waits for, since when, and until when at the
@@ -19,13 +16,13 @@ export async function awaitedBy(db: Reader, op: Op, since: string): Promise<Awai
   const lacks = await lackedBy(db, op)
   const { setBackAt } = await readSyncState(db)
   const from = lacks === 'right' && setBackAt !== null && setBackAt < since ? setBackAt : since
-  const until = new Date(Date.parse(from) + daysOfWaiting * dayMs).toISOString()
+  const until = new Date(Date.parse(from) + handInAgainMs).toISOString()
   return { lacks, author: lacks === 'record' ? await keptAuthorName(db, op) : null, since, until }
 }
 
 /** Whether an operation has waited so long that nobody will bring what it waits for. */
 export function isDue(since: string, at: string): boolean {
-  return Date.parse(at) - Date.parse(since) > daysOfWaiting * dayMs
+  return Date.parse(at) - Date.parse(since) > handInAgainMs
 }
 
 /** As what an operation is sent back that waited in vain. */

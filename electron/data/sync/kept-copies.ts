@@ -1,5 +1,6 @@
 import { scopesReadBy } from '#shared/sync/bundle-readers.ts'
 import { departuresLimit } from '#shared/sync/care.ts'
+import { handInAgainMs } from '#shared/sync/handing-in-again.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { scopesOfRecord } from '../exchange/gather.ts'
 import { organisationFor } from '../queries/exchange.ts'
@@ -11,8 +12,6 @@ import { depart, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
 
-/** As long as a laptop can hand in again what it had handed in (`recovery.ts`). */
-const daysToHandIn = 45
 const reviewEveryMs = 3_600_000
 const leavingAtOnce = 50
 
@@ -23,7 +22,7 @@ const leavingAtOnce = 50
  */
 export async function mayHaveForgotten(db: Reader, at: string): Promise<boolean> {
   const { setBackAt } = await readSyncState(db)
-  return setBackAt !== null && Date.parse(at) - Date.parse(setBackAt) < daysToHandIn * 86_400_000
+  return setBackAt !== null && Date.parse(at) - Date.parse(setBackAt) < handInAgainMs
 }
 
 /**

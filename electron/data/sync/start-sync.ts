@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '#shared/contract/errors.ts'
+import { handInAgainMs } from '#shared/sync/handing-in-again.ts'
 import { Health } from '#shared/sync/protocol.ts'
 import { readMeta } from '../database/meta.ts'
 import { carryUp } from '../exchange/carry-up.ts'
@@ -39,8 +40,6 @@ export interface SyncPorts extends Timing {
   /** Whether to keep a connection open on which the server says that something is new. */
   readonly wake?: boolean
 }
-
-const journalDays = 45
 
 const realPorts: SyncPorts = {
   now: Date.now,
@@ -241,7 +240,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           await reviewCarried(store, session.user, ports.now())
           await lookAfter(session, confirmed)
           if (await mustOfferAgain(session)) return push.wake()
-          const kept = Date.parse(session.serverAt()) - journalDays * 86_400_000
+          const kept = Date.parse(session.serverAt()) - handInAgainMs
           await store.write((tx) => dropAcknowledgedBefore(tx, new Date(kept).toISOString()))
         },
       ).finally(() => indexing.nudge())
