@@ -1,4 +1,3 @@
-import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Op } from '#shared/sync/op.ts'
 import { readMeta } from '../../../electron/data/database/meta.ts'
@@ -6,6 +5,7 @@ import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { comeBack, Died, dieAtPoint, mortality } from '../../support/crash-points.ts'
 import { idOf } from '../../support/histories.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
+import { serverKey, signed } from '../../support/server-signature.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
 
 vi.mock('better-sqlite3', async (load) => {
@@ -13,9 +13,6 @@ vi.mock('better-sqlite3', async (load) => {
   const { mortalDriver } = await import('../../support/crash-points.ts')
   return { default: mortalDriver(real.default) }
 })
-
-const keys = generateKeyPairSync('ed25519')
-const serverKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 
 /** Asks, is told, removes, empties the log: at each of these the laptop may lose its power. */
 describe('a laptop that dies while records leave it', () => {
@@ -53,13 +50,7 @@ describe('a laptop that dies while records leave it', () => {
       },
     })
     server.deviceAsking = device.context().device
-    server.intercept = ({ path }, answer) => {
-      if (path !== '/devices/me/departures') return answer
-      const body = JSON.parse(answer.body)
-      const text = Buffer.from(body.statement.text)
-      body.statement.signature = sign(null, text, keys.privateKey).toString('base64')
-      return { ...answer, body: JSON.stringify(body) }
-    }
+    server.intercept = signed
     for (const n of [1, 2]) server.take(enterprise(n))
     await device.sync()
     await device.edit(idOf(101), { remarks: '还没上传' })

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
@@ -9,10 +8,9 @@ import type { Op } from '#shared/sync/op.ts'
 import { backupFolder } from '../../../electron/data/database/backup.ts'
 import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
+import { serverKey, signed } from '../../support/server-signature.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
 
-const keys = generateKeyPairSync('ed25519')
-const serverKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 const secret = 'Geheimnisvoll4711'
 
 /** What may name a record that left: nothing but the list of those to be looked at, which forgets it at its next turn. */
@@ -27,13 +25,7 @@ describe('records that this device may not hold any more', () => {
     server = await scriptedServer()
     device = await startDevice({ serverUrl: server.url, serverKey })
     server.deviceAsking = device.context().device
-    server.intercept = ({ path }, answer) => {
-      if (path !== '/devices/me/departures') return answer
-      const body = JSON.parse(answer.body)
-      const text = Buffer.from(body.statement.text)
-      body.statement.signature = sign(null, text, keys.privateKey).toString('base64')
-      return { ...answer, body: JSON.stringify(body) }
-    }
+    server.intercept = signed
   })
   afterEach(async () => {
     await device.remove()

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, sign } from 'node:crypto'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,10 +10,8 @@ import { removeMeta } from '../../../electron/data/database/meta.ts'
 import { logLines } from '../../../electron/data/queries/sync-log.ts'
 import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
+import { serverKey, signature, signed } from '../../support/server-signature.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
-
-const keys = generateKeyPairSync('ed25519')
-const serverKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 
 describe('what must leave the device', () => {
   let server: ScriptedServer
@@ -32,15 +29,6 @@ describe('what must leave the device', () => {
     await server.close()
   })
 
-  /** Puts the server's signature under its statements. */
-  const signed: ScriptedServer['intercept'] = ({ path }, answer) => {
-    if (path !== '/devices/me/departures') return answer
-    const body = JSON.parse(answer.body)
-    body.statement.signature = sign(null, Buffer.from(body.statement.text), keys.privateKey).toString(
-      'base64',
-    )
-    return { ...answer, body: JSON.stringify(body) }
-  }
   const enterprise = (name: string, more: Record<string, string> = {}, id = uuidv7()): Op => {
     stamp += 1000
     return colleagueOp({ id, values: { name, ...ofColleague, ...more }, at: stamp })
@@ -150,9 +138,11 @@ describe('what must leave the device', () => {
       const body = JSON.parse(answer.body)
       const statement = { ...JSON.parse(body.statement.text), records: [] }
       const text = JSON.stringify(statement)
-      const signature = sign(null, Buffer.from(text), keys.privateKey).toString('base64')
       const kept = [{ table: op.table, id: op.id, scopes: [unitOfScript] }]
-      return { ...answer, body: JSON.stringify({ ...body, statement: { text, signature }, kept }) }
+      return {
+        ...answer,
+        body: JSON.stringify({ ...body, statement: { text, signature: signature(text) }, kept }),
+      }
     }
     await device.sync()
     expect(await device.sight()).toBe(before)
