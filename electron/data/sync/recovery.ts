@@ -59,13 +59,10 @@ export async function offerAgain(session: Session): Promise<void> {
       continue
     }
     most = Math.min(most * 2, offeredAtOnce)
-    refused += await store.write(async (tx) => {
-      const aside =
-        answer === null
-          ? await unsentAgain(tx, ops, session.at())
-          : await settleOffered(tx, answer.results, session.at())
+    await store.write(async (tx) => {
+      if (answer === null) await unsentAgain(tx, ops, session.at())
+      else refused += await settleOffered(tx, answer.results, session.at())
       await updateSyncState(tx, { recovery: { ...begun, offered: last.localSeq } })
-      return aside
     })
     session.step('offered-again')
     offered = last.localSeq
@@ -98,13 +95,12 @@ async function offer(session: Session, ops: readonly Op[]): Promise<PushResponse
 }
 
 /** The server fails on these even alone: whether it has them is not known, so they wait among what is unsent. */
-async function unsentAgain(tx: Writer, ops: readonly Op[], at: string): Promise<number> {
+async function unsentAgain(tx: Writer, ops: readonly Op[], at: string): Promise<void> {
   for (const op of ops) {
     const record = await takeInHand(tx, op)
     await waitAgain(tx, record, op)
     await putBack(tx, record, at)
   }
-  return 0
 }
 
 /**

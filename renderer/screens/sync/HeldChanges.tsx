@@ -50,9 +50,7 @@ function HeldCard({
     <li className={styles.card}>
       <div className={styles.cardHead}>
         <strong>{t('held.title', { count: changes.length })}</strong>
-        <span className="op-meta">
-          {t('held.times', { since: formatInstant(awaits.since), until: until })}
-        </span>
+        <span className="op-meta">{t('held.times', { since: formatInstant(awaits.since), until })}</span>
       </div>
       <p className={styles.reason}>
         {awaits.lacks === 'right'
@@ -62,9 +60,7 @@ function HeldCard({
             : t('held.lacksRecordOf', { name: awaits.author })}
       </p>
       <p className="op-meta">
-        {t(awaits.lacks === 'right' ? 'held.thenRight' : 'held.thenRecord', {
-          until,
-        })}
+        {t(awaits.lacks === 'right' ? 'held.thenRight' : 'held.thenRecord', { until })}
       </p>
       <ul className={styles.heldRows}>
         {changes.map((change) => (
