@@ -5,6 +5,7 @@ import type { Database } from '../../server/database/open-database.ts'
 import { backToKept, keepState } from '../drive/database-state.ts'
 import type { Laptop } from '../drive/laptop.ts'
 import { planTrip } from '../drive/trips.ts'
+import { plainVisit } from '../drive/visits.ts'
 import { callIn, idOf } from './screen-content.ts'
 
 /**
@@ -44,7 +45,9 @@ export async function setServerBack(
     investIntent: 30_000,
   })
   await callIn(laptop.window, 'visits.save', {
-    ...visit,
+    ...plainVisit,
+    topics: '看了储能装备生产线，对方计划明年扩产，希望解决配套厂房。',
+    outcomeLevel: 'clear_intent',
     id: idOf('set back'),
     enterpriseId: edited?.id,
     tripId,
@@ -55,25 +58,3 @@ export async function setServerBack(
   await rotateEpoch(db, join(tmpdir(), `outpost-epoch-${process.pid}.json`), 'put back for a picture')
   for (let round = 0; round < 4; round += 1) await callIn(laptop.window, 'sync.now', {})
 }
-
-const visit = {
-  type: 'door_to_door',
-  mode: 'onsite',
-  startTime: '09:30',
-  endTime: null,
-  place: null,
-  ourPeople: [{ personId: null, name: '样例甲', post: '副局长' }],
-  theirPeople: [{ personId: null, name: '样例戊', post: '副总经理' }],
-  noCounterpartReason: null,
-  topics: '看了储能装备生产线，对方计划明年扩产，希望解决配套厂房。',
-  outcome: null,
-  outcomeLevel: 'clear_intent',
-  investIntent: null,
-  nextStep: null,
-  nextOwnerId: null,
-  nextOwner: null,
-  nextDue: null,
-  leaderActions: [],
-  confidentiality: 'internal',
-  newEnterprise: null,
-} as const

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { Input } from '#shared/contract/index.ts'
 
 /** What a person tells of a visit; only what is given is typed. */
 export interface TypedVisit {
@@ -97,3 +98,25 @@ async function tabTo(window: Page, label: string, key = 'Tab'): Promise<void> {
   }
   throw new Error(`Tab does not reach ${label}`)
 }
+
+/** A visit as the form saves one; whose, when and what was said are for the caller to add. */
+export const plainVisit = {
+  type: 'door_to_door',
+  mode: 'onsite',
+  startTime: '09:30',
+  endTime: null,
+  place: null,
+  ourPeople: [{ personId: null, name: '样例甲', post: '副局长' }],
+  theirPeople: [{ personId: null, name: '样例戊', post: '副总经理' }],
+  noCounterpartReason: null,
+  outcome: null,
+  outcomeLevel: null,
+  investIntent: null,
+  nextStep: null,
+  nextOwnerId: null,
+  nextOwner: null,
+  nextDue: null,
+  leaderActions: [],
+  confidentiality: 'internal',
+  newEnterprise: null,
+} satisfies Partial<Input<'visits.save'>>

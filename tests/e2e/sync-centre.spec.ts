@@ -7,8 +7,7 @@ import type { Laptop } from '../../scripts/drive/laptop.ts'
 import { goTo, openPath } from '../../scripts/drive/navigate.ts'
 import { untilOnlyHere } from '../../scripts/drive/sync.ts'
 import { planTrip } from '../../scripts/drive/trips.ts'
-import { recordVisit } from '../../scripts/drive/visits.ts'
-import type { Input } from '../../shared/contract/index.ts'
+import { plainVisit, recordVisit } from '../../scripts/drive/visits.ts'
 import { callIn } from '../support/call-in.ts'
 import { type Office, openOffice } from '../support/office.ts'
 
@@ -86,7 +85,9 @@ test('a visit that the server sent back is mended in its form with all that was 
   const enterpriseId = await enterpriseOf(window, company)
   const id = crypto.randomUUID()
   await callIn(window, 'visits.save', {
-    ...plainVisit(enterpriseId),
+    ...plainVisit,
+    enterpriseId,
+    occurredOn: '2026-11-22',
     id,
     // A trip that the server does not know as one of ours.
     tripId: crypto.randomUUID(),
@@ -298,29 +299,4 @@ async function changeEnterprise(
   const found = await callIn(window, 'enterprises.get', { id })
   if (!found) throw new Error('the enterprise is not on this laptop')
   await callIn(window, 'enterprises.save', { ...found.enterprise, ...change, id })
-}
-
-function plainVisit(enterpriseId: string): Omit<Input<'visits.save'>, 'id' | 'tripId' | 'topics'> {
-  return {
-    enterpriseId,
-    type: 'door_to_door',
-    mode: 'onsite',
-    occurredOn: '2026-11-22',
-    startTime: '09:30',
-    endTime: null,
-    place: null,
-    ourPeople: [{ personId: null, name: '样例甲', post: '副局长' }],
-    theirPeople: [{ personId: null, name: '样例戊', post: '副总经理' }],
-    noCounterpartReason: null,
-    outcome: null,
-    outcomeLevel: null,
-    investIntent: null,
-    nextStep: null,
-    nextOwnerId: null,
-    nextOwner: null,
-    nextDue: null,
-    leaderActions: [],
-    confidentiality: 'internal',
-    newEnterprise: null,
-  }
 }
