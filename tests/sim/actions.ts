@@ -89,7 +89,8 @@ export async function act(
         field: conflict.field,
         choice: action.own ? { value: chosen.v } : { hlc: chosen.hlc },
       })
-      return { ...nothing, ops: [op] }
+      const { tableName: table, recordId: id, field } = conflict
+      return { ...nothing, ops: [op], shown: { table, id, values: { [field]: chosen.v } } }
     }
     case 'retry':
       return retry(tx, context, action.which)

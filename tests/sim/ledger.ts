@@ -69,6 +69,9 @@ export function newLedger(): Ledger {
   const carried = new Map<string, Set<string>>()
   const barred = new Map<string, ReadonlySet<string>>()
   const lastStamps = new Map<string, string>()
+  /** Stamps that laptops made above one which they do not take as the time. */
+  const risen = new Set<string>()
+  const madeBy = new Map<string, string>()
   let decisions: SeenDecision[] = []
   const carriedBy = (device: string, life: number) => carried.get(`${device} ${life}`) ?? new Set()
   /** Stamps that a bundle alone brought and that lie ahead of all reason: no laptop takes them as the time. */
@@ -77,7 +80,7 @@ export function newLedger(): Ledger {
     const stamps = saved
       .filter(({ op }) => opIds.has(op.opId))
       .flatMap(({ op }) => Object.values(op.fields).map(({ hlc }) => hlc))
-    return new Set(stamps.filter((hlc) => hlcMs(hlc) > nowMs + 60_000))
+    return new Set([...stamps, ...risen].filter((hlc) => hlcMs(hlc) > nowMs + 60_000))
   }
   let isSetBack = false
   return {
@@ -103,9 +106,15 @@ export function newLedger(): Ledger {
       const last = lastStamps.get(stamper) ?? ''
       const mad = unbelieved(entry)
       for (const [field, { hlc, base }] of Object.entries(entry.op.fields)) {
+        // What a write replaces it may lie below only where that came from a clock out of all reason.
         const seen = [last, ...base.filter((stamp) => !mad.has(stamp))].find((stamp) => stamp >= hlc)
         if (seen) throw new Violation(`I10: ${entry.device} stamped ${field} with ${hlc} after ${seen}`)
-        lastStamps.set(stamper, hlc)
+        const before = madeBy.get(hlc) ?? entry.op.opId
+        if (before !== entry.op.opId) throw new Violation(`I10: ${entry.device} made ${hlc} twice`)
+        madeBy.set(hlc, entry.op.opId)
+        // Right above such a claim a stamp says nothing about the time, and the next ones need not follow it.
+        if ([...mad].some((stamp) => stamp < hlc && hlcMs(hlc) - hlcMs(stamp) <= 1)) risen.add(hlc)
+        else lastStamps.set(stamper, hlc)
       }
     },
     carry: (device, life, opIds) => {

@@ -46,6 +46,11 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     replaces: { 'shared/sync/hlc.ts': ['nextHlc'] },
     caughtBy: [1, 4],
   },
+  'not-above-what-stands': {
+    fault: 'what a user writes beside values from clocks that run ahead is not what is shown (2, 9)',
+    replaces: { 'shared/sync/own-stamps.ts': ['stampToBeSeen'] },
+    caughtBy: ['edited-between-two-clocks-ahead'],
+  },
   'future-accepted': {
     fault: 'the server takes stamps of clocks that run ahead (2, re-stamping)',
     replaces: { 'server/sync/restamp.ts': ['restamp'] },

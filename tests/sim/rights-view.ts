@@ -22,8 +22,16 @@ function pushedOps({ headers, body }: SimRequest): readonly Op[] {
   const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
   const { ops, carried } = JSON.parse(text.toString('utf8'))
   // What was altered on the way may be no operation at all.
-  const whole = [...ops, ...operationsOf(carried ?? [])]
+  const whole = [...ops.map(inLongForm), ...operationsOf(carried ?? [])]
   return whole.filter(({ opId, author, fields }) => opId && author && fields)
+}
+
+/** An operation that gives first values names its one stamp beside them, read without the product's help. */
+function inLongForm(op: Readonly<Record<string, unknown>>): object {
+  const { values, hlc, ...rest } = op
+  if (!values) return op
+  const writes = Object.entries(Object(values)).map(([name, v]) => [name, { v, hlc, base: [] }])
+  return { ...rest, fields: Object.fromEntries(writes) }
 }
 
 /**

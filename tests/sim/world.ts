@@ -240,7 +240,7 @@ async function announceNews(
   }
 }
 
-/** Lets one laptop after the other sync until all have done so since anything was new. */
+/** Lets one laptop after the other sync until all have done so since anything was new, and nothing waits. */
 async function comeToRest({ server, devices, ledger, barred }: Context, trace: string[]): Promise<void> {
   const problems = new Map<SimDevice, string>()
   let last = await newsOf(server, ledger)
@@ -255,7 +255,9 @@ async function comeToRest({ server, devices, ledger, barred }: Context, trace: s
       problems.set(device, `${device.name} ${problem} (${device.errors.at(-1) ?? ''})`)
     else problems.delete(device)
     const news = await newsOf(server, ledger)
-    quiet = problems.has(device) || news !== last ? 0 : quiet + 1
+    // What waits for something is asked about again some minutes later.
+    const isDone = barred.has(device.enrolment.device) || !(await hasUnsent(device))
+    quiet = problems.has(device) || news !== last || !isDone ? 0 : quiet + 1
     last = news
     if (quiet === devices.length) {
       trace.push(`quiet after ${turn + 1 - quiet} syncs`)
@@ -265,6 +267,18 @@ async function comeToRest({ server, devices, ledger, barred }: Context, trace: s
   throw new Violation(
     `I9: no rest after ${mostRounds} rounds: ${[...problems.values()].join('; ') || 'still new changes'}`,
   )
+}
+
+async function hasUnsent(device: SimDevice): Promise<boolean> {
+  return device.store().read(async (db) => {
+    const rows = await db
+      .selectFrom('outbox')
+      .select('opId as id')
+      .unionAll(db.selectFrom('carriedRuns').select('run as id'))
+      .limit(1)
+      .execute()
+    return rows.length > 0
+  })
 }
 
 /** Changes whenever the server takes or decides anything. */

@@ -4,6 +4,7 @@ import type { Reader, Writer } from './schema.ts'
 export type MetaKey =
   | 'identity'
   | 'lastHlc'
+  | 'aboveHlc'
   | 'lastLocalSeq'
   | 'account'
   | 'token'

@@ -4,8 +4,9 @@ import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, type RecordState } from '#shared/sync/merge.ts'
 import type { Op, OpKind } from '#shared/sync/op.ts'
 import { opText } from '#shared/sync/op-text.ts'
+import { type StampMemory, stampToBeSeen } from '#shared/sync/own-stamps.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
-import type { Writer } from '../database/schema.ts'
+import type { Reader, Writer } from '../database/schema.ts'
 import { refreshNotes } from '../notes/refresh.ts'
 import { keepGroupOp } from '../queries/groups.ts'
 import { stateText } from '../sync/record-state.ts'
@@ -27,7 +28,22 @@ export interface Operation {
 
 /** The stamp of the next local write: greater than every one this device made or saw. */
 export async function nextStamp(tx: Writer, context: WriteContext): Promise<string> {
-  return nextHlc((await readMeta(tx, 'lastHlc')) ?? null, context.nowMs, context.node)
+  return nextHlc((await readStamps(tx)).last, context.nowMs, context.node)
+}
+
+/** What this device remembers of stamps. */
+export async function readStamps(db: Reader): Promise<StampMemory> {
+  return { last: (await readMeta(db, 'lastHlc')) ?? null, above: (await readMeta(db, 'aboveHlc')) ?? null }
+}
+
+/** Remembers stamps in place of `before`. */
+export async function keepStamps(
+  tx: Writer,
+  { last, above }: StampMemory,
+  before: StampMemory,
+): Promise<void> {
+  if (last !== null && last !== before.last) await writeMeta(tx, 'lastHlc', last)
+  if (above !== null && above !== before.above) await writeMeta(tx, 'aboveHlc', above)
 }
 
 /** What a user wrote, as an operation of this device. */
@@ -53,7 +69,9 @@ export function operationBy(
  * @throws AppError record/published, record/not-yours, record/other-role
  */
 export async function commitOperation(tx: Writer, context: WriteContext, operation: Operation): Promise<Op> {
-  const { table, id, kind, before, hlc, fields } = operation
+  const { table, id, kind, before } = operation
+  const stamps = await readStamps(tx)
+  const { fields, hlc, memory } = stampToBeSeen(before, operation, stamps, context)
   const localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0') + 1
   const { group } = context
   const op = operationBy(context, {
@@ -86,7 +104,7 @@ export async function commitOperation(tx: Writer, context: WriteContext, operati
     await keepGroupOp(tx, row)
     group.size += 1
   }
-  await writeMeta(tx, 'lastHlc', hlc)
+  await keepStamps(tx, memory, stamps)
   await writeMeta(tx, 'lastLocalSeq', String(localSeq))
   return op
 }

@@ -3,12 +3,13 @@ import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, emptyRecord, type Loss, type RecordState } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
 import { opText } from '#shared/sync/op-text.ts'
+import { stampToBeSeen } from '#shared/sync/own-stamps.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import { putMany } from '../database/put-many.ts'
 import type { Writer } from '../database/schema.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import { stateText } from '../sync/record-state.ts'
-import { operationBy } from './commit-operation.ts'
+import { keepStamps, operationBy, readStamps } from './commit-operation.ts'
 import { columnsOf } from './entity-columns.ts'
 import { inverseOf } from './inverse.ts'
 import { type LoadedStates, loadStates } from './load-states.ts'
@@ -42,7 +43,8 @@ export async function recordMany(
   changes: readonly OneOfMany[],
   { indexLater, states }: { readonly indexLater: boolean; readonly states?: LoadedStates },
 ): Promise<number> {
-  let hlc = (await readMeta(tx, 'lastHlc')) ?? null
+  const remembered = await readStamps(tx)
+  let stamps = remembered
   let localSeq = Number((await readMeta(tx, 'lastLocalSeq')) ?? '0')
   const { group } = context
   const known =
@@ -58,11 +60,12 @@ export async function recordMany(
     const columns = columnsOf(table)
     if (!columns) throw new Error(`no entity ${table}`)
     const before = known.of(change) ?? emptyRecord
-    const stamp = nextHlc(hlc, context.nowMs, context.node)
+    const hlc = nextHlc(stamps.last, context.nowMs, context.node)
     const asked = merged ? await asItWasWritten(tx, before, change) : change
-    const fields = writesOf(columns, before, asked, context, stamp)
-    if (Object.keys(fields).length === 0) continue
-    hlc = stamp
+    const asStamped = { fields: writesOf(columns, before, asked, context, hlc), hlc }
+    if (Object.keys(asStamped.fields).length === 0) continue
+    const { fields, memory } = stampToBeSeen(before, asStamped, stamps, context)
+    stamps = memory
     localSeq += 1
     const op = operationBy(context, {
       // Ascending, so that the indexes of operations grow at their ends.
@@ -74,13 +77,13 @@ export async function recordMany(
     await refuseUnlessRole(tx, op)
     made.push({ op, before, ...applyOp(before, op) })
   }
-  if (made.length === 0 || hlc === null) return 0
+  if (made.length === 0) return 0
   const written = made.map(({ op: { table, id }, ...of }) => ({ table, id, ...of }))
   const left = await writeStates(tx, written, new Date(context.nowMs).toISOString(), { indexLater })
   await keepBooks(tx, context, made)
   if (left.length > 0) await noteUnindexed(tx, stretchesOf(left))
   if (group) group.size += made.length
-  await writeMeta(tx, 'lastHlc', hlc)
+  await keepStamps(tx, stamps, remembered)
   await writeMeta(tx, 'lastLocalSeq', String(localSeq))
   return made.length
 }
