@@ -8,6 +8,7 @@ import type { ParsedOp } from './parse-op.ts'
  * A device counts its operations, each incarnation from where the one before stood. Two operations with one number
  * of one incarnation come from a device that was restored from a backup or copied: nothing of such a batch is taken
  * until the device has made itself a new incarnation (sync.md 4; turso#8129). The caller holds the device's row.
+ * Everybody reads a device's numbers in the feed: only its own operations count.
  * @throws HttpError counter-reused
  */
 export async function refuseReusedCounters(tx: Tx, items: readonly ParsedOp[]): Promise<void> {
@@ -18,11 +19,11 @@ export async function refuseReusedCounters(tx: Tx, items: readonly ParsedOp[]): 
   const { rows } = await sql`
     select 1 from op_seen
     join unnest(
-      ${uuids(ops.map(({ incarnation }) => incarnation))}, ${integers(ops.map(({ localSeq }) => localSeq))},
-      ${texts(ops.map(({ opId }) => opId))}
-    ) as sent (incarnation, local_seq, op_id)
+      ${uuids(ops.map(({ device }) => device))}, ${uuids(ops.map(({ incarnation }) => incarnation))},
+      ${integers(ops.map(({ localSeq }) => localSeq))}, ${texts(ops.map(({ opId }) => opId))}
+    ) as sent (device, incarnation, local_seq, op_id)
       on op_seen.incarnation = sent.incarnation and op_seen.local_seq = sent.local_seq
-    where op_seen.op_id <> sent.op_id
+    where op_seen.op_id <> sent.op_id and op_seen.device = sent.device
       and not exists (select 1 from op_seen as known where known.op_id = sent.op_id) limit 1`.execute(tx)
   if (rows.length > 0) throw new HttpError('counter-reused')
 }

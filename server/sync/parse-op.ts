@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Op } from '#shared/sync/op.ts'
 import { longForm } from '#shared/sync/op-text.ts'
+import type { QuarantineReason } from '#shared/sync/protocol.ts'
 import { quickOp } from './quick-op.ts'
 
 /** An operation as it arrived: understood, or not. `key` tells a repetition in both cases. */
@@ -10,8 +11,12 @@ export type ParsedOp =
       readonly key: string
       readonly opId: string
       readonly op: null
+      /** `malformed` unless said. */
+      readonly reason?: QuarantineReason
       readonly detail: string
       readonly text: string | null
+      /** It says that another device or user made it. */
+      readonly isOthers?: true
     }
 
 const deepest = 32

@@ -9,7 +9,8 @@ import { type Tx, transact } from '../database/transaction.ts'
 import { applyOps, type Outcome } from './apply.ts'
 import { refuseReusedCounters } from './counters.ts'
 import { append } from './feed.ts'
-import { type ParsedOp, parseOp } from './parse-op.ts'
+import { parseOwnOp, usedByOthers, withUsedId } from './own-operations.ts'
+import type { ParsedOp } from './parse-op.ts'
 import { futureBases, namedStamps, type Restamping, restamp } from './restamp.ts'
 import { rightsOf } from './rights.ts'
 import type { ServerStamps } from './stamps.ts'
@@ -36,7 +37,7 @@ export interface Batch {
  * @returns one result for each operation, in order, then those of earlier batches that this one completed.
  */
 export async function push(db: Database, stamps: ServerStamps, batch: Batch): Promise<PushResult[]> {
-  const parsed = batch.ops.map(parseOp)
+  const parsed = batch.ops.map((op) => parseOwnOp(op, batch))
   return transact(db, (tx) => take(tx, stamps, batch, parsed))
 }
 
@@ -44,22 +45,22 @@ async function take(
   tx: Tx,
   stamps: ServerStamps,
   batch: Batch,
-  parsed: readonly ParsedOp[],
+  given: readonly ParsedOp[],
 ): Promise<PushResult[]> {
   await sql`select from devices where id = ${batch.device} for no key update`.execute(tx)
+  const { parsed, fresh } = await claimOwn(tx, batch, given)
   const byKey = new Map(parsed.map((item) => [item.key, item]))
-  const fresh = await claim(tx, batch, [...byKey.values()])
   const results = await resultsOf(
     tx,
     [...byKey.keys()].filter((key) => !fresh.has(key)),
   )
 
   const items = [...byKey.values()].filter(({ key }) => fresh.has(key))
-  const quarantined: Quarantined[] = items.flatMap((item) =>
-    item.op
-      ? []
-      : [{ key: item.key, opId: item.opId, reason: 'malformed', detail: item.detail, text: item.text }],
-  )
+  const quarantined: Quarantined[] = items.flatMap((item) => {
+    if (item.op) return []
+    const { key, opId, reason = 'malformed', detail, text } = item
+    return [{ key, opId, reason, detail, text }]
+  })
   const { ready: originals, earlier, staged, refused } = await sortOutWholes(tx, items)
   for (const { op, reason, detail } of refused)
     quarantined.push({ key: op.opId, opId: op.opId, reason, detail, text: JSON.stringify(op) })
@@ -129,6 +130,23 @@ interface RenamedStamp {
 
 function pairWith(key: string, result: PushResult | undefined): [string, PushResult][] {
   return result ? [[key, result]] : []
+}
+
+/** Claims operations; one whose id another device has used is claimed as one that cannot be taken. */
+async function claimOwn(
+  tx: Tx,
+  batch: Batch,
+  given: readonly ParsedOp[],
+): Promise<{ readonly parsed: readonly ParsedOp[]; readonly fresh: ReadonlySet<string> }> {
+  const byKey = new Map(given.map((item) => [item.key, item]))
+  const fresh = await claim(tx, batch, [...byKey.values()])
+  const known = [...byKey.keys()].filter((key) => !fresh.has(key))
+  const used = await usedByOthers(tx, batch.device, known)
+  if (used.size === 0) return { parsed: given, fresh }
+  const parsed = given.map((item) => (used.has(item.key) ? withUsedId(item, batch) : item))
+  const renamed = new Map(parsed.filter((item) => !given.includes(item)).map((item) => [item.key, item]))
+  const claimed = await claim(tx, batch, [...renamed.values()])
+  return { parsed, fresh: new Set([...fresh, ...claimed]) }
 }
 
 /**

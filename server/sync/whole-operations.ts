@@ -102,6 +102,7 @@ const Membership = z.object({ group: OpGroup, device: z.uuid(), author: z.uuid()
 function keyIn(item: ParsedOp): GroupKey | undefined {
   const { op } = item
   if (op) return op.group && { id: op.group.id.toLowerCase(), device: op.device, author: op.author }
+  if (item.isOthers) return undefined
   const parsed = Membership.safeParse(JSON.parse(item.text ?? 'null'))
   if (!parsed.success) return undefined
   const { group, device, author } = parsed.data

@@ -75,7 +75,7 @@ describe('a device that counts one number twice', () => {
 describe('the question whether a device has handed in everything', () => {
   it('is answered with what arrived, signed with the key of the server', async () => {
     const good = sample.enterprise(jia)
-    const bad = { ...sample.enterprise(jia), author: v7() }
+    const bad = sample.enterprise(jia, { createdBy: v7() })
     await jia.push(good, bad)
     const response = await jia.request('GET', `/devices/me/clearance?since=${firstId}`)
     const { text, signature } = response.json().statement

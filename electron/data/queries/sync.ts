@@ -170,11 +170,17 @@ export async function findRefusedOp(db: Reader, opId: string): Promise<Quarantin
   return db.selectFrom('quarantine').selectAll().where('opId', '=', opId).executeTakeFirst()
 }
 
-/** Which of these operations stand among the refused ones. */
-export async function refusedAmong(db: Reader, opIds: readonly string[]): Promise<Set<string>> {
-  if (opIds.length === 0) return new Set()
-  const rows = await db.selectFrom('quarantine').select('opId').where('opId', 'in', opIds).execute()
-  return new Set(rows.map(({ opId }) => opId))
+/** Those of these operations that stand among the refused ones. Another device's with the same id is another one. */
+export async function refusedAmong(db: Reader, ops: readonly Op[]): Promise<Op[]> {
+  if (ops.length === 0) return []
+  const ids = ops.map(({ opId }) => opId)
+  const rows = await db
+    .selectFrom('quarantine')
+    .select(['opId', sql<string>`op ->> 'device'`.as('device')])
+    .where('opId', 'in', ids)
+    .execute()
+  const refused = new Map(rows.map(({ opId, device }) => [opId, device]))
+  return ops.filter(({ opId, device }) => refused.get(opId) === device)
 }
 
 export async function removeRefusedOp(tx: Writer, opId: string): Promise<void> {

@@ -14,6 +14,9 @@ import {
 } from '../queries/sync.ts'
 import type { RecordInHand } from './record-in-hand.ts'
 
+/** Another device can use an id that it saw here; it cannot say that it is this one. */
+const isSameOp = (one: Op, other: Op) => one.opId === other.opId && one.device === other.device
+
 /**
  * The server has taken one of our operations, as `confirmed` (its stamps may have been replaced): it moves from the
  * outbox to the journal, and what still waits follows the new stamps. Nothing happens for one that waits no longer,
@@ -27,7 +30,7 @@ export async function acknowledge(
   result: unknown,
   at: string,
 ): Promise<boolean> {
-  const own = record.waiting.find(({ opId }) => opId === confirmed.opId)
+  const own = record.waiting.find((op) => isSameOp(op, confirmed))
   if (!own) return false
   record.waiting = record.waiting.filter((op) => op !== own)
   record.changed = true
@@ -77,7 +80,7 @@ export async function settleCarried(
   opId: string,
   confirmed: Op | null,
 ): Promise<boolean> {
-  const carried = record.carried.find((op) => op.opId === opId)
+  const carried = record.carried.find((op) => op.opId === opId && (!confirmed || isSameOp(op, confirmed)))
   if (!carried) return false
   record.carried = record.carried.filter((op) => op !== carried)
   record.changed = true

@@ -10,13 +10,8 @@ import { keepAcknowledgedOp, refusedAmong, removeRefusedOp } from '../queries/sy
  * @param at ISO instant for the journal
  */
 export async function noteTakenAfterAll(tx: Writer, ops: readonly Op[], at: string): Promise<void> {
-  const refused = await refusedAmong(
-    tx,
-    ops.map(({ opId }) => opId),
-  )
-  if (refused.size === 0) return
-  for (const op of ops) {
-    if (!refused.delete(op.opId)) continue
+  const refused = new Map((await refusedAmong(tx, ops)).map((op) => [op.opId, op]))
+  for (const op of refused.values()) {
     await removeRefusedOp(tx, op.opId)
     await keepAcknowledgedOp(tx, {
       opId: op.opId,
