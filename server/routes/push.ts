@@ -2,7 +2,7 @@ import { ErrorResponse, PushRequest, PushResponse } from '#shared/sync/protocol.
 import { HttpError } from '../errors.ts'
 import { carriedOps, takeCarried } from '../sync/carried.ts'
 import { push } from '../sync/push.ts'
-import { keepTripKeys } from '../sync/trip-keys.ts'
+import { keepTripKeys, takenAmong } from '../sync/trip-keys.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
 
 export function pushRoutes(app: App, context: RouteContext): void {
@@ -32,7 +32,8 @@ export function pushRoutes(app: App, context: RouteContext): void {
         nowMs,
         waits,
       })
-      await keepTripKeys(context.db, [...request.body.ops, ...carriedOps(runs ?? [])], nowMs)
+      const said = [...results, ...(carried ?? []).flatMap((run) => ('results' in run ? run.results : []))]
+      await keepTripKeys(context.db, takenAmong([...request.body.ops, ...carriedOps(runs ?? [])], said), nowMs)
       context.wake.poke()
       const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
       return { epoch, serverTime: nowMs, short: true, results, ...(carried ? { carried } : {}) }

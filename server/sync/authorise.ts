@@ -38,8 +38,8 @@ export interface Refusal {
  * - What only some roles keep is written by nobody else, whoever made it.
  * - A new record names its author truly; who made a record does not change.
  * - Author-owned records are changed by who made them, shared ones by who may read them.
- * - Nobody moves a record into or out of a scope they have no right to. A member of a trip may write for the
- *   trip's unit on that trip, as a guest of another unit does.
+ * - Nobody moves a record into or out of a scope they have no right to. A member of a trip may write into the
+ *   trip's unit on that trip, as a guest of another unit does, but takes nothing out of it.
  * - Pointing to an enterprise or a contact shows it to the trip: only who may read it can do so.
  */
 export function authorise(attempt: Attempt, rights: Rights): Refusal | null {
@@ -54,19 +54,24 @@ export function authorise(attempt: Attempt, rights: Rights): Refusal | null {
   if (before && !before.scopes.some((scope) => holds(rights, scope)))
     return { reason: 'not-allowed', detail: null }
   if (before && after.createdBy !== before.createdBy) return { reason: 'not-allowed', detail: 'createdBy' }
-  const foreign = movedScopes(attempt).find((scope) => !mayMoveThrough(attempt, rights, scope))
+  const foreign = foreignScope(attempt, rights)
   if (foreign !== undefined) return { reason: 'not-allowed', detail: foreign }
   const hidden = attempt.references.find(({ scopes }) => !scopes.some((scope) => holds(rights, scope)))
   return hidden ? { reason: 'not-allowed', detail: hidden.field } : null
 }
 
-function movedScopes({ before, after }: Attempt): string[] {
-  const [old, next] = [new Set(before?.ownScopes), new Set(after.ownScopes)]
-  return [...[...next].filter((scope) => !old.has(scope)), ...[...old].filter((scope) => !next.has(scope))]
+/** The first scope that the record would come into or leave although that is not the user's to decide. */
+function foreignScope(attempt: Attempt, rights: Rights): string | undefined {
+  const [old, next] = [new Set(attempt.before?.ownScopes), new Set(attempt.after.ownScopes)]
+  const mayMove = (scope: string) => scope === attempt.opensScope || holds(rights, scope)
+  return (
+    [...next].find((scope) => !old.has(scope) && !mayMove(scope) && !isForTrip(attempt, rights, scope)) ??
+    [...old].find((scope) => !next.has(scope) && !mayMove(scope))
+  )
 }
 
-function mayMoveThrough(attempt: Attempt, rights: Rights, scope: string): boolean {
-  if (scope === attempt.opensScope || holds(rights, scope)) return true
+/** Whether a scope is that of the trip's unit, for which a member writes on the trip: into it, never out of it. */
+function isForTrip(attempt: Attempt, rights: Rights, scope: string): boolean {
   return (
     attempt.tripUnit !== null &&
     scope === unitScope(attempt.tripUnit) &&

@@ -90,6 +90,10 @@ function attemptOf(
 ) {
   const scopesOf = (record: ServerRecord) => ownScopes(entity, record.id, record.values, op.author)
   const tripUnit = find('trips', after.values.tripId)?.values.unitId
+  // What it names is shown to other readers too when it comes onto a trip, or comes back.
+  const showsAnew =
+    before !== undefined &&
+    (after.values.tripId !== before.values.tripId || (before.life === 'deleted' && after.life === 'alive'))
   return {
     author: op.author,
     mergeClass: entity?.mergeClass ?? 'shared',
@@ -101,7 +105,7 @@ function attemptOf(
     opensScope: op.table === 'trips' ? tripScope(op.id) : null,
     tripUnit: typeof tripUnit === 'string' ? tripUnit : null,
     references: Object.entries(namingTables[op.table] ?? {}).flatMap(([field, table]) => {
-      if (!op.fields[field] || after.values[field] === before?.values[field]) return []
+      if (!showsAnew && (!op.fields[field] || after.values[field] === before?.values[field])) return []
       const named = find(table, after.values[field])
       return named ? [{ field, scopes: named.scopes }] : []
     }),
