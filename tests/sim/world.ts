@@ -256,7 +256,7 @@ async function comeToRest({ server, devices, ledger, barred }: Context, trace: s
     else problems.delete(device)
     const news = await newsOf(server, ledger)
     // What waits for something is asked about again some minutes later.
-    const isDone = barred.has(device.enrolment.device) || !(await hasUnsent(device))
+    const isDone = barred.has(device.enrolment.device) || !(await hasUnfinished(device))
     quiet = problems.has(device) || news !== last || !isDone ? 0 : quiet + 1
     last = news
     if (quiet === devices.length) {
@@ -269,12 +269,14 @@ async function comeToRest({ server, devices, ledger, barred }: Context, trace: s
   )
 }
 
-async function hasUnsent(device: SimDevice): Promise<boolean> {
+/** Whether a laptop has something to send, or to read anew, yet. */
+async function hasUnfinished(device: SimDevice): Promise<boolean> {
   return device.store().read(async (db) => {
     const rows = await db
       .selectFrom('outbox')
       .select('opId as id')
       .unionAll(db.selectFrom('carriedRuns').select('run as id'))
+      .unionAll(db.selectFrom('meta').select('key as id').where('key', '=', 'bootstrap'))
       .limit(1)
       .execute()
     return rows.length > 0

@@ -15,6 +15,7 @@ export type MetaKey =
   | 'lease'
   | 'mark'
   | 'bootstrap'
+  | 'takenBack'
   | 'searchBacklog'
   | 'scrubDue'
   | 'lateIndexes'

@@ -9,6 +9,8 @@ import type { Writer } from '../database/schema.ts'
 import { refreshNotes } from '../notes/refresh.ts'
 import { heldOf, heldUpTo, holdChanges } from '../queries/groups.ts'
 import { cursors, type RecordKey, setChangeAside, setCursor } from '../queries/sync.ts'
+import { addToLog } from '../queries/sync-log.ts'
+import { readAnewIfTakenBack } from './bootstrap-state.ts'
 import { type FeedEntry, type FeedPage, type Gap, sortOut } from './feed-page.ts'
 import { cutAtWholes, entriesIn, heldText } from './held-changes.ts'
 import {
@@ -16,6 +18,7 @@ import {
   confirmState,
   enter,
   leave,
+  otherScopes,
   putBack,
   type RecordInHand,
   takeInHand,
@@ -161,6 +164,8 @@ async function applyChange(
     }
     case 'leave':
       await leave(tx, record, scope)
+      for (const other of await readAnewIfTakenBack(tx, scope, record.key, otherScopes(record, scope)))
+        await addToLog(tx, { kind: 'scope-read-again', scope: other }, at)
       return false
   }
 }

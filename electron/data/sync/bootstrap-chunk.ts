@@ -14,7 +14,9 @@ import { type FreshRecord, plainness, writeFresh } from '../record/write-fresh.t
 import { rewriteRecord } from '../record/write-state.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import type { Stretch } from '../search/backlog-stretches.ts'
-import { confirmState, enter, putBack, replaceConfirmed, takeInHand } from './record-in-hand.ts'
+import { noteTakenBack } from './bootstrap-state.ts'
+import { adds } from './kept-state.ts'
+import { confirmState, enter, otherScopes, putBack, replaceConfirmed, takeInHand } from './record-in-hand.ts'
 
 export interface ChunkUse {
   /** ISO instant for the history. */
@@ -268,8 +270,11 @@ async function storeAlone(
   const record = await takeInHand(tx, { table, id })
   const state = unpackState(parseClocks(clocks()), values())
   await enter(tx, record, scope)
-  if (replace) replaceConfirmed(record, state, replace === 'keeping')
-  else confirmState(record, state)
+  if (replace) {
+    const others = otherScopes(record, scope)
+    if (others.length > 0 && adds(state, record.confirmed)) await noteTakenBack(tx, scope, record.key, others)
+    replaceConfirmed(record, state, replace === 'keeping')
+  } else confirmState(record, state)
   await putBack(tx, record, at)
   await sql`release chunk_record`.execute(tx)
   return greatestStamp(record.confirmed)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readMeta, removeMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import type { RecordKey } from '../queries/sync.ts'
 
 /** How far a scope's snapshot has come. */
 const ScopeBootstrap = z.object({
@@ -70,6 +71,49 @@ export async function restartBootstraps(tx: Writer): Promise<readonly string[]> 
   const all = Object.entries(await bootstraps(tx))
   await save(tx, Object.fromEntries(all.map(([scope, { again }]) => [scope, { ...atStart, again }])))
   return all.map(([scope]) => scope)
+}
+
+const TakenBack = z.record(z.string(), z.array(z.string()))
+/** Where a snapshot takes back more records than this, the other scopes are read anew without waiting for any to leave. */
+const mostTakenBack = 100
+
+async function takenBackIn(db: Reader): Promise<z.infer<typeof TakenBack>> {
+  const text = await readMeta(db, 'takenBack')
+  return text === undefined ? {} : TakenBack.parse(JSON.parse(text))
+}
+
+/**
+ * A scope's snapshot is older than what another scope had brought of a record. As a rule the scope's own feed brings
+ * that again; of a record that has left the scope since, it does not.
+ * @param others scopes that bring the record here too
+ */
+export async function noteTakenBack(
+  tx: Writer,
+  scope: string,
+  { table, id }: RecordKey,
+  others: readonly string[],
+): Promise<void> {
+  const { [scope]: taken = [], ...rest } = await takenBackIn(tx)
+  if (taken.length >= mostTakenBack) for (const other of others) await requestBootstrap(tx, other)
+  else await writeMeta(tx, 'takenBack', JSON.stringify({ ...rest, [scope]: [...taken, `${table}/${id}`] }))
+}
+
+/**
+ * A record leaves a scope. Where a snapshot of the scope had taken it back, the scopes it is still in are read anew.
+ * @returns the scopes to be read
+ */
+export async function readAnewIfTakenBack(
+  tx: Writer,
+  scope: string,
+  { table, id }: RecordKey,
+  others: readonly string[],
+): Promise<readonly string[]> {
+  const { [scope]: taken = [], ...rest } = await takenBackIn(tx)
+  const left = taken.filter((name) => name !== `${table}/${id}`)
+  if (left.length === taken.length) return []
+  await writeMeta(tx, 'takenBack', JSON.stringify(left.length > 0 ? { ...rest, [scope]: left } : rest))
+  for (const other of others) await requestBootstrap(tx, other)
+  return others
 }
 
 async function save(tx: Writer, all: Readonly<Record<string, ScopeBootstrap>>): Promise<void> {

@@ -25,7 +25,7 @@ import { markUnplaced } from '../queries/unplaced.ts'
 import { loadState } from '../record/load-state.ts'
 import { writeState } from '../record/write-state.ts'
 import { forgetRecord, hideRecord } from './forget-record.ts'
-import { adds, keptBeyond } from './kept-state.ts'
+import { keptBeyond } from './kept-state.ts'
 import { parseState, stateText } from './record-state.ts'
 import { settleCarried } from './settle-op.ts'
 import { parseOp } from './stored-op.ts'
@@ -95,6 +95,16 @@ function heldState({ confirmed, kept }: Pick<RecordInHand, 'confirmed' | 'kept'>
   return kept ? mergeStates(confirmed, kept) : confirmed
 }
 
+/** The record as a user sees it: with what waits and what was carried on top. */
+export function stateInHand(
+  record: Pick<RecordInHand, 'confirmed' | 'kept' | 'waiting' | 'carried'>,
+): RecordState {
+  return [...record.waiting, ...record.carried].reduce(
+    (state, op) => applyOp(state, op).state,
+    heldState(record),
+  )
+}
+
 /** What the server confirmed of some records, and the operations that wait on them; of those on which any wait. */
 export async function waitingStates(
   db: Reader,
@@ -153,6 +163,11 @@ export async function enter(tx: Writer, record: RecordInHand, scope: string): Pr
   record.changed = true
 }
 
+/** Scopes besides one that bring a record here. */
+export function otherScopes({ scopes }: RecordInHand, scope: string): readonly string[] {
+  return [...scopes].filter((each) => each !== scope && each !== departed)
+}
+
 /** The record is not, or no longer, in a scope this device reads. `putBack` then decides whether it may stay. */
 export async function leave(tx: Writer, record: RecordInHand, scope: string): Promise<void> {
   if (!record.scopes.has(scope)) return
@@ -209,6 +224,8 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   if (!record.changed) return
   const { key, confirmed, losses, scopes } = record
   for (const op of record.carried) if (holds(confirmed, op)) await settleCarried(tx, record, op.opId, null)
+  // Once the server knows the record again, what it decided before it was set back is its own to say anew.
+  if (record.kept) record.kept = keptBeyond(key.table, record.kept, confirmed)
   const { waiting, carried } = record
   const held = heldState(record)
   if (scopes.has(departed)) {
@@ -219,7 +236,7 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
     else if (record.hasCopy) await dropState(tx, 'base', key)
     return
   }
-  const kept = record.kept && adds(confirmed, record.kept) ? record.kept : null
+  const { kept } = record
   if (kept) await keepState(tx, 'keptCopies', key, stateText(kept), at)
   else if (record.hadKept) await dropState(tx, 'keptCopies', key)
   const unknown = Object.keys(held).length === 0
