@@ -29,14 +29,40 @@ export function wakeRoutes(app: App, context: RouteContext): void {
         stop()
         stream.end()
       }
+      /** Scopes with something new of which the device was not told yet. */
+      const news = new Map<string, number>()
+      let isTelling = false
+      // Token and rights may have ended since the connection began: from then on nothing is told.
+      const tellAll = async () => {
+        isTelling = true
+        try {
+          while (news.size > 0) {
+            const hints = [...news]
+            news.clear()
+            await signedIn(context, request)
+            const readable = new Set((await rightsOf(context.db, userId)).grants)
+            for (const [scope, seq] of hints)
+              if (readable.has(scope)) send(`event: wake\ndata: ${JSON.stringify({ scope, seq })}\n\n`)
+          }
+        } catch (error) {
+          if (!(error instanceof HttpError)) request.log.warn({ err: error }, 'a device could not be woken')
+          end()
+        } finally {
+          isTelling = false
+        }
+      }
       const unlisten = context.wake.listen({
         device,
         scopes: new Set(grants),
-        tell: (scope, seq) => send(`event: wake\ndata: ${JSON.stringify({ scope, seq })}\n\n`),
+        tell: (scope, seq) => {
+          news.set(scope, seq)
+          if (!isTelling) void tellAll()
+        },
         end,
       })
       if (!unlisten) throw new HttpError('too-many-requests', 300)
       const send = (text: string) => {
+        if (stream.writableEnded) return
         if (stream.writableLength > mostUnread) end()
         else stream.write(text)
       }
