@@ -156,14 +156,21 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
       await server.restart()
       return 'up'
     case 'server-back-up':
+    case 'replica-follows':
       await server.database.backUp()
       context.serverBackup.kept = true
       return 'kept'
     case 'server-restore':
       if (!context.serverBackup.kept) return 'none'
-      await setBack(context)
+      await setBack(context, server.setBack)
       for (const known of cursors.values()) known.clear()
       return 'set back'
+    case 'fail-over':
+      if (!context.serverBackup.kept) return 'none'
+      await setBack(context, () => server.failOver(event.restart))
+      context.ledger.failOver()
+      for (const known of cursors.values()) known.clear()
+      return 'failed over'
     case 'age':
       server.time.now += event.days * 86_400_000
       return `${(await pruneChanges(server.database.db, server.time.now)).length} pruned`
@@ -199,9 +206,9 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
   }
 }
 
-async function setBack({ server, ledger }: Context): Promise<void> {
+async function setBack({ server, ledger }: Context, happens: () => Promise<void>): Promise<void> {
   const restamped = await restampsOf(server.database)
-  await server.setBack()
+  await happens()
   const known = await knownToServer(server.database, [...ledger.results.keys()])
   for (const opId of await decisionsKept(server.database, ledger)) known.add(opId)
   ledger.setBack(known, restamped)

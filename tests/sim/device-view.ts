@@ -90,6 +90,8 @@ export async function checkDevice(
 /** Whether a laptop's cursors are those of the server's history: it has noticed that the server was set back. */
 async function followsServer(device: SimDevice, database: SimDatabase, ledger: Ledger): Promise<boolean> {
   if (!ledger.wasSetBack()) return true
+  // Until its checksums were compared it may stand in the one or the other; at rest the records are looked at.
+  if (ledger.hasFailedOver()) return false
   const { epoch, recovery } = await device.store().read(readSyncState)
   const [organisation] = await database.query<{ epoch: string }>('select epoch from organisation')
   return epoch === organisation?.epoch && recovery?.reason !== 'epoch'

@@ -55,6 +55,10 @@ export type Happening =
       readonly side: 'before' | 'after'
     }
   | { readonly do: 'server-restart' | 'server-back-up' | 'server-restore' }
+  /** The replica of the server's database has everything up to now, and falls behind from here on. */
+  | { readonly do: 'replica-follows' }
+  /** The database goes on from the replica, and nobody says so; the server's process lives on or begins anew. */
+  | { readonly do: 'fail-over'; readonly restart: boolean }
   /** A long time passes, and the server forgets old changes. */
   | { readonly do: 'age'; readonly days: number }
   | { readonly do: 'move-user'; readonly user: number; readonly unit: number }
@@ -127,6 +131,7 @@ const faultClasses = [
   'bundles',
   'bars',
   'hints',
+  'failover',
 ] as const
 export type FaultClass = (typeof faultClasses)[number]
 
@@ -135,14 +140,20 @@ const seldom: Partial<Record<FaultClass, number>> = {
   age: 1 / 3,
   bars: 1 / 6,
   hints: 1 / 3,
+  failover: 1 / 6,
 }
 
-/** Each class of faults is in two runs of three, but for those that leave room for little else. */
-export function faultsOf(rng: Rng): ReadonlySet<FaultClass> {
-  const faults = new Set(faultClasses.filter((name) => rng.chance(seldom[name] ?? 2 / 3)))
+/**
+ * Each class of faults is in two runs of three, but for those that leave room for little else.
+ * @param later draws for classes that came to be afterwards: where they are not met, a seed tells what it always told
+ */
+export function faultsOf(rng: Rng, later: Rng): ReadonlySet<FaultClass> {
+  const draws: Partial<Record<FaultClass, Rng>> = { failover: later }
+  const faults = new Set(faultClasses.filter((name) => (draws[name] ?? rng).chance(seldom[name] ?? 2 / 3)))
+  if (faults.has('failover')) faults.delete('history')
   // What only a lost disk, a right since taken away or the forgotten feed knew cannot come back from the laptops once
   // the server has forgotten it as well.
-  if (faults.has('history'))
+  if (faults.has('history') || faults.has('failover'))
     for (const hidden of ['identity', 'rights', 'age', 'bars'] as const) faults.delete(hidden)
   return faults
 }
@@ -199,6 +210,8 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
     'false-hint': on('hints', 0.7),
     deafen: on('hints', 0.5),
     'server-restore': situation.serverHasBackup ? on('history', 1.5) : 0,
+    'replica-follows': on('failover', situation.serverHasBackup ? 1 : 3),
+    'fail-over': situation.serverHasBackup ? on('failover', 1.2) : 0,
   })
   switch (kind) {
     case 'create':
@@ -245,9 +258,12 @@ function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situati
       return { do: kind, age: rng.below(12) }
     case 'move-user':
       return { do: kind, user: movedUser(rng, situation), unit: rng.below(3) }
+    case 'fail-over':
+      return { do: kind, restart: rng.chance(0.5) }
     case 'server-restart':
     case 'server-back-up':
     case 'server-restore':
+    case 'replica-follows':
       return { do: kind }
     default:
       return { do: kind, device }

@@ -57,6 +57,9 @@ export interface Ledger {
   readonly wasSetBack: () => boolean
   /** The server was set back: it knows no more than these, operations and decisions. */
   readonly setBack: (known: ReadonlySet<string>, restamped: ReadonlyMap<string, string>) => void
+  /** Its database goes on from an earlier moment and no epoch says so: nobody knows whose cursors still are of it. */
+  readonly failOver: () => void
+  readonly hasFailedOver: () => boolean
   /** Stamps that the server had replaced before it was set back: laptops go on with the new ones. */
   readonly restamped: ReadonlyMap<string, string>
 }
@@ -83,11 +86,16 @@ export function newLedger(): Ledger {
     return new Set([...stamps, ...risen].filter((hlc) => hlcMs(hlc) > nowMs + 60_000))
   }
   let isSetBack = false
+  let isFailedOver = false
   return {
     saved,
     forgotten,
     restamped,
     wasSetBack: () => isSetBack,
+    hasFailedOver: () => isFailedOver,
+    failOver: () => {
+      isFailedOver = true
+    },
     setBack: (known, before) => {
       isSetBack = true
       decisions = decisions.filter(({ op }) => known.has(op.opId))

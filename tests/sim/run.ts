@@ -80,7 +80,7 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
     run: (seed) => {
       const rng = seededRng(seedFor(seed, 'story'))
       const laptops = rng.pick([2, 3, 3, 4, 5])
-      const faults = faultsOf(rng)
+      const faults = faultsOf(rng, seededRng(seedFor(seed, 'later faults')))
       const length = 30 + rng.below(100)
       return play({ seed, laptops }, (world, played) => {
         if (played.length >= length) return null

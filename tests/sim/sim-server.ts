@@ -67,6 +67,8 @@ export interface SimServer {
   readonly restart: () => Promise<void>
   /** Puts the kept backup in the place of what the server holds, as its operator does: under another epoch. */
   readonly setBack: () => Promise<void>
+  /** The database goes on from the kept copy under the same epoch, as after a failover to a replica that lags behind. */
+  readonly failOver: (restart: boolean) => Promise<void>
   /** What the server logged as its own faults. */
   readonly faults: readonly string[]
   /** Everything as at the beginning, for the next run. */
@@ -139,6 +141,10 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
       await database.restore()
       await rotateEpoch(database.db, join(folder, 'epoch.json'), 'restored')
       await restart()
+    },
+    failOver: async (again) => {
+      await database.restore()
+      if (again) await restart()
     },
     begin: async (fresh) => {
       rng = fresh

@@ -52,16 +52,12 @@ export async function strikePlaced(
   return last
 }
 
-/** The first records of the list up to a place of which nothing waits to be sent or handed over. */
+/** The first records of the list up to a place. */
 export async function unplacedRecords(db: Reader, upTo: number, limit: number): Promise<RecordKey[]> {
   const rows = await db
     .selectFrom('unplaced')
     .select(['tableName as table', 'recordId as id'])
     .where('place', '<=', upTo)
-    .where(
-      sql<boolean>`not exists (select 1 from base where base.table_name = unplaced.table_name
-        and base.record_id = unplaced.record_id)`,
-    )
     .orderBy('place')
     .limit(limit)
     .execute()

@@ -1,20 +1,23 @@
 import { departuresLimit } from '#shared/sync/care.ts'
-import type { RecordKey } from '../queries/sync.ts'
+import type { Writer } from '../database/schema.ts'
 import { putLast, strikePlaced, unplacedRecords } from '../queries/unplaced.ts'
 import { askAbout, nameOf } from './departure-question.ts'
+import { serverWentBack } from './doubt.ts'
 import { depart, isHomeless, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
+import { readSyncState } from './sync-state.ts'
 
 /** Places of the list looked at in one transaction for which the user's calls wait. */
 const lookedAtOnce = 2000
-const leavingAtOnce = 50
+const leavingAtOnce = 20
+const doubtedEveryMs = 3_600_000
 
 /**
  * A record that was handed in can come back by no feed although all were read to their end: its scope was revoked
  * before. No notice will ever take it away, so the server is asked; what it says may not be read departs. Every such
  * record stands in a list from the moment the server confirmed it until a feed has brought it or it has departed:
- * work that still waits on it, an answer that is not believed, or a death in between puts off the question and
- * cannot answer it.
+ * work that still waits on it keeps it here, an answer that is not believed, or a death in between puts off the question
+ * and cannot answer it.
  * @param upTo last place of the list when the reading of the feeds began
  * @throws AppError server/*, account/*; ServerRefusal
  */
@@ -27,15 +30,10 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
   }
   const records = await store.read((db) => unplacedRecords(db, upTo, departuresLimit))
   if (records.length === 0) return
-  const { gone } = await askAbout(session, records)
-  const mustGo = (key: RecordKey) => gone?.has(nameOf(key)) ?? false
-  await store.write((tx) =>
-    putLast(
-      tx,
-      records.filter((key) => !mustGo(key)),
-    ),
-  )
-  const leaving = records.filter(mustGo)
+  const { gone, unknown } = await askAbout(session, records)
+  await store.write((tx) => putLast(tx, records))
+  if (unknown.size > 0) await store.write((tx) => noteForgotten(tx, session))
+  const leaving = records.filter((key) => gone?.has(nameOf(key)))
   for (let first = 0; first < leaving.length; first += leavingAtOnce) {
     await store.write(async (tx) => {
       for (const key of leaving.slice(first, first + leavingAtOnce)) {
@@ -47,4 +45,16 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
     })
     await session.pause()
   }
+}
+
+/**
+ * The server confirmed records of which it knows nothing now: its database goes on from an earlier moment. No number
+ * and no checksum tells, since these records are in no scope here yet.
+ */
+async function noteForgotten(tx: Writer, session: Session): Promise<void> {
+  const { setBackAt } = await readSyncState(tx)
+  const sinceMs =
+    setBackAt === null ? Number.POSITIVE_INFINITY : Date.parse(session.serverAt()) - Date.parse(setBackAt)
+  // What it does not take even when it is offered again it is not offered without end.
+  if (Math.abs(sinceMs) >= doubtedEveryMs) await serverWentBack(tx, session)
 }

@@ -95,16 +95,6 @@ function heldState({ confirmed, kept }: Pick<RecordInHand, 'confirmed' | 'kept'>
   return kept ? mergeStates(confirmed, kept) : confirmed
 }
 
-/** The record as a user sees it: with what waits and what was carried on top. */
-export function stateInHand(
-  record: Pick<RecordInHand, 'confirmed' | 'kept' | 'waiting' | 'carried'>,
-): RecordState {
-  return [...record.waiting, ...record.carried].reduce(
-    (state, op) => applyOp(state, op).state,
-    heldState(record),
-  )
-}
-
 /** What the server confirmed of some records, and the operations that wait on them; of those on which any wait. */
 export async function waitingStates(
   db: Reader,
@@ -255,7 +245,7 @@ export async function putBack(tx: Writer, record: RecordInHand, at: string): Pro
   // Later changes of a record whose creation has not come yet: they wait, unseen.
   if (unknown && waiting.length === 0 && !isWhole(visible)) await forgetRecord(tx, key)
   else await writeState(tx, key.table, key.id, visible, losses, at)
-  if (isHomeless(record)) await markUnplaced(tx, key)
+  if (scopes.size === 0 && Object.keys(confirmed).length > 0) await markUnplaced(tx, key)
   if (kept || waiting.length + carried.length > 0) await keepConfirmedState(tx, key, stateText(confirmed))
   else if (record.hasCopy) await dropState(tx, 'base', key)
 }
