@@ -117,9 +117,10 @@ export function newLedger(): Ledger {
         // What a write replaces it may lie below only where that came from a clock out of all reason.
         const seen = [last, ...base.filter((stamp) => !mad.has(stamp))].find((stamp) => stamp >= hlc)
         if (seen) throw new Violation(`I10: ${entry.device} stamped ${field} with ${hlc} after ${seen}`)
-        const before = madeBy.get(hlc) ?? entry.op.opId
+        // A disk that was put back can make one anew before the server says so; then the values decide.
+        const before = madeBy.get(`${stamper} ${hlc}`) ?? entry.op.opId
         if (before !== entry.op.opId) throw new Violation(`I10: ${entry.device} made ${hlc} twice`)
-        madeBy.set(hlc, entry.op.opId)
+        madeBy.set(`${stamper} ${hlc}`, entry.op.opId)
         // Right above such a claim a stamp says nothing about the time, and the next ones need not follow it.
         if ([...mad].some((stamp) => stamp < hlc && hlcMs(hlc) - hlcMs(stamp) <= 1)) risen.add(hlc)
         else lastStamps.set(stamper, hlc)
