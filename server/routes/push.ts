@@ -1,4 +1,4 @@
-import { ErrorResponse, PushRequest, PushResponse } from '#shared/sync/protocol.ts'
+import { ErrorResponse, PushQuery, PushRequest, PushResponse } from '#shared/sync/protocol.ts'
 import { HttpError } from '../errors.ts'
 import { carriedOps, takeCarried } from '../sync/carried.ts'
 import { push } from '../sync/push.ts'
@@ -12,6 +12,7 @@ export function pushRoutes(app: App, context: RouteContext): void {
       schema: {
         summary: 'Takes a batch of operations. Sending one again is harmless.',
         security: [{ deviceToken: [] }],
+        querystring: PushQuery,
         body: PushRequest,
         response: { 200: PushResponse, '4xx': ErrorResponse, '5xx': ErrorResponse },
       },
@@ -31,12 +32,24 @@ export function pushRoutes(app: App, context: RouteContext): void {
         ops: request.body.ops,
         nowMs,
         waits,
+        follows: request.query.follows,
       })
       const said = [...results, ...(carried ?? []).flatMap((run) => ('results' in run ? run.results : []))]
-      await keepTripKeys(context.db, takenAmong([...request.body.ops, ...carriedOps(runs ?? [])], said), nowMs)
+      await keepTripKeys(
+        context.db,
+        takenAmong([...request.body.ops, ...carriedOps(runs ?? [])], said),
+        nowMs,
+      )
       context.wake.poke()
       const { epoch } = await context.db.selectFrom('organisation').select('epoch').executeTakeFirstOrThrow()
-      return { epoch, serverTime: nowMs, short: true, results, ...(carried ? { carried } : {}) }
+      return {
+        epoch,
+        serverTime: nowMs,
+        short: true,
+        ordered: true,
+        results,
+        ...(carried ? { carried } : {}),
+      }
     },
   )
 }

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { v7 } from 'uuid'
 import { engagedStatuses, engagementTexts } from '#shared/domain/engagements.ts'
 import { schemaVersion } from '#shared/domain/entities.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
@@ -191,7 +190,7 @@ function changeOf(
   fields: Record<string, FieldWrite>,
 ): RecordChange {
   const op: Op = {
-    ...{ opId: v7(), device: serverIdentity, incarnation: serverIdentity, localSeq: 1 },
+    ...{ opId: randomUUID(), device: serverIdentity, incarnation: serverIdentity, localSeq: 1 },
     ...{ table: 'engagements', id, kind: 'decision', fields, schemaVersion, author: serverIdentity },
   }
   const { state } = applyOp(before?.state ?? {}, op)

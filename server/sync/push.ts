@@ -6,6 +6,7 @@ import { integers, texts, uuids } from '../database/array-texts.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Database } from '../database/open-database.ts'
 import { type Tx, transact } from '../database/transaction.ts'
+import { HttpError } from '../errors.ts'
 import { applyOps, type Outcome } from './apply.ts'
 import { refuseReusedCounters } from './counters.ts'
 import { append } from './feed.ts'
@@ -26,6 +27,8 @@ export interface Batch {
   readonly nowMs: number
   /** Whoever sends them understands that some are neither taken nor refused. */
   readonly waits?: boolean | undefined
+  /** An operation that must have been taken before these, since its batch may still be on its way. */
+  readonly follows?: string | undefined
   /** Another device brought them: that says nothing about how far `device` itself has come. */
   readonly carried?: boolean
 }
@@ -35,10 +38,25 @@ export interface Batch {
  * effect and gets the result it got then; one that cannot be taken is set aside with its reason.
  * Parts of a whole operation wait until all of it is there.
  * @returns one result for each operation, in order, then those of earlier batches that this one completed.
+ * @throws HttpError out-of-order when the batch before this one was not taken
  */
 export async function push(db: Database, stamps: ServerStamps, batch: Batch): Promise<PushResult[]> {
   const parsed = batch.ops.map((op) => parseOwnOp(op, batch))
-  return transact(db, (tx) => take(tx, stamps, batch, parsed))
+  return inTurn(batch.device, () => transact(db, (tx) => take(tx, stamps, batch, parsed)))
+}
+
+/** The last push of each device that has one under way. */
+const underWay = new Map<string, Promise<unknown>>()
+
+/** Lets the pushes of one device wait for each other here, where waiting costs no connection to the database. */
+async function inTurn<T>(device: string, work: () => Promise<T>): Promise<T> {
+  const running = (underWay.get(device) ?? Promise.resolve()).then(work, work)
+  underWay.set(device, running)
+  try {
+    return await running
+  } finally {
+    if (underWay.get(device) === running) underWay.delete(device)
+  }
 }
 
 async function take(
@@ -48,6 +66,7 @@ async function take(
   given: readonly ParsedOp[],
 ): Promise<PushResult[]> {
   await sql`select from devices where id = ${batch.device} for no key update`.execute(tx)
+  if (batch.follows !== undefined) await refuseOutOfOrder(tx, batch.device, batch.follows)
   const { parsed, fresh } = await claimOwn(tx, batch, given)
   const byKey = new Map(parsed.map((item) => [item.key, item]))
   const results = await resultsOf(
@@ -112,6 +131,13 @@ async function take(
   await append(tx, entries, batch.nowMs)
   const asked = parsed.flatMap(({ key }) => results.get(key) ?? [])
   return [...asked, ...earlier.flatMap(({ opId }) => (byKey.has(opId) ? [] : (results.get(opId) ?? [])))]
+}
+
+/** The device's row is locked: what is not there now cannot have been taken by a push of this device. */
+async function refuseOutOfOrder(tx: Tx, device: string, follows: string): Promise<void> {
+  const { rows } = await sql`
+    select from op_seen where op_id = ${follows} and device = ${device}::uuid`.execute(tx)
+  if (rows.length === 0) throw new HttpError('out-of-order')
 }
 
 interface Quarantined {

@@ -46,6 +46,14 @@ export const SignInResponse = z.object({
   leaseDays: z.number().optional(),
 })
 
+export const PushQuery = z.object({
+  /**
+   * The last operation of the batch before, whose answer the device does not await. Where the server has not taken
+   * that one, it takes nothing and answers 409 `out-of-order`.
+   */
+  follows: z.string().max(100).optional(),
+})
+
 export const PushRequest = z.object({
   device: z.uuid(),
   incarnation: z.uuid(),
@@ -128,6 +136,8 @@ export const PushResponse = z.object({
   carried: z.array(CarriedResult).optional(),
   /** The server reads operations in the short form (`op-text.ts`). */
   short: z.boolean().optional(),
+  /** The server understands `follows`: the next batch may be on its way before this one is answered. */
+  ordered: z.boolean().optional(),
 })
 export type PushResponse = z.infer<typeof PushResponse>
 

@@ -42,8 +42,8 @@ export class ServerRefusal extends Error {
 /** Much more than a page of the feed: whatever is larger does not come from Outpost. */
 const largestAnswer = 64 * 1024 * 1024
 const defaultIdleMs = 15_000
-/** One for each lane of sync, which are the most that can be open. */
-const staleConnections = 2
+/** One for each lane of sync and one for a batch sent ahead, which are the most that can be open. */
+const staleConnections = 3
 const compress = promisify(gzip)
 
 /** The text of a body, compressed as what is sent live should be: quickly (sync.md 6). */

@@ -4,6 +4,7 @@ import { PushResponse, type PushResult, pushLimit } from '#shared/sync/protocol.
 import type { Reader, Writer } from '../database/schema.ts'
 import { type OutboxRow, waitingOps } from '../queries/sync.ts'
 import { callServer, packed, ServerRefusal } from './http.ts'
+import { type Batch, both, type Flight, flightOf, isQuick } from './push-flights.ts'
 import type { Session } from './session.ts'
 import { settlePlain } from './settle-plain.ts'
 import { refuseAlone, settleTogether, someAtATime, together } from './settle-results.ts'
@@ -41,6 +42,9 @@ const askAgainMs = 600_000
  * Sends what waits, oldest first, until nothing does. A batch whose reply was lost is sent again as it was: the
  * server knows its operations by their ids. A batch that is too much is halved; an operation on which the server
  * fails even alone is passed over together with its record, so that it holds up no other.
+ *
+ * While a backlog goes up quickly, the next batch leaves before the last is answered; it names what it follows, and
+ * the server takes it in that order or not at all.
  * @throws AppError server/*, account/*; ServerRefusal. Whatever was acknowledged before stays so.
  */
 export async function pushAll(
@@ -62,20 +66,64 @@ export async function pushAll(
   let askedAgain = false
   let failure: ServerRefusal | null = null
   let done = 0
-  /** Made while the one before it was with the server. */
+  /** With the server, oldest first. */
+  const flights: Flight[] = []
+  let most = 1
+  /** Made while those before it were with the server. */
   let prepared: Batch | null = null
-  /** Stores what the last answer said; done while the next batch is with the server. */
+  const prepare = async (): Promise<Batch | null> => {
+    const batch = await nextBatch(session, size, flights.at(-1)?.batch.rows.at(-1)?.localSeq ?? 0, skips)
+    return batch.rows.length > 0 ? batch : null
+  }
+  const takeOff = (batch: Batch) =>
+    void flights.push(flightOf(batch, send(session, batch, flights.at(-1)?.batch)))
+  /** Stores what the last answer said; done while later batches are with the server. */
   let settleLast: () => Promise<void> = async () => undefined
   const settled = async () => {
     const settle = settleLast
     settleLast = async () => undefined
     await settle()
   }
+  /** Takes an answer in. @returns whether it says something of every operation */
+  const arrived = ({ rows }: Batch, answer: PushResponse): boolean => {
+    const underWay = new Set(rows.map(({ opId }) => opId))
+    const results = answer.results.filter(({ opId, status }) => {
+      if (status === 'staged') staged.add(opId)
+      else staged.delete(opId)
+      if (status === 'waiting') held.set(opId, now)
+      underWay.delete(opId)
+      return status !== 'staged'
+    })
+    size.short = answer.short ?? false
+    const before = settleLast
+    settleLast = async () => {
+      await before()
+      await settle(session, answer, results)
+    }
+    done += results.length
+    return underWay.size === 0
+  }
+  /** Waits for all that is on its way; what the server took of it counts. */
+  const land = async () => {
+    prepared = null
+    for (const { batch, answer } of flights.splice(0)) {
+      const came = await answer.catch(() => null)
+      if (came) arrived(batch, came)
+    }
+    await settled()
+  }
   try {
     for (;;) {
-      const batch: Batch = prepared ?? (await nextBatch(session, size, 0, skips))
-      prepared = null
-      if (batch.rows.length === 0) {
+      if (flights.length === 0 && !prepared) {
+        await settled()
+        prepared = await prepare()
+      }
+      if (prepared && flights.length < most) {
+        takeOff(prepared)
+        prepared = null
+      }
+      const [flight] = flights
+      if (!flight) {
         if (failure) throw failure
         if (staged.size === 0) return
         // The reply that completed a whole was lost: asked once more, the server tells what became of each part.
@@ -84,30 +132,26 @@ export async function pushAll(
         staged.clear()
         continue
       }
+      const { batch } = flight
       try {
-        const underWay = new Set(batch.rows.map(({ opId }) => opId))
-        const [answer, next] = await both(send(session, batch), async () => {
+        const answer = await both(flight.answer, async () => {
           await settled()
-          // All before is under way or passed over.
-          return nextBatch(session, size, batch.rows.at(-1)?.localSeq ?? 0, skips)
+          prepared ??= await prepare()
+          if (!prepared || flights.length >= most) return
+          takeOff(prepared)
+          prepared = await prepare()
         })
-        const results = answer.results.filter(({ opId, status }) => {
-          if (status === 'staged') staged.add(opId)
-          else staged.delete(opId)
-          if (status === 'waiting') held.set(opId, now)
-          underWay.delete(opId)
-          return status !== 'staged'
-        })
-        size.short = answer.short ?? false
-        settleLast = () => settle(session, answer, results)
+        flights.shift()
         // Something left out of the answer is sent again before anything later.
-        if (underWay.size === 0 && next.rows.length > 0) prepared = next
-        else await settled()
-        done += results.length
+        if (!arrived(batch, answer)) await land()
         progress({ done, total: Math.max(total, done) })
+        most = answer.ordered && isQuick(flight) ? 2 : 1
         size.ops = Math.min(size.ops * 2, pushLimit.ops)
         size.bytes = Math.min((size.bytes ?? batchBytes) * 2, largestBatch)
       } catch (error) {
+        most = 1
+        await land()
+        if (isOutOfOrder(error)) continue
         if (!isTooMuch(error)) throw error
         size.bytes = Math.max((size.bytes ?? batchBytes) / 2, smallestBatch)
         if (batch.rows.length > 1) {
@@ -128,24 +172,11 @@ export async function pushAll(
       await session.pause()
     }
   } finally {
-    await settled()
+    await land()
   }
 }
 
-/**
- * Does the second while the first is with the server. Both have ended when this ends, also when one of them fails:
- * nothing goes on behind the caller's back.
- */
-async function both<A, B>(sending: Promise<A>, meanwhile: () => Promise<B>): Promise<[A, B]> {
-  // The store works without a break: a request that has not left by then would leave after it.
-  const second = later(4).then(meanwhile)
-  await Promise.allSettled([sending, second])
-  return Promise.all([sending, second])
-}
-
-async function later(turns: number): Promise<void> {
-  for (let left = turns; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve))
-}
+const isOutOfOrder = (error: unknown) => error instanceof ServerRefusal && error.error === 'out-of-order'
 
 /** Failures that a smaller batch may get around: no answer in time, too large, a fault of the server. */
 export function isTooMuch(error: unknown): error is ServerRefusal | AppError {
@@ -158,12 +189,6 @@ function wasSlow(error: AppError): boolean {
 }
 
 const recordOf = ({ tableName, recordId }: OutboxRow) => `${tableName} ${recordId}`
-
-/** Operations that are sent together, and the body they are sent in. */
-interface Batch {
-  readonly rows: readonly OutboxRow[]
-  readonly body: Uint8Array
-}
 
 /**
  * The oldest operations that wait, as many as one batch takes. Their texts go into the body as they stand in the
@@ -213,10 +238,15 @@ async function oldest(
   }
 }
 
-async function send(session: Session, { rows, body }: Batch): Promise<PushResponse> {
+async function send(
+  session: Session,
+  { rows, body }: Batch,
+  before: Batch | undefined,
+): Promise<PushResponse> {
+  const follows = before?.rows.at(-1)?.opId
   const answer = await callServer(session.connection, {
     method: 'POST',
-    path: 'push',
+    path: follows === undefined ? 'push' : `push?follows=${encodeURIComponent(follows)}`,
     packed: body,
     answer: PushResponse,
   })

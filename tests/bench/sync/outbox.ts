@@ -17,10 +17,13 @@ export interface Author {
   readonly unitId: string
 }
 
-/** Puts so many unsent operations into a store, each on a record of its own, as weeks without a network do. */
-export async function fillOutbox(store: Store, author: Author, count: number): Promise<void> {
+/**
+ * Puts so many unsent operations into a store, each on a record of its own, as weeks without a network do.
+ * @param seed other records than those of another seed
+ */
+export async function fillOutbox(store: Store, author: Author, count: number, seed = 55): Promise<void> {
   const start = Date.now() - 3_600_000
-  const records = sampleRecords(count, 55, { unitId: author.unitId, userId: author.author })
+  const records = sampleRecords(count, seed, { unitId: author.unitId, userId: author.author })
   for (let from = 0; from < count; from += 500) {
     const ops = records.slice(from, from + 500).map(({ id, values }, index) => {
       const hlc = hlcOf(start + from + index, 0, author.node)
