@@ -18,6 +18,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'electron/main/index.ts'),
           'data-host': resolve(here, 'electron/data/index.ts'),
+          'store-worker': resolve(here, 'electron/data/database/store-worker.ts'),
           'import-reader': resolve(here, 'electron/data/import/reader-worker.ts'),
           'ocr-reader': resolve(here, 'electron/data/cards/ocr-worker.ts'),
         },

@@ -7,12 +7,14 @@ import { benchSearch } from './search/bench.ts'
 import { benchSoak } from './soak/bench.ts'
 import { benchSync } from './sync/bench.ts'
 import { benchFleet, fleetOf } from './sync/fleet.ts'
+import { benchWaits } from './waits/bench.ts'
 
 const usage = `npm run bench -- sync [--json FILE] [--peers] [--rounds N]
        npm run bench -- sync --fleet DEVICES,RECORDS [--json FILE]
        npm run bench -- search [--json FILE] [--size small|full] [--keep FOLDER] [--frames]
        npm run bench -- soak [--json FILE] [--laptops N] [--records N] [--hours N]
        npm run bench -- attachments [--json FILE] [--size MIB] [--rounds N]
+       npm run bench -- waits [--json FILE] [--rounds N] [--size small|full]
        npm run bench -- import [--rows N] [--json FILE]`
 
 await runMain(async () => {
@@ -39,6 +41,7 @@ await runMain(async () => {
     if (positionals[0] === 'sync') return benchSync({ peers: values.peers ?? false, rounds })
     if (positionals[0] === 'attachments')
       return benchAttachments({ sizeMiB: Math.max(1, Number(values.size ?? 200) || 200), rounds })
+    if (positionals[0] === 'waits') return benchWaits({ rounds, small: values.size === 'small' })
     if (positionals[0] === 'soak')
       return benchSoak({
         laptops: Math.max(1, Number(values.laptops ?? 50) || 50),

@@ -53,6 +53,7 @@ export function mortalStore(real: Store, mortality: Mortality): Store {
     }
   return {
     openedFromVersion: real.openedFromVersion,
+    checked: real.checked,
     read: async (work, touched) => {
       if (mortality.dead) return never()
       const result = await real.read(work, touched)
@@ -65,6 +66,7 @@ export function mortalStore(real: Store, mortality: Mortality): Store {
     onWrite: (listener) => real.onWrite((tables) => (mortality.dead ? undefined : listener(tables))),
     letLogGrow: async () => (mortality.dead ? never() : real.letLogGrow()),
     foldLog: async () => (mortality.dead ? never() : real.foldLog()),
+    writeAside: async (statements) => (mortality.dead ? never() : real.writeAside(statements)),
     scrub: async (isStopping) => (mortality.dead ? never() : real.scrub(isStopping)),
     joinIndexParts: async (isStopping) => (mortality.dead ? never() : real.joinIndexParts(isStopping)),
     close: () => real.close(),

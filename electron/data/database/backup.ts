@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/contract/errors.ts'
 import { flushFolder } from '../durable-write.ts'
+import { removeCheckMark } from './check-mark.ts'
 import { openRaw } from './connection.ts'
 import type { RawDatabase } from './driver.ts'
 import { isSound } from './migrate.ts'
@@ -108,6 +109,9 @@ export function finishRestore(file: string, step: () => void = () => undefined):
   // The damaged store's log must be gone for good before a store stands here again that it does not belong to.
   flushFolder(quarantine)
   flushFolder(folder)
+  step()
+  // What was found of the damaged store is not true of this one.
+  removeCheckMark(file)
   step()
   renameSync(join(folder, replacement), file)
   flushFolder(folder)

@@ -31,9 +31,9 @@ export async function setIndexesAside(tx: Writer, coming: number): Promise<void>
   for (const table of spared) if (await hasFew(tx, table, coming / timesThoseHere)) await setAside(tx, table)
 }
 
-async function hasFew(db: Writer, table: string, most: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from ${sql.table(table)} limit 1 offset ${Math.floor(most)}`.execute(db)
-  return rows.length === 0
+async function hasFew(db: Reader, table: (typeof spared)[number], most: number): Promise<boolean> {
+  const beyond = await db.selectFrom(table).select('id').limit(1).offset(Math.floor(most)).executeTakeFirst()
+  return beyond === undefined
 }
 
 async function setAside(tx: Writer, table: string): Promise<void> {
@@ -68,13 +68,36 @@ export async function makeLateIndexes(store: Store, isStopping: () => boolean): 
   while (!isStopping()) {
     const [next] = await store.read(lateIndexes)
     if (next === undefined) return
-    await store.write(async (tx) => {
-      const left = (await lateIndexes(tx)).filter((statement) => statement !== next)
-      await sql.raw(next).execute(tx)
-      await save(tx, left)
-    })
+    if (!(await makeAside(store, next)))
+      await store.write(async (tx) => {
+        const all = await lateIndexes(tx)
+        // It may have been made although the thread that made it did not live to say so.
+        if (!all.includes(next)) return
+        await sql.raw(next).execute(tx)
+        await save(
+          tx,
+          all.filter((statement) => statement !== next),
+        )
+      })
     await new Promise((resolve) => setImmediate(resolve))
   }
+}
+
+/** An index of many rows takes long at one go: it is made beside the connection for which calls wait. */
+async function makeAside(store: Store, statement: string): Promise<boolean> {
+  if (!statement.startsWith('CREATE INDEX')) return false
+  const isSmall = await store.read(async (db) => {
+    for (const table of spared) if (!(await hasFew(db, table, worthSparing))) return false
+    return true
+  })
+  if (isSmall) return false
+  // Which ones are left is worked out there: others may be set aside before its transaction begins.
+  const crossOff = `update meta set value = (
+    select json_group_array(value) from json_each(meta.value) where value <> ?) where key = 'lateIndexes'`
+  return store.writeAside([
+    { text: statement, values: [] },
+    { text: crossOff, values: [statement] },
+  ])
 }
 
 /** Makes what a process that ended left set aside; before anything else, since a change of schema may name them. */

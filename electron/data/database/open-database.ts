@@ -4,8 +4,10 @@ import { Kysely } from 'kysely'
 import { AppError } from '#shared/contract/errors.ts'
 import { backUpBeforeMigration, finishRestore, removeBackups, restoreBackup } from './backup.ts'
 import { layDownBallast, throwOffBallast } from './ballast.ts'
+import { checkMark, putCheckMark, removeCheckMark } from './check-mark.ts'
 import { openRaw, refuseUnencrypted, TrackedDatabase } from './connection.ts'
 import type { RawDatabase } from './driver.ts'
+import { joining } from './join-index-parts.ts'
 import { makeIndexesLeft } from './late-indexes.ts'
 import { isSound, migrate, schemaVersionOf } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
@@ -13,9 +15,12 @@ import type { Migration } from './migrations/migration.ts'
 import { RememberedAnswers } from './remembered.ts'
 import type { Reader, Schema, Writer } from './schema.ts'
 import { inStoreTerms } from './sqlite-errors.ts'
+import type { CheckResult } from './store-check.ts'
 import { NamesInCode, StoreDialect } from './store-dialect.ts'
+import type { BoundStatement } from './store-work.ts'
 import { noTables, type TouchedTables } from './touched-tables.ts'
 import { ValueMapping } from './value-mapping.ts'
+import { workBeside } from './work-beside.ts'
 
 export interface OpenOptions {
   readonly file: string
@@ -25,6 +30,11 @@ export interface OpenOptions {
   readonly create?: boolean
   /** Keeps 16 MB in reserve for a full disk. On unless said otherwise. */
   readonly ballast?: boolean
+  /**
+   * Milliseconds after which a store whose last use did not end in order is checked beside its use; without it the
+   * check comes before the store can be used.
+   */
+  readonly checkAfterMs?: number
   /** Another list of steps, for the tests of migrations. */
   readonly migrations?: readonly Migration[]
 }
@@ -36,6 +46,11 @@ export interface OpenOptions {
 export interface Store {
   /** Schema version the store stood at before it was opened; 0 for a new one. */
   readonly openedFromVersion: number
+  /**
+   * What the check beside the use of the store found, null where none was due. From the moment it finds damage nothing
+   * is written any more (store/corrupt), and the next opening checks before anything else. Never rejects.
+   */
+  readonly checked: Promise<CheckResult | null>
   /** Runs a piece of reading that sees one state of the store. Tables it read are added to `touched`. */
   read<T>(work: (db: Reader) => Promise<T>, touched?: TouchedTables): Promise<T>
   /** Inside a read: what `work` finds, or what it found under that name if nothing has changed since. */
@@ -61,8 +76,17 @@ export interface Store {
    * @param pages after which it is folded in all the same, 128 MiB of them unless said otherwise
    */
   letLogGrow(pages?: number): Promise<void>
-  /** Folds into the store what `letLogGrow` let stand in the log. Nothing happens without that. */
+  /**
+   * Folds into the store what `letLogGrow` let stand in the log; much of it in a thread, while calls are answered.
+   * Nothing happens without `letLogGrow`.
+   */
   foldLog(): Promise<void>
+  /**
+   * Carries out statements in one transaction in a thread of its own: reading goes on meanwhile, writing waits. For work
+   * that takes long at one go and changes no row that is remembered or announced.
+   * @returns false when there is no such thread here: nothing was done
+   */
+  writeAside(statements: readonly BoundStatement[]): Promise<boolean>
   /**
    * Leaves no trace of what was removed: neither in the search index, nor in the log beside the store, nor in the copies
    * made before an upgrade. Works a little at a time and lets waiting calls go first. @returns whether it came to its end before `isStopping`
@@ -78,13 +102,13 @@ export interface Store {
 }
 
 /**
- * Opens the encrypted store, checks it after an unclean exit, and brings its schema up to date (with a backup of an
- * existing one first).
+ * Opens the encrypted store, checks it after an unclean exit (before it is used, or beside that), and brings its schema
+ * up to date (with a backup of an existing one first).
  * @throws AppError vault/wrong-key, store/newer-version (nothing was touched), store/corrupt, store/disk-full
  * @example const store = openDatabase({ file, key, create: true })
  */
 export function openDatabase(options: OpenOptions): Store {
-  const { file, key, create = false, ballast = true, migrations = allMigrations } = options
+  const { file, key, create = false, ballast = true, checkAfterMs, migrations = allMigrations } = options
   finishRestore(file)
   if (create && !existsSync(file)) createStore(file, key, migrations)
   const unclean = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
@@ -93,15 +117,30 @@ export function openDatabase(options: OpenOptions): Store {
     const openedFromVersion = schemaVersionOf(raw)
     const newest = newestOf(migrations)
     if (openedFromVersion > newest) throw new AppError('store/newer-version')
-    if (unclean && !isSound(raw)) throw new AppError('store/corrupt')
+    const mark = checkMark(file)
+    const isDue = unclean || mark !== null
+    // A change of schema writes everything anew and is waited for anyway.
+    const checksFirst = mark === 'first' || openedFromVersion < newest || checkAfterMs === undefined
+    if (isDue && checksFirst) checkFirst(raw, file)
+    else if (isDue) putCheckMark(file, 'due')
     makeIndexesLeft(raw)
     if (openedFromVersion < newest) raw = migrateWithBackup(raw, file, key, migrations)
     if (ballast) layDownBallast(file)
-    return storeOf(raw, file, openedFromVersion)
+    const checkAfter = isDue && !checksFirst && checkAfterMs !== undefined ? checkAfterMs : null
+    return storeOf({ raw, file, key: Uint8Array.from(key), openedFromVersion, checkAfter })
   } catch (error) {
     raw.close()
     throw error
   }
+}
+
+/** What was found damaged stays refused, also where closing it has folded its log away. */
+function checkFirst(raw: RawDatabase, file: string): void {
+  if (!isSound(raw)) {
+    putCheckMark(file, 'first')
+    throw new AppError('store/corrupt')
+  }
+  removeCheckMark(file)
 }
 
 function newestOf(migrations: readonly Migration[]): number {
@@ -144,7 +183,17 @@ const pagesOfLargeLog = 32_768
 /** What windows show is asked for anew each time they are told. */
 const quietMs = 1000
 
-function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Store {
+interface Opened {
+  readonly raw: RawDatabase
+  readonly file: string
+  /** Wiped when the store is closed. */
+  readonly key: Uint8Array
+  readonly openedFromVersion: number
+  /** Milliseconds after which the store is checked beside its use, or null. */
+  readonly checkAfter: number | null
+}
+
+function storeOf({ raw, file, key, openedFromVersion, checkAfter }: Opened): Store {
   const tracked = new TrackedDatabase(raw)
   const db = new Kysely<Schema>({
     dialect: new StoreDialect({ database: tracked }),
@@ -157,6 +206,8 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
 
   let closing: Promise<void> | null = null
   let logGrows = false
+  const turn = (work: () => void) => db.connection().execute(async () => inStoreTerms(work))
+  const beside = workBeside({ raw, file, key, checkAfter, turn })
 
   /** Runs `work` as the only user of the connection, noting its tables. */
   const alone = async <T>(touched: TouchedTables | undefined, work: () => Promise<T>): Promise<T> => {
@@ -184,8 +235,11 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
 
   const writeNoting = async <T>(seen: TouchedTables, work: (tx: Writer) => Promise<T>): Promise<T> => {
     refuseNesting()
+    if (!beside.mayWrite()) await beside.whenMayWrite()
     try {
-      return await db.transaction().execute((tx) => alone(seen, () => work(tx)))
+      const result = await db.transaction().execute((tx) => alone(seen, () => work(tx)))
+      if (logGrows) beside.foldWhileItGrows()
+      return result
     } catch (error) {
       if (error instanceof AppError && error.code === 'store/disk-full') throwOffBallast(file)
       throw error
@@ -195,14 +249,24 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
   const inSlices = async (slice: () => boolean, isStopping: () => boolean): Promise<boolean> => {
     for (let isLeft = true; isLeft; ) {
       if (isStopping()) return false
+      await beside.whenMayWrite()
       isLeft = await db.connection().execute(async () => inStoreTerms(slice))
       await new Promise((resolve) => setImmediate(resolve))
     }
     return true
   }
 
+  const leave = async (): Promise<void> => {
+    const isAlone = await beside.leave()
+    await turn(() => {
+      if (beside.isSound()) tidyUp(raw, isAlone)
+    })
+    await db.destroy()
+  }
+
   return {
     openedFromVersion,
+    checked: beside.checked,
     async read(work, touched) {
       refuseNesting()
       return db.connection().execute((connection) => alone(touched, () => work(connection)))
@@ -236,17 +300,19 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
     async foldLog() {
       refuseNesting()
       if (!logGrows) return
-      await db.connection().execute(async () =>
-        inStoreTerms(() => {
-          logGrows = false
-          raw.pragma(`wal_autocheckpoint = ${pagesOfLog}`)
-          raw.pragma('wal_checkpoint(PASSIVE)')
-        }),
-      )
+      logGrows = false
+      await beside.foldLog()
+      // Somebody may have let it grow anew meanwhile.
+      if (!logGrows) await turn(() => void raw.pragma(`wal_autocheckpoint = ${pagesOfLog}`))
+    },
+    async writeAside(statements) {
+      refuseNesting()
+      return beside.write(statements)
     },
     async scrub(isStopping = () => false) {
       refuseNesting()
       if (!(await inSlices(joining(raw, 'everything'), isStopping))) return false
+      await beside.whenMayWrite()
       await db.connection().execute(async () => inStoreTerms(() => raw.pragma('wal_checkpoint(TRUNCATE)')))
       removeBackups(file)
       return true
@@ -256,51 +322,18 @@ function storeOf(raw: RawDatabase, file: string, openedFromVersion: number): Sto
       return inSlices(joining(raw, 'equals'), isStopping)
     },
     async close() {
-      closing ??= db
-        .connection()
-        .execute(async () => tidyUp(raw))
-        .then(() => db.destroy())
+      closing ??= leave()
       await closing
     },
   }
 }
 
-/** Pages of the index that are joined in one go, and how long a call of the user may wait for a slice of such goes. */
-const pagesJoined = 16
-const sliceMs = 8
-
-/**
- * Joins parts of the search index: all of them, since what was removed is only marked until then, or those of one size
- * where there are several. Each call does a slice in one transaction and says whether more is to do; what one process
- * leaves, another one goes on with.
- */
-function joining(raw: RawDatabase, what: 'everything' | 'equals'): () => boolean {
-  const merge = raw.prepare("insert into search_index (search_index, rank) values ('merge', ?)")
-  const changes = raw.prepare('select total_changes() as changes')
-  const count = () => Number(Object.values(changes.get() ?? {})[0])
-  const changesAfter = (pages: number) => {
-    const before = count()
-    merge.run(pages)
-    return count() - before
-  }
-  // The first of less than nothing takes all parts together, the following go on with it (fts5, "The 'merge' command").
-  let pages = what === 'everything' ? -pagesJoined : pagesJoined
-  return raw.transaction(() => {
-    const until = performance.now() + sliceMs
-    do {
-      const written = changesAfter(pages)
-      pages = pagesJoined
-      if (written < 2) return false
-    } while (performance.now() < until)
-    return true
-  })
-}
-
 /** On a full or damaged disk the log stays beside the store and is folded in at the next opening. */
-function tidyUp(raw: RawDatabase): void {
+function tidyUp(raw: RawDatabase, isAlone: boolean): void {
   try {
     raw.pragma('optimize')
-    raw.pragma('wal_checkpoint(TRUNCATE)')
+    // Emptying the log would wait for whoever still reads.
+    raw.pragma(`wal_checkpoint(${isAlone ? 'TRUNCATE' : 'PASSIVE'})`)
   } catch {
     // Nothing is lost by leaving it.
   }

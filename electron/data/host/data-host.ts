@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { CallReply, CallRequest, HostEvent } from '#shared/contract/channel.ts'
 import type { TouchedTables } from '../database/touched-tables.ts'
 import { takeBackUnfinished } from '../import/take-back.ts'
+import { callsInHand } from './calls-in-hand.ts'
 import type { Channel } from './channel.ts'
 import { contextOfCall } from './context-of-call.ts'
 import { answer, type Endpoint } from './dispatcher.ts'
@@ -27,6 +28,7 @@ const rehearsalAfterMs = 700
 /** Serves the main process: waits for its first message, then answers calls until it is told to close. */
 export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHostParts): void {
   const files = fileGrants()
+  const calls = callsInHand()
   let vault: VaultSession | null = null
   const announce = (event: HostEvent) => {
     channel.send({ type: 'broadcast', event })
@@ -71,6 +73,7 @@ export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHo
       announce,
       startSync,
       log,
+      quiet: calls.quiet,
     })
     channel.send({ type: 'ready' })
   }
@@ -82,7 +85,9 @@ export function runDataHost({ channel, endpoints, startSync, log, exit }: DataHo
     if (!request.name.startsWith('duplicates.')) open.session()?.duplicates.standBack()
     const contextFor = (name: string, touched: TouchedTables) =>
       contextOfCall({ name, touched, vault: open, files, log, at: new Date() })
-    return answer(request, { endpoints, log, contextFor })
+    // Sync does not stand back for who waits for sync.
+    const answered = request.name.startsWith('sync.') ? () => undefined : calls.begin()
+    return answer(request, { endpoints, log, contextFor }).finally(answered)
   }
 
   function rehearse(): void {

@@ -59,6 +59,8 @@ interface Surroundings {
   readonly announce: (event: HostEvent) => void
   readonly startSync: StartSync
   readonly log: Log
+  /** Resolves when no call of the user is being answered. */
+  readonly quiet?: () => Promise<void>
 }
 
 /** Starts with the vault as it lies on the disk; nothing is opened yet. */
@@ -122,8 +124,11 @@ export function vaultSession(surroundings: Surroundings): VaultSession {
   }
 }
 
+/** After an exit that was not in order, the first screens are read before the store is looked through. */
+const checkAfterMs = 3000
+
 async function openSession(
-  { place, deviceName, appVersion, announce, startSync, log }: Surroundings,
+  { place, deviceName, appVersion, announce, startSync, log, quiet }: Surroundings,
   key: Uint8Array,
   deviceId: string,
 ): Promise<OpenSession> {
@@ -133,7 +138,11 @@ async function openSession(
   finishRestore(file)
   // The keys came first and the store may never have been made; but where there are backups, there was one.
   if (!existsSync(file) && existsSync(backups)) throw new AppError('store/corrupt')
-  const store = openDatabase({ file, key, create: true })
+  const store = openDatabase({ file, key, create: true, checkAfterMs })
+  void store.checked.then((result) => {
+    if (result?.state === 'damaged') log.error(`the store is damaged in ${result.where}`, result.problem)
+    else if (result) log.info(`the check of the store ended ${result.state}`)
+  })
   try {
     const identity = await identityOf(store, deviceId, () => ({
       incarnation: uuidv7(),
@@ -156,6 +165,7 @@ async function openSession(
       log,
       onIdentity,
       cabinet,
+      ...(quiet ? { quiet } : {}),
     })
     const exchange = directExchange({ store, identity: own, deviceName, announce, log })
     const duplicates = startDuplicateScan({ store, log })

@@ -27,6 +27,8 @@ export interface SyncSurroundings {
   /** Announces something to every window. */
   readonly announce: (event: HostEvent) => void
   readonly log: Log
+  /** Resolves when no call of the user is being answered; the engine waits for it between two pieces of work. */
+  readonly quiet?: () => Promise<void>
   /** The files of this device; without them none are sent or fetched. */
   readonly cabinet?: FileCabinet
   /** The engine found that this store is a copy, and gave it another identity for writing. */

@@ -5,11 +5,15 @@ import { indexSome } from '../search/backlog.ts'
 import { searchBacklog } from '../search/backlog-stretches.ts'
 import { scrubLeft } from './scrub.ts'
 
-/** Records indexed in one transaction: some ten milliseconds, for which a call of the user waits. */
-const atOnce = 100
+/** Records indexed in one transaction: some twenty milliseconds, for which a call of the user waits. */
+const atOnce = 50
 
 /** Folds in what was received in bulk and makes its index, a little at a time, letting waiting calls of the user go first. */
-export async function indexBacklog(store: Store, isStopping: () => boolean): Promise<void> {
+export async function indexBacklog(
+  store: Store,
+  isStopping: () => boolean,
+  pause: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve)),
+): Promise<void> {
   // The log first: what the indexes add to it would make its folding, for which calls wait, half as long again.
   await store.foldLog()
   await makeLateIndexes(store, isStopping)
@@ -17,7 +21,7 @@ export async function indexBacklog(store: Store, isStopping: () => boolean): Pro
   await store.joinIndexParts(isStopping)
   for (let isMore = isLeft; isMore && !isStopping(); ) {
     isMore = await store.writeQuietly((tx) => indexSome(tx, atOnce))
-    await new Promise((resolve) => setImmediate(resolve))
+    await pause()
     await store.joinIndexParts(isStopping)
   }
   store.tell()

@@ -17,21 +17,24 @@ import { bootstraps, updateBootstrap } from './bootstrap-state.ts'
 import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
 import { forgottenAmong, requestReview } from './kept-copies.ts'
+import { partsOf } from './page-parts.ts'
 import { leave, putBack, stayKept, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 
-/** Changes of one page: applied in one transaction for which the user's calls wait. */
+/** Changes asked for at once. */
 const pageSize = 100
+/** Changes applied in one transaction, for which the user’s calls wait: some ten milliseconds. */
+const appliedAtOnce = 10
 /** On a connection that costs money: what is lost when it breaks off is little. */
 const meteredPageSize = 25
-/** Records that leave the device in one transaction. */
-const leavingAtOnce = 100
+/** Records that leave the device in one transaction, for which the user's calls wait. */
+const leavingAtOnce = 20
 
 export interface PullOutcome {
   readonly applied: number
   readonly setAside: number
   readonly acknowledged: number
-  /** Scopes whose feed had a hole: nothing of that page was applied for them. */
+  /** Scopes whose feed had a hole: nothing behind it was applied. */
   readonly gaps: readonly Gap[]
 }
 
@@ -84,13 +87,27 @@ export async function pullAll(
 
 const nothing: PageOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
 
+/** Applies a page a few changes at a time. Each time the cursors stand behind what was applied with them. */
 async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<PageOutcome> {
-  const outcome = await session.store.write(async (tx) => {
-    const applied = await applyPage(tx, page, session.serverAt())
-    session.step('pull-applying')
-    return applied
-  })
-  session.step('pull-applied')
+  let outcome: PageOutcome = nothing
+  for (const part of partsOf(page.scopes, appliedAtOnce)) {
+    const broken = new Set(outcome.gaps.map(({ scope }) => scope))
+    const scopes = part.filter(({ scope }) => !broken.has(scope))
+    if (scopes.length === 0) continue
+    const applied = await session.store.write(async (tx) => {
+      const done = await applyPage(tx, { scopes }, session.serverAt())
+      session.step('pull-applying')
+      return done
+    })
+    session.step('pull-applied')
+    outcome = {
+      applied: outcome.applied + applied.applied,
+      setAside: outcome.setAside + applied.setAside,
+      acknowledged: outcome.acknowledged + applied.acknowledged,
+      gaps: [...outcome.gaps, ...applied.gaps],
+    }
+    await session.pause()
+  }
   return outcome
 }
 

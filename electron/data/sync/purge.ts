@@ -13,7 +13,7 @@ import type { Session } from './session.ts'
 /** More than this leaves only with the server's signature (sync.md 5). */
 const breaker = { records: 500, part: 0.2 } as const
 /** Records removed in one transaction. */
-const removedAtOnce = 50
+const removedAtOnce = 20
 const askAgainMs = 86_400_000
 
 export interface PurgeOutcome {

@@ -62,6 +62,8 @@ export interface SessionOptions {
   readonly idleMs: number
   readonly signal: AbortSignal
   readonly step: (step: Step) => void
+  /** Lets waiting calls of the user go first. */
+  readonly pause?: (() => Promise<void>) | undefined
 }
 
 /** Gathers what a round needs; undefined when nobody is signed in. */
@@ -85,7 +87,7 @@ export async function openSession(options: SessionOptions): Promise<Session | un
       signal: options.signal,
     },
     at: () => new Date(now()).toISOString(),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    pause: options.pause ?? (() => new Promise((resolve) => setImmediate(resolve))),
     step: options.step,
     serverAt: () => new Date(serverTime).toISOString(),
     heard: async (answer) => {

@@ -78,7 +78,15 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     if (!leaving.signal.aborted)
       announce({ type: 'sync', status: await statusOf(store, activity, ports.now()) })
   })
-  const open = () => openSession({ ...ports, store, identity, signal: leaving.signal, step: ports.step })
+  const open = () =>
+    openSession({
+      ...ports,
+      store,
+      identity,
+      signal: leaving.signal,
+      step: ports.step,
+      pause: surroundings.quiet,
+    })
 
   const round = async (
     name: 'push' | 'pull',
@@ -248,7 +256,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   })
   const indexing = startLane({
     ...ports,
-    work: () => indexBacklog(store, () => leaving.signal.aborted),
+    work: () => indexBacklog(store, () => leaving.signal.aborted, surroundings.quiet),
   })
 
   const hints = ports.wake

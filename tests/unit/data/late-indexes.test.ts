@@ -65,6 +65,35 @@ describe('the indexes of a list while a large library arrives', () => {
     expect(await indexes()).toEqual(before)
   })
 
+  it('are made for many records while others are read and written, and none of them is forgotten', async () => {
+    const before = await indexes()
+    await store.write(async (tx) => {
+      await setIndexesAside(tx, 50_000)
+      await sql`
+        insert into enterprises (id, name)
+        with recursive n (i) as (select 1 union all select i + 1 from n where i < 12000) select 'e' || i, 'n' || i from n`.execute(
+        tx,
+      )
+    })
+    const written: Promise<unknown>[] = []
+    const making = makeLateIndexes(store, () => {
+      const id = `later ${written.length}`
+      written.push(store.write((tx) => sql`insert into enterprises (id) values (${id})`.execute(tx)))
+      return false
+    })
+    await making
+    await Promise.all(written)
+    expect(await indexes()).toEqual(before)
+    const left = await store.read((db) =>
+      db.selectFrom('meta').select('value').where('key', '=', 'lateIndexes').execute(),
+    )
+    expect(left).toEqual([])
+    const rows = await store.read((db) =>
+      db.selectFrom('enterprises').select('id').where('id', 'like', 'later %').execute(),
+    )
+    expect(rows).toHaveLength(written.length)
+  })
+
   it('stay when little comes, or much is here already', async () => {
     const before = await indexes()
     await store.write((tx) => setIndexesAside(tx, 500))

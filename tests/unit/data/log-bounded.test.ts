@@ -37,4 +37,17 @@ describe('the log beside the store', () => {
     await test.store.scrub()
     expect(statSync(`${test.file}-wal`).size).toBe(0)
   })
+
+  it('is folded in by a thread while it grows very large, and what is written meanwhile stays', async () => {
+    await test.store.letLogGrow()
+    const before = statSync(test.file).size
+    // More than 96 MiB: from there on it is folded in although it goes on growing.
+    await write(110)
+    await test.store.foldLog()
+    expect(statSync(test.file).size - before).toBeGreaterThan(100 * mebi)
+    const drafts = await test.store.read((db) => db.selectFrom('drafts').select('key').execute())
+    expect(drafts).toHaveLength(440)
+    const grown = statSync(`${test.file}-wal`).size
+    expect(await write(8)).toBeLessThanOrEqual(grown + mebi)
+  })
 })

@@ -73,7 +73,7 @@ describe('a store that is put back from its backup', () => {
       expect(readdirSync(test.folder).filter((name) => name.includes('replacement'))).toEqual([])
       await test.remove()
     }
-    expect(deaths).toBe(8)
+    expect(deaths).toBe(9)
     expect(await names()).toEqual(['从前的企业'])
   })
 })
