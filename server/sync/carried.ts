@@ -1,8 +1,18 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { sql } from 'kysely'
-import { chainOf, type ReadRun, Run, readRun, signedText, type VerifySignature } from '#shared/sync/bundle.ts'
+import {
+  chainOf,
+  type ReadRun,
+  Run,
+  readRun,
+  signedText,
+  unitedRuns,
+  type VerifySignature,
+} from '#shared/sync/bundle.ts'
 import type { CarriedResult, SetAsideReason } from '#shared/sync/protocol.ts'
 import type { Database } from '../database/open-database.ts'
+import { transact } from '../database/transaction.ts'
+import { HttpError } from '../errors.ts'
 import { push } from './push.ts'
 import { isUuid } from './rights.ts'
 import type { ServerStamps } from './stamps.ts'
@@ -39,12 +49,13 @@ async function takeRun(
   { carrier, nowMs, waits }: CarriedBatch,
   raw: unknown,
 ): Promise<CarriedResult> {
+  const text = textOf(raw)
   const setAside = async (run: string, reason: SetAsideReason): Promise<CarriedResult> => {
-    await keepAside(db, { run, reason, carrier, text: JSON.stringify(raw) })
+    await keepAside(db, { run, reason, carrier, text })
     return { run, status: 'set-aside', reason }
   }
   const run = Run.safeParse(raw)
-  if (!run.success) return setAside(sha256(JSON.stringify(raw) ?? ''), 'malformed')
+  if (!run.success) return setAside(sha256(text), 'malformed')
   const digest = chainOf(run.data.head, run.data.ops, sha256)
   const read = readRun(run.data, sha256)
   if (!read) return setAside(digest, 'malformed')
@@ -78,6 +89,16 @@ async function ownerOf(
   return { userId: known.user_id, publicKey: known.public_key }
 }
 
+/** @throws HttpError bad-request for what nests so deep that it cannot be written down: no device sends that */
+function textOf(raw: unknown): string {
+  try {
+    return JSON.stringify(raw) ?? ''
+  } catch {
+    throw new HttpError('bad-request')
+  }
+}
+
+/** Keeps a run that is not taken. Of one that came before, with other operations taken out, both parts are kept. */
 async function keepAside(
   db: Database,
   item: {
@@ -87,11 +108,21 @@ async function keepAside(
     readonly text: string
   },
 ): Promise<void> {
-  await sql`
-    insert into run_quarantine (run, reason, carrier_user, carrier_device, body)
-    values (${item.run}, ${item.reason}, ${item.carrier.userId}, ${item.carrier.device},
-      convert_to(${item.text.replaceAll('\0', '')}, 'UTF8'))
-    on conflict (run, reason) do nothing`.execute(db)
+  await transact(db, async (tx) => {
+    const { rows } = await sql<{ body: string }>`
+      insert into run_quarantine (run, reason, carrier_user, carrier_device, body)
+      values (${item.run}, ${item.reason}, ${item.carrier.userId}, ${item.carrier.device},
+        convert_to(${item.text}, 'UTF8'))
+      on conflict (run, reason) do update set body = run_quarantine.body
+      returning convert_from(body, 'UTF8') as body`.execute(tx)
+    const kept = rows[0]?.body ?? item.text
+    if (kept === item.text) return
+    const [one, other] = [kept, item.text].map((text) => Run.safeParse(JSON.parse(text)).data)
+    if (!one || !other) return
+    await sql`
+      update run_quarantine set body = convert_to(${JSON.stringify(unitedRuns(one, other))}, 'UTF8')
+      where run = ${item.run} and reason = ${item.reason}`.execute(tx)
+  })
 }
 
 /** SHA-256 of a text in UTF-8, 64 hex digits. */

@@ -1,5 +1,6 @@
 import { entityOf, schemaVersion } from '#shared/domain/entities.ts'
 import type { Entity } from '#shared/domain/entity.ts'
+import { namingFields } from '#shared/domain/naming-fields.ts'
 import { tripScope, unitAndTripScopes, userScope } from '#shared/domain/scopes.ts'
 import { hlcPattern } from '#shared/sync/hlc.ts'
 import { applyOp, type Loss, lifeOf, type RecordState, valuesOf } from '#shared/sync/merge.ts'
@@ -26,16 +27,6 @@ export type Find = (table: string, id: unknown) => ServerRecord | undefined
 export type Judgement =
   | { readonly record: ServerRecord; readonly losses: readonly Loss[] }
   | { readonly refusal: Refusal }
-
-/** Records whose naming of another one widens who may read that one, or that become part of it. */
-const namingTables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  visits: { enterpriseId: 'enterprises' },
-  tripLegs: { enterpriseId: 'enterprises' },
-  contactPosts: { enterpriseId: 'enterprises', contactId: 'contacts' },
-  noteEdits: { noteId: 'notes' },
-  enterprises: { mergedInto: 'enterprises' },
-  contacts: { mergedInto: 'contacts' },
-}
 
 /**
  * Decides one operation: merges it into the record and refuses it when the result is not valid or not the author's
@@ -104,7 +95,7 @@ function attemptOf(
     after: { createdBy: after.values.createdBy, ownScopes: scopesOf(after) },
     opensScope: op.table === 'trips' ? tripScope(op.id) : null,
     tripUnit: typeof tripUnit === 'string' ? tripUnit : null,
-    references: Object.entries(namingTables[op.table] ?? {}).flatMap(([field, table]) => {
+    references: Object.entries(namingFields[op.table] ?? {}).flatMap(([field, table]) => {
       if (!showsAnew && (!op.fields[field] || after.values[field] === before?.values[field])) return []
       const named = find(table, after.values[field])
       return named ? [{ field, scopes: named.scopes }] : []

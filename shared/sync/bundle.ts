@@ -82,11 +82,20 @@ export function readRun(run: Run, sha256: Sha256): ReadRun | null {
   const ops: Op[] = []
   for (const text of run.ops) {
     if (typeof text !== 'string') continue
-    const op = Op.safeParse(parsed(text))
-    if (!op.success || op.data.device !== device || op.data.author !== author) return null
-    ops.push(op.data)
+    const op = opIn(text)
+    if (op?.device !== device || op.author !== author) return null
+    ops.push(op)
   }
   return { head: head.data, digest: chainOf(run.head, run.ops, sha256), ops }
+}
+
+/** The operation in a text; undefined for anything else, also for one that nests without end. */
+function opIn(text: string): Op | undefined {
+  try {
+    return Op.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }
 
 function parsed(text: string): unknown {
@@ -101,6 +110,11 @@ function parsed(text: string): unknown {
 export function withoutOps(run: Run, mayPass: (op: string) => boolean, sha256: Sha256): Run | null {
   const ops = run.ops.map((op) => (typeof op !== 'string' || mayPass(op) ? op : { digest: sha256(op) }))
   return ops.some((op) => typeof op === 'string') ? { ...run, ops } : null
+}
+
+/** One run of which two copies came, with every operation that either of them still has. Both have the same chain. */
+export function unitedRuns(one: Run, other: Run): Run {
+  return { ...one, ops: one.ops.map((op, at) => (typeof op === 'string' ? op : (other.ops[at] ?? op))) }
 }
 
 /** Cuts a device's operations into pieces of which each makes one run. */

@@ -1,5 +1,6 @@
 import { Run } from '#shared/sync/bundle.ts'
 import { scopesReadBy } from '#shared/sync/bundle-readers.ts'
+import { applyOp } from '#shared/sync/merge.ts'
 import type { Store } from '../database/open-database.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import {
@@ -14,6 +15,7 @@ import {
 } from '../queries/exchange.ts'
 import { type RecordKey, scopesOf } from '../queries/sync.ts'
 import { putBack, takeInHand } from '../sync/record-in-hand.ts'
+import { authorRights, ownState } from './author-rights.ts'
 import { scopesOfRecord } from './gather.ts'
 import { type OpenedRun, openedRun } from './open.ts'
 import { takeRun } from './take-over.ts'
@@ -29,6 +31,7 @@ export async function reviewCarried(store: Store, user: string, nowMs: number): 
   if (runs.length === 0) return
   for (const row of runs) await store.write((tx) => reviewRun(tx, row, nowMs))
   await store.write((tx) => hideUnreadable(tx, user, new Date(nowMs).toISOString()))
+  await store.write((tx) => hideForeign(tx, new Date(nowMs).toISOString()))
 }
 
 async function reviewRun(tx: Writer, row: CarriedRunRow, nowMs: number): Promise<void> {
@@ -64,6 +67,21 @@ async function hideUnreadable(tx: Writer, user: string, at: string): Promise<voi
     if ((await scopesOf(tx, key)).length > 0) continue
     const readable = (await scopesOfRecord(tx, key)).some((scope) => scopes.has(scope))
     if (!readable) await withoutCarried(tx, key, null, at)
+  }
+}
+
+/** What an author turns out to have had no right to, now that more is known of the record, is not shown any more. */
+async function hideForeign(tx: Writer, at: string): Promise<void> {
+  const rights = authorRights(tx)
+  for (const key of await carriedRecords(tx)) {
+    const record = await takeInHand(tx, key)
+    const foreign = new Set<string>()
+    let state = ownState(record)
+    for (const op of record.carried) {
+      if (await rights.mayWrite(op, state)) state = applyOp(state, op).state
+      else foreign.add(op.opId)
+    }
+    if (foreign.size > 0) await withoutCarried(tx, key, foreign, at)
   }
 }
 

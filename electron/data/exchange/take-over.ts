@@ -1,11 +1,13 @@
 import type { BundleOutcome } from '#shared/contract/exchange.ts'
+import { Run, unitedRuns } from '#shared/sync/bundle.ts'
 import { type Hlc, hlcMs, laterHlc } from '#shared/sync/hlc.ts'
-import { renameStamps } from '#shared/sync/merge.ts'
+import { applyOp, type RecordState, renameStamps } from '#shared/sync/merge.ts'
 import { deletedField, type Op } from '#shared/sync/op.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import { refreshNotes } from '../notes/refresh.ts'
 import {
+  carriedRunBody,
   findCarriedOp,
   isOwnOp,
   keepCarriedOp,
@@ -15,6 +17,7 @@ import {
 } from '../queries/exchange.ts'
 import { type RecordKey, syncCounts } from '../queries/sync.ts'
 import { holds, layOver, putBack, takeInHand } from '../sync/record-in-hand.ts'
+import { authorRights, ownState } from './author-rights.ts'
 import type { OpenedBundle, OpenedRun } from './open.ts'
 
 /** How far ahead of this device's clock a stamp may be to be taken as the time by it. */
@@ -59,6 +62,9 @@ export async function takeRun(
   }
   const known = ops.length - fresh.length
   if (fresh.length === 0) return { applied: 0, known, keptAside: 0 }
+  const earlier = await carriedRunBody(tx, digest)
+  // Whoever passed the other copy on may have taken other operations out.
+  const whole = earlier === undefined ? run : unitedRuns(run, Run.parse(JSON.parse(earlier)))
   await keepCarriedRun(tx, {
     run: digest,
     device: head.device,
@@ -66,30 +72,42 @@ export async function takeRun(
     onServer: head.onServer,
     state: trust === 'good' ? 'waiting' : trust,
     operations: fresh.length,
-    body: JSON.stringify(run),
+    body: JSON.stringify(whole),
     sender,
     receivedAt: at,
   })
   if (trust !== 'good') return { applied: 0, known, keptAside: fresh.length }
+  const rights = authorRights(tx)
+  const laid: Op[] = []
   for (const [key, together] of byRecord(fresh)) {
     const record = await takeInHand(tx, key)
     // A deleted or hidden record's earlier carried operations may have no confirmed copy to lie over yet.
+    let before = withOps(ownState(record), record.carried)
     for (const op of together) {
+      const shown = await rights.mayWrite(op, before)
       await keepCarriedOp(tx, {
         ...key,
         opId: op.opId,
         run: digest,
         op: JSON.stringify(op),
         onServer: head.onServer,
+        shown,
       })
+      if (!shown) continue
       layOver(record, op)
+      before = withOps(before, [op])
+      laid.push(op)
     }
     await putBack(tx, record, at)
+    for (const op of together) rights.laid(op)
   }
   await refreshNotes(tx)
-  await observe(tx, fresh, nowMs)
-  return { applied: fresh.length, known, keptAside: 0 }
+  await observe(tx, laid, nowMs)
+  return { applied: laid.length, known, keptAside: fresh.length - laid.length }
 }
+
+const withOps = (state: RecordState, ops: readonly Op[]) =>
+  ops.reduce((before, op) => applyOp(before, op).state, state)
 
 /**
  * An operation with the stamps that the server may have put in the place of its own; undefined for one that this

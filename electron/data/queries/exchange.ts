@@ -89,6 +89,12 @@ export async function organisationFor(db: Reader, user: string): Promise<Organis
   }
 }
 
+/** A user's role as the feed brought it, or undefined. */
+export async function roleOf(db: Reader, user: string): Promise<string | undefined> {
+  const row = await db.selectFrom('users').select('role').where('id', '=', user).executeTakeFirst()
+  return row?.role
+}
+
 /** Trips on which an enterprise is visited, an enterprise's post or a contact belongs: those of its visits and legs. */
 export async function tripsNaming(db: Reader, { table, id }: RecordKey): Promise<string[]> {
   const enterprises =
@@ -154,6 +160,8 @@ export interface CarriedOpRow extends RecordKey {
   readonly run: string
   readonly op: string
   readonly onServer: boolean
+  /** Whether it lies over the record here; else it is carried to the server and nothing more. */
+  readonly shown: boolean
 }
 
 /** Others' operations that lie over a record, in the order they were made on their devices. */
@@ -185,10 +193,18 @@ export async function findCarriedOp(
 
 /** Keeps an operation that came without the server. */
 export async function keepCarriedOp(tx: Writer, row: CarriedOpRow): Promise<void> {
-  const { opId, run, table, id, op, onServer } = row
+  const { opId, run, table, id, op, onServer, shown } = row
   await tx
     .insertInto('carriedOps')
-    .values({ opId, run, tableName: table, recordId: id, op, onServer: onServer ? 1 : 0, shown: 1 })
+    .values({
+      opId,
+      run,
+      tableName: table,
+      recordId: id,
+      op,
+      onServer: onServer ? 1 : 0,
+      shown: shown ? 1 : 0,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -243,16 +259,25 @@ export interface CarriedRunRow {
   readonly receivedAt: string
 }
 
-/** @returns whether it was not here before */
-export async function keepCarriedRun(tx: Writer, row: CarriedRunRow): Promise<boolean> {
+/** Keeps a run of another device; one that is here already takes the place with what both hold of it. */
+export async function keepCarriedRun(tx: Writer, row: CarriedRunRow): Promise<void> {
   const { onServer, ...rest } = row
-  const kept = await tx
+  const { body, operations } = rest
+  await tx
     .insertInto('carriedRuns')
     .values({ ...rest, onServer: onServer ? 1 : 0 })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('run')
-    .executeTakeFirst()
-  return kept !== undefined
+    .onConflict((conflict) =>
+      conflict
+        .column('run')
+        .doUpdateSet((eb) => ({ body, operations: eb('carriedRuns.operations', '+', operations) })),
+    )
+    .execute()
+}
+
+/** The body of a run that is here, or undefined. */
+export async function carriedRunBody(db: Reader, run: string): Promise<string | undefined> {
+  const row = await db.selectFrom('carriedRuns').select('body').where('run', '=', run).executeTakeFirst()
+  return row?.body
 }
 
 /** Notes how a run of others stands with the server. */

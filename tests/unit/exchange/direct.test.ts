@@ -21,6 +21,8 @@ import { openTestStore, type TestStore } from '../../support/open-store.ts'
 import { putPublished } from '../../support/published.ts'
 
 const here = '127.0.0.1'
+/** Both people work here. */
+const unitId = uuidv7()
 
 /** How long laptops wait for each other where a busy machine must not end it. */
 const patient = { listening: 60_000, comparing: 60_000, answer: 60_000 }
@@ -58,7 +60,7 @@ describe('two laptops on one network', () => {
 
   async function laptop(patience = patient): Promise<Laptop> {
     const test = openTestStore()
-    const { device, incarnation, node, author, unitId } = test.context()
+    const { device, incarnation, node, author } = test.context()
     const { signing, sealing } = await test.store.write(ensureDeviceKeys)
     const account = { userId: author, userName: '某某', post: null, unitId, unitName: null }
     await test.store.write((tx) =>
@@ -81,7 +83,6 @@ describe('two laptops on one network', () => {
 
   /** As the feed would have brought it: the other laptop's keys, its user and unit. */
   async function introduce(one: Laptop, { device, user, keys }: Laptop): Promise<void> {
-    const unitId = one.test.context().unitId
     await one.test.store.write(async (tx) => {
       await putPublished(tx, Date.now(), 'users', user, { unitId, name: '某某', role: 'field' })
       await putPublished(tx, Date.now(), 'deviceKeys', device, {
@@ -116,7 +117,7 @@ describe('two laptops on one network', () => {
   const write = async ({ test }: Laptop, name: string) => {
     const id = uuidv7()
     await test.store.write((tx) =>
-      record(tx, test.context(), { table: 'enterprises', id, kind: 'set', values: { name } }),
+      record(tx, { ...test.context(), unitId }, { table: 'enterprises', id, kind: 'set', values: { name } }),
     )
     return id
   }
