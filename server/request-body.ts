@@ -12,14 +12,19 @@ export const bodyLimit = pushLimit.bytes + 262_144
 /** Reads JSON bodies, plain or gzip, and never decompresses more than the limit. Anything else is refused by name. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
+  // PostgreSQL keeps no U+0000. Only an operation may carry one: it is set aside alone.
+  app.addHook('onRequest', async ({ url }) => {
+    if (url.includes('%00')) throw new HttpError('bad-request')
+  })
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit },
     async (request: FastifyRequest, body: Buffer) => {
       const encoding = request.headers['content-encoding'] ?? 'identity'
-      const text = await decoded(encoding.toLowerCase(), body)
+      const text = (await decoded(encoding.toLowerCase(), body)).toString('utf8')
+      if (request.routeOptions.url !== '/push' && text.includes('\\u0000')) throw new HttpError('bad-request')
       try {
-        return JSON.parse(text.toString('utf8'))
+        return JSON.parse(text)
       } catch {
         throw new HttpError('bad-json')
       }

@@ -43,7 +43,7 @@ export function parseOp(given: unknown): ParsedOp {
 }
 
 function malformed(raw: unknown, detail: string): ParsedOp {
-  const text = detail === 'depth' ? null : JSON.stringify(raw)
+  const text = textOf(raw)
   const given =
     typeof raw === 'object' && raw !== null && 'opId' in raw && typeof raw.opId === 'string' ? raw.opId : ''
   const opId = given.length <= 100 && unstorable(given) === null ? given : ''
@@ -53,6 +53,15 @@ function malformed(raw: unknown, detail: string): ParsedOp {
       .update(text ?? 'depth')
       .digest('hex')}`
   return { key, opId, op: null, detail, text }
+}
+
+/** The text of what arrived, null where it nests so deep that nobody can write it down again. */
+function textOf(raw: unknown): string | null {
+  try {
+    return JSON.stringify(raw)
+  } catch {
+    return null
+  }
 }
 
 /** What JSON carries but the database cannot keep: U+0000, half a surrogate pair, endless nesting. */
