@@ -10,15 +10,17 @@ export function SafetyPill() {
   const navigate = useNavigate()
   const status = useSyncStatus()
   if (!status) return <span className="op-pill" />
-  const { key, params, tone, showLastSync } = pillOf(status)
+  const { key, params, tone, showLastSync, also } = pillOf(status)
   const away = status.phase === 'offline' || status.phase === 'signed-out' || status.phase === 'stopped'
   const text = [
     t(`pill.${key}`, params),
+    ...also.map((more) => t(`pill.${more.key}`, more.params)),
     // What waits is said first; that there is no network explains why.
     away &&
       key !== status.phase &&
       key !== 'offline' &&
       key !== 'read-only' &&
+      key !== 'disk-full' &&
       t(`pill.${status.phase === 'signed-out' ? 'signed-out' : 'offline'}`),
     showLastSync &&
       status.lastSyncedAt &&

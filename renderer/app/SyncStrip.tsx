@@ -38,6 +38,12 @@ export function SyncStrip() {
           </Button>
         </div>
       )
+    case 'disk-full':
+      return (
+        <div role="status" className="op-strip op-strip-warn">
+          <span>{t('strip.diskFull')}</span>
+        </div>
+      )
     case 'captive-portal':
       return (
         <div role="status" className="op-strip">

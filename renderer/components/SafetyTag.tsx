@@ -28,7 +28,7 @@ interface Props {
   readonly compact?: boolean
 }
 
-/** Where a record is safe: 仅在本机, 已上传, 未被接受, 有冲突, 同事交来未上传, 待作者重新上传. */
+/** Where a record is safe: 仅在本机, 已上传, 被退回, 有冲突, 同事交来未上传, 待作者重新上传. */
 export function SafetyTag({ safety, compact = false }: Props) {
   const { t } = useTranslation('common')
   const text = t(`safety.${safety}`)

@@ -7,6 +7,8 @@ export interface Pill {
   readonly tone: 'good' | 'plain' | 'warn' | 'late'
   /** Adds when the server last answered everything: only where the network is away. */
   readonly showLastSync: boolean
+  /** Said behind it: a conflict must not hide that something was sent back, nor either that something is only here. */
+  readonly also: readonly { readonly key: string; readonly params: Pill['params'] }[]
 }
 
 const pill = (key: string, tone: Pill['tone'], params: Pill['params'] = {}, showLastSync = false): Pill => ({
@@ -14,17 +16,24 @@ const pill = (key: string, tone: Pill['tone'], params: Pill['params'] = {}, show
   params,
   tone,
   showLastSync,
+  also: [],
 })
 
 /**
- * What the safety pill says, the most urgent first: that nothing can be written, what needs a person (conflicts, refusals), what is under way,
- * what is only on this device, and `all-uploaded` only when the server has everything.
+ * What the safety pill says, the most urgent first: that nothing can be written, that the disk is full, what needs a
+ * person (conflicts, refusals), what is under way, what is only on this device, and `all-uploaded` only when the server has everything.
  */
 export function pillOf(status: SyncStatus): Pill {
-  if (status.leaseByClock) return pill('check-clock', 'late')
-  if (status.problem === 'account/lease-ended') return pill('read-only', 'late')
-  if (status.conflicts > 0) return pill('conflicts', 'late', { count: status.conflicts })
-  if (status.refused > 0) return pill('refused', 'late', { count: status.refused })
+  const pressing = [
+    ...(status.conflicts > 0 ? [pill('conflicts', 'late', { count: status.conflicts })] : []),
+    ...(status.refused > 0 ? [pill('refused', 'late', { count: status.refused })] : []),
+    ...(status.waiting > 0 ? [pill('waiting', 'warn', { count: status.waiting })] : []),
+  ]
+  const [first, ...also] = pressing
+  if (status.leaseByClock) return { ...pill('check-clock', 'late'), also: pressing }
+  if (status.problem === 'account/lease-ended') return { ...pill('read-only', 'late'), also: pressing }
+  if (status.problem === 'store/disk-full') return { ...pill('disk-full', 'late'), also: pressing }
+  if (first?.tone === 'late') return { ...first, also }
   const files = status.files ?? { waiting: 0, refused: 0, percent: null }
   if (files.refused > 0) return pill('files-refused', 'late', { count: files.refused })
   if (status.phase === 'uploading') {

@@ -4,7 +4,7 @@ import { command, query, returns } from './call.ts'
 import type { WrittenFile } from './reports.ts'
 import type { PendingChange } from './sync.ts'
 
-/** How many records are where. Each record counts in the first state that fits, in this order. */
+/** How many records are where. Of the first three states each record counts in the first that fits. */
 export interface SyncTotals {
   readonly refused: number
   readonly conflicts: number
@@ -14,7 +14,7 @@ export interface SyncTotals {
   readonly carried: number
   /** Of which a server that was set back lacks something that is kept here. Counted beside the states. */
   readonly kept: number
-  /** As the server has them. */
+  /** Living records that the server has as they are here; those in conflict too, since it has every version of them. */
   readonly uploaded: number
 }
 

@@ -79,6 +79,8 @@ export interface ConflictRow {
   readonly values: readonly {
     readonly value: unknown
     readonly authorName: string | null
+    /** Whether this user wrote it. */
+    readonly own: boolean
     readonly at: string
     readonly hlc: string
   }[]

@@ -73,8 +73,10 @@ test('a record deleted by one while edited by another is still here until somebo
   await expect(card).toContainText('样例丁 删除了这条记录')
   await expect(card).toContainText('样例甲 同时修改了它')
   await expect(card).toContainText('已约十二月上旬来考察。')
-  await card.getByRole('button', { name: '保留记录' }).click()
+  await card.getByRole('button', { name: '保留记录' }).press('Enter')
   await expect(card).toBeHidden()
+  // The keyboard stays where the card was, and nothing else is settled by a second Enter.
+  await expect(window.getByRole('tabpanel')).toBeFocused()
   await syncBoth()
   await goTo(ding.laptop.window, '企业')
   await expect(ding.laptop.window.getByText('惠州样例精密机械有限公司')).toBeVisible()
@@ -162,7 +164,7 @@ test('the log tells what went up and came down, and a trip tells whose work is i
   const { window } = jia.laptop
   await openPath(window, '/sync/log')
   await expect(window.getByText(/^上传了 \d+ 处改动/).first()).toBeVisible()
-  await expect(window.getByText(/^收到同事的 \d+ 处改动/).first()).toBeVisible()
+  await expect(window.getByText(/^收到 \d+ 处改动/).first()).toBeVisible()
   await planTrip(window, {
     title: '赴惠州招商',
     startOn: '2026-11-22',
@@ -198,7 +200,7 @@ test('a colleague without a network hands a visit over in a file, and its reader
 
   await openPath(ding.laptop.window, '/sync')
   await ding.laptop.window.getByRole('tab', { name: /仅在本机/ }).click()
-  await expect(ding.laptop.window.getByText(/^样例甲代传，\d\d:\d\d 交出$/).first()).toBeVisible()
+  await expect(ding.laptop.window.getByText(/^\d\d:\d\d 已交给样例甲，可由其代传$/).first()).toBeVisible()
 
   const { window, app } = jia.laptop
   await openPath(window, '/sync/exchange')
@@ -240,6 +242,11 @@ test('two laptops exchange directly after both people compared the same six digi
     await laptop.window.getByRole('button', { name: '数字一样' }).click()
   await window.getByRole('button', { name: '合并到本机' }).click()
   await expect(window.getByText(/^已合并 \d+ 处改动/)).toBeVisible()
+  // The other one got nothing new and is not asked to take anything over.
+  await expect(ding.laptop.window.getByText('这些内容本机都已经有了')).toBeVisible()
+  await expect(ding.laptop.window.getByRole('button', { name: '合并到本机' })).toBeHidden()
+  await ding.laptop.window.getByRole('button', { name: '完成' }).click()
+  await expect(ding.laptop.window.getByRole('heading', { name: '我来等待' })).toBeVisible()
   await goTo(window, '企业')
   await expect(window.getByText('东莞样例电子有限公司')).toBeVisible()
   await restoreAndSync()

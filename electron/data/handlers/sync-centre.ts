@@ -19,7 +19,7 @@ import {
   acknowledgedOps,
   contestedRecords,
   isHere,
-  livingRecords,
+  recordsOnServer,
   troubledRecords,
 } from '../queries/sync-centre.ts'
 import { loadState } from '../record/load-state.ts'
@@ -51,11 +51,8 @@ const pointers: Readonly<Record<string, string>> = {
 export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
   'sync.totals': ({ read }) =>
     read(async (db) => {
-      const { awaited, ...troubled } = await troubledRecords(db)
-      const { refused, conflicts, waiting, carried } = troubled
-      const living = await livingRecords(db)
-      const elsewhere = refused + conflicts + waiting + carried + awaited
-      return { ...troubled, kept: await keptCount(db), uploaded: Math.max(0, living - elsewhere) }
+      const troubled = await troubledRecords(db)
+      return { ...troubled, kept: await keptCount(db), uploaded: await recordsOnServer(db) }
     }),
 
   'sync.uploaded': ({ read }, { limit }) =>

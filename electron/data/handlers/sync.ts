@@ -53,7 +53,7 @@ export const syncHandlers: Handlers<typeof syncContract> = {
       return changes
     }),
 
-  'sync.conflicts': ({ read }) =>
+  'sync.conflicts': ({ read, account }) =>
     read(async (db) => {
       const rows: ConflictRow[] = []
       for (const { tableName, recordId, field, writes } of await openConflicts(db, longestList)) {
@@ -70,6 +70,7 @@ export const syncHandlers: Handlers<typeof syncContract> = {
           values: values.map(({ v, hlc, by }) => ({
             value: v,
             authorName: names.get(by) ?? null,
+            own: by === account?.userId,
             at: new Date(hlcMs(hlc)).toISOString(),
             hlc,
           })),

@@ -16,6 +16,7 @@ export function safetyOf(table: TableName, id: string): RawBuilder<Safety> {
     when exists (select 1 from carried_ops where ${row} and on_server = 0 and shown = 1) then 'carried'
     when exists (select 1 from kept_copies where ${row}) then 'awaited'
     when exists (select 1 from conflicts where ${row}) then 'conflict'
+    when exists (select 1 from record_clocks where ${row} and life = 'edited-while-deleted') then 'conflict'
     else 'uploaded' end`
 }
 

@@ -6,24 +6,32 @@ import type { RecordKey } from './sync.ts'
 /** Tables that the server alone writes: nobody asks whether those are safe. */
 const published = (table: TableName) => entities[table].mergeClass === 'published'
 
-/** How many living records of the users' own tables are on this device. */
-export async function livingRecords(db: Reader): Promise<number> {
+/** Tables that hold what the server does not have, or does not have yet: each row names a record. */
+const unsafe = sql`select table_name, record_id from outbox union select table_name, record_id from quarantine
+  union select table_name, record_id from kept_copies
+  union select table_name, record_id from carried_ops where on_server = 0`
+
+/** How many living records of the users' own tables the server has as they are here, also where two versions contend. */
+export async function recordsOnServer(db: Reader): Promise<number> {
   let sum = 0
   for (const table of Object.keys(entities) as TableName[]) {
     if (published(table)) continue
     const { n } = await db
       .selectFrom(`${table} as r` as 'visits as r')
-      .select(sql<number>`count(*)`.as('n'))
+      .select(
+        sql<number>`count(*) - (select count(*) from (${unsafe}) as u
+          join ${sql.table(table)} as t on t.id = u.record_id where u.table_name = ${table})`.as('n'),
+      )
       .executeTakeFirstOrThrow()
     sum += n
   }
   return sum
 }
 
-/** How many different records have something refused, else in conflict, else waiting; and how many others' work, or is to come again. */
+/** How many different records have something refused, else in conflict, else waiting; and how many others' work. */
 export async function troubledRecords(
   db: Reader,
-): Promise<{ refused: number; conflicts: number; waiting: number; carried: number; awaited: number }> {
+): Promise<{ refused: number; conflicts: number; waiting: number; carried: number }> {
   const key = (table: string) => sql`select table_name, record_id from ${sql.table(table)}`
   const contested = sql`select table_name, record_id from record_clocks where life = 'edited-while-deleted'`
   const inConflict = sql`${key('conflicts')} union ${contested}`
@@ -37,10 +45,6 @@ export async function troubledRecords(
         except select * from (${inConflict})))`.as('waiting'),
       sql<number>`(select count(*) from (select distinct table_name, record_id from carried_ops
         where on_server = 0))`.as('carried'),
-      sql<number>`(select count(*) from (
-        select table_name, record_id from kept_copies join record_clocks using (table_name, record_id)
-        where life <> 'deleted' except ${key('quarantine')} except ${key('outbox')}
-        except select * from (${inConflict})))`.as('awaited'),
     ])
     .executeTakeFirstOrThrow()
   return row

@@ -30,6 +30,8 @@ export interface PageOutcome {
   /** Changes passed, those set aside among them. */
   readonly applied: number
   readonly setAside: number
+  /** Changes of others, those that concern who may see what among them. */
+  readonly others: number
   /** Own operations whose acknowledgement the feed brought. */
   readonly acknowledged: number
   readonly gaps: readonly Gap[]
@@ -47,11 +49,13 @@ interface Placed {
  * be applied is set aside and stops nothing. What belongs to a whole operation that goes on in the next page is held,
  * and applied with the rest of it.
  * @param at ISO instant for the history
+ * @param ownDevice whose operations are not counted as others'
  */
 export async function applyPage(
   tx: Writer,
   page: Pick<FeedPage, 'scopes'>,
   at: string,
+  ownDevice: string | null = null,
 ): Promise<PageOutcome> {
   const known = new Map((await cursors(tx)).map(({ scope, seq }) => [scope, seq]))
   const held = new Map((await heldUpTo(tx)).map((row) => [row.scope, row]))
@@ -105,7 +109,8 @@ export async function applyPage(
   const ops = changes.flatMap(({ change }) => (change.kind === 'op' ? [change.op] : []))
   await noteTakenAfterAll(tx, ops, at)
   await refreshNotes(tx)
-  return { applied, setAside, acknowledged, gaps }
+  const own = ops.filter(({ device }) => device === ownDevice).length
+  return { applied, others: applied - own, setAside, acknowledged, gaps }
 }
 
 const seqOf = ([scope, { seq }]: readonly [string, { readonly seq: number }]) => [scope, seq] as const

@@ -32,6 +32,7 @@ const leavingAtOnce = 20
 
 export interface PullOutcome {
   readonly applied: number
+  readonly others: number
   readonly setAside: number
   readonly acknowledged: number
   /** Scopes whose feed had a hole: nothing behind it was applied. */
@@ -48,7 +49,7 @@ export async function pullAll(
   downloading: () => void,
   receiving: (receiving: Receiving | null) => void = () => undefined,
 ): Promise<PullOutcome> {
-  let outcome: PullOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
+  let outcome: PullOutcome = { applied: 0, others: 0, setAside: 0, acknowledged: 0, gaps: [] }
   const snapshots = await snapshotsToCome(session, receiving)
   for (;;) {
     const page = await fetchPage(session, snapshots.passedOver())
@@ -70,6 +71,7 @@ export async function pullAll(
     const applied = granted.scopes.length === 0 ? nothing : await apply(session, granted)
     outcome = {
       applied: outcome.applied + applied.applied,
+      others: outcome.others + applied.others,
       setAside: outcome.setAside + applied.setAside,
       acknowledged: outcome.acknowledged + applied.acknowledged,
       gaps: applied.gaps,
@@ -85,7 +87,7 @@ export async function pullAll(
   }
 }
 
-const nothing: PageOutcome = { applied: 0, setAside: 0, acknowledged: 0, gaps: [] }
+const nothing: PageOutcome = { applied: 0, others: 0, setAside: 0, acknowledged: 0, gaps: [] }
 
 /** Applies a page a few changes at a time. Each time the cursors stand behind what was applied with them. */
 async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<PageOutcome> {
@@ -95,13 +97,14 @@ async function apply(session: Session, page: Pick<FeedPage, 'scopes'>): Promise<
     const scopes = part.filter(({ scope }) => !broken.has(scope))
     if (scopes.length === 0) continue
     const applied = await session.store.write(async (tx) => {
-      const done = await applyPage(tx, { scopes }, session.serverAt())
+      const done = await applyPage(tx, { scopes }, session.serverAt(), session.identity.device)
       session.step('pull-applying')
       return done
     })
     session.step('pull-applied')
     outcome = {
       applied: outcome.applied + applied.applied,
+      others: outcome.others + applied.others,
       setAside: outcome.setAside + applied.setAside,
       acknowledged: outcome.acknowledged + applied.acknowledged,
       gaps: [...outcome.gaps, ...applied.gaps],

@@ -242,8 +242,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           }
           await store.write(async (tx) => {
             await updateSyncState(tx, { lastSyncedAt: session.at() })
-            const { applied: count, setAside: failed } = outcome
-            if (count > 0) await addToLog(tx, { kind: 'downloaded', count, failed }, session.at())
+            const { others: count, setAside: failed } = outcome
+            if (count + failed > 0) await addToLog(tx, { kind: 'downloaded', count, failed }, session.at())
           })
           await reviewCarried(store, session.user, ports.now())
           await lookAfter(session, confirmed)
@@ -285,6 +285,12 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
     : null
   const countedTables = new Set(['outbox', 'quarantine', 'conflicts', 'fileUploads'])
   const unlisten = store.onWrite((tables) => {
+    // Somebody could save again: there is room on the disk, and what waited for that need not wait for its time.
+    const waitsForRoom = [activity.pushProblem, activity.pullProblem].includes('store/disk-full')
+    if (waitsForRoom && (tables.includes('outbox') || tables.includes('drafts'))) {
+      push.wake()
+      pull.wake()
+    }
     if (tables.includes('outbox') || tables.includes('carriedRuns')) push.nudge()
     if (tables.some((table) => countedTables.has(table))) tell()
   })

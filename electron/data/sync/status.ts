@@ -58,7 +58,7 @@ const offlineProblems: ReadonlySet<ErrorCode> = new Set([
 
 function phaseOf(signedIn: boolean, activity: Activity, problem: ErrorCode | null): SyncStatus['phase'] {
   if (!signedIn) return 'signed-out'
-  if (problem === 'server/restored') return 'stopped'
+  if (problem === 'server/restored' || problem === 'store/disk-full') return 'stopped'
   if (activity.uploading) return 'uploading'
   if (activity.downloading) return 'downloading'
   return problem !== null && offlineProblems.has(problem) ? 'offline' : 'idle'

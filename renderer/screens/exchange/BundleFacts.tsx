@@ -25,9 +25,7 @@ export function BundleFacts({ preview }: { readonly preview: BundlePreview }) {
           <li key={`${part.device} ${part.from}`}>
             <div className="op-row">
               <strong>{part.userName ?? t('someone')}</strong>
-              <span className="op-meta">
-                {t('read.span', { from: formatInstant(part.from), to: formatInstant(part.to) })}
-              </span>
+              <span className="op-meta">{spanText(formatInstant(part.from), formatInstant(part.to))}</span>
               {part.trust !== 'good' && (
                 <span className="op-tag op-tag-warn">{t(`read.trust.${part.trust}`)}</span>
               )}
@@ -39,6 +37,10 @@ export function BundleFacts({ preview }: { readonly preview: BundlePreview }) {
       <p>{fresh > 0 ? t('read.fresh', { count: fresh }) : t('read.nothingNew')}</p>
     </div>
   )
+
+  function spanText(from: string, to: string): string {
+    return from === to ? t('read.spanOf', { at: to }) : t('read.span', { from, to })
+  }
 }
 
 /** What taking over brought. */

@@ -19,19 +19,19 @@ export function DirectExchange() {
   const { t } = useTranslation('exchange')
   const [state, answered] = useExchangeState()
   const stop = useAction(async () => answered(await call('exchange.stop', {})))
-  const underWay = state && !['idle', 'done', 'failed'].includes(state.step)
+  // Comparing and taking over have a way out of their own.
+  const stoppable = state && ['listening', 'connecting', 'waiting', 'exchanging'].includes(state.step)
   return (
     <section className={styles.card} aria-label={t('direct.title')}>
       <h2>{t('direct.title')}</h2>
       <p className="op-meta">{t('direct.hint')}</p>
       {state && <Step state={state} answered={answered} />}
       <ErrorNotice error={stop.error} onClose={stop.clearError} />
-      {underWay && (
+      {stoppable && (
         <div className="op-row">
           <Button loading={stop.busy} onClick={() => stop.run()}>
-            {t(state.step === 'arrived' ? 'read.leave' : 'direct.stop')}
+            {t('direct.stop')}
           </Button>
-          <span className="op-meta">{t('direct.stopHint')}</span>
         </div>
       )}
     </section>
@@ -79,7 +79,7 @@ function Step({ state, answered }: StepProps) {
         </div>
       )
     case 'arrived':
-      return <Arrived state={state} />
+      return <Arrived state={state} answered={answered} />
     case 'done':
       return (
         <>
@@ -162,17 +162,26 @@ function Compare({
   )
 }
 
-function Arrived({ state }: { readonly state: Extract<ExchangeState, { step: 'arrived' }> }) {
+function Arrived({ state, answered }: StepProps<Extract<ExchangeState, { step: 'arrived' }>>) {
   const { t } = useTranslation('exchange')
   const takeOver = useAction(() => call('exchange.takeOver', {}))
+  const leave = useAction(async () => answered(await call('exchange.stop', {})))
+  const failed = [takeOver, leave].find(({ error }) => error !== null)
+  const isNew = state.preview.fresh > 0
   return (
     <div className={styles.step}>
       <BundleFacts preview={state.preview} />
-      <ErrorNotice error={takeOver.error} onClose={takeOver.clearError} />
+      <ErrorNotice error={failed?.error} onClose={failed?.clearError} />
       <div className="op-row">
-        <Button type="primary" loading={takeOver.busy} onClick={() => takeOver.run()}>
-          {t('read.takeOver')}
+        {isNew && (
+          <Button type="primary" loading={takeOver.busy} onClick={() => takeOver.run()}>
+            {t('read.takeOver')}
+          </Button>
+        )}
+        <Button loading={leave.busy} disabled={takeOver.busy} onClick={() => leave.run()}>
+          {t(isNew ? 'read.leave' : 'direct.finish')}
         </Button>
+        {isNew && <span className="op-meta">{t('direct.stopHint')}</span>}
       </div>
     </div>
   )

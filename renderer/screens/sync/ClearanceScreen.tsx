@@ -63,7 +63,8 @@ export function ClearanceScreen() {
 function Verdict({ clearance }: { readonly clearance: Clearance }) {
   const { t } = useTranslation('sync')
   const { clear, obstacles, checkedAt, problem } = clearance
-  const code = errorCodes.find((each) => each === problem)
+  // That nobody answers is said by the obstacle already.
+  const code = errorCodes.find((each) => each === problem && each !== 'server/unreachable')
   return (
     <section
       className={`${styles.verdict} ${clear ? styles.yes : styles.no}`}

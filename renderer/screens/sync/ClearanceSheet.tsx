@@ -70,6 +70,13 @@ function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
           </tr>
         </thead>
         <tbody>
+          {counted.length === 0 && (
+            <tr>
+              <td colSpan={6} className={styles.nothing}>
+                {t('sheet.none')}
+              </td>
+            </tr>
+          )}
           {inPairs(counted).map((pair) => (
             <tr key={pair[0]?.table}>
               {[0, 1].map((column) => {
@@ -143,6 +150,7 @@ function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
       <div className={`${faces.faceBody} ${styles.signatures}`}>
         <span>{t('sheet.handsOver')}</span>
         <span>{t('sheet.receives')}</span>
+        <span>{t('sheet.witness')}</span>
         <span>{t('sheet.date')}</span>
       </div>
     </article>

@@ -7,6 +7,7 @@ import { formatInstant } from '../../lib/format.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { fieldText, listText, valueText } from './field-text.ts'
+import { useNextCard } from './next-card.ts'
 import { RecordLink } from './PendingRecord.tsx'
 import styles from './sync.module.css'
 
@@ -14,15 +15,17 @@ import styles from './sync.module.css'
 export function DeletionCard({ conflict }: { readonly conflict: DeletionConflict }) {
   const { t } = useTranslation('sync')
   const { table, recordId, deletedBy, deletedAt, edits } = conflict
+  const [card, toNext] = useNextCard()
   const settle = useAction(async (keep: boolean) => {
     await call('sync.settleDeletion', { table, recordId, keep })
+    toNext()
     showToast(t(keep ? 'deletion.kept' : 'deletion.deleted'))
   })
   const someone = t('conflict.unknownAuthor')
   const editors = [...new Set(edits.map(({ authorName }) => authorName ?? someone))]
   const last = edits[0]
   return (
-    <li className={styles.card}>
+    <li className={styles.card} ref={card} tabIndex={-1}>
       <div className={styles.cardHead}>
         <RecordLink change={conflict} />
         <span className="op-tag op-tag-warn">{t('deletion.tag')}</span>

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Choices } from '../../components/fields/ChoiceField.tsx'
 import { DateInput } from '../../components/fields/DateField.tsx'
@@ -31,13 +31,18 @@ export function OwnValue({
   const id = useId()
   const [typed, setTyped] = useState(initial)
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Whoever asked for a value of their own goes on typing or choosing it without reaching for the mouse.
+    form.current?.querySelector<HTMLElement>('input:checked, textarea, input')?.focus()
+  }, [])
   const save = () => {
     const parsed = parseTyped(table, field, input, typed)
     if ('problem' in parsed) setProblem(parsed.problem)
     else onSave(parsed.value)
   }
   return (
-    <div className={styles.own}>
+    <div className={styles.own} ref={form}>
       <label className="op-label" id={`${id}-label`} htmlFor={id}>
         {t('conflict.own')}
       </label>

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { PendingChange } from '#shared/contract/sync.ts'
 import { i18n } from '../../lib/i18n.ts'
 import { fieldText, listText, tableText } from './field-text.ts'
+import styles from './sync.module.css'
 
 /** Where a record of a table is shown; tables without a page of their own have none. */
 const pages: Readonly<Record<string, (id: string) => string>> = {
@@ -31,8 +33,19 @@ export function RecordLink({
   return (
     <>
       <span className="op-meta">{tableText(change.table)}</span>{' '}
-      {page ? <Link to={page(change.recordId)}>{name}</Link> : name}
+      {page ? <Link to={page(change.recordId)}>{unbroken(name)}</Link> : unbroken(name)}
     </>
+  )
+}
+
+/** A name whose day at the end is not torn apart where the line ends. */
+function unbroken(name: string): ReactNode {
+  const [, words, day] = /^(.*) (\d{4}-\d{2}-\d{2})$/.exec(name) ?? []
+  if (day === undefined) return name
+  return (
+    <span>
+      {words} <span className={styles.day}>{day}</span>
+    </span>
   )
 }
 

@@ -8,6 +8,7 @@ import { formatInstant } from '../../lib/format.ts'
 import { showToast } from '../../lib/toasts.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { readableValues } from './field-text.ts'
+import { useNextCard } from './next-card.ts'
 import { changeTitle, RecordLink } from './PendingRecord.tsx'
 import { refusalAdvice, refusalText } from './refusal-text.ts'
 import { canRepair, repairOf } from './repair.ts'
@@ -30,19 +31,22 @@ export function RefusedCard({
     else await call('drafts.save', { key: draftKey, body: JSON.parse(JSON.stringify(body)) })
     navigate(path)
   })
+  const [card, toNext] = useNextCard()
   const retry = useAction(async () => {
     await call('sync.retry', { opId: change.opId })
+    toNext()
     showToast(t('refused.retried'))
   })
   const setAside = useAction(async () => {
     await call('sync.setRefusedAside', { opId: change.opId })
+    toNext()
     showToast(t('refused.setAside'))
   })
   const failed = [repair, retry, setAside].find(({ error }) => error !== null)
   const values = readableValues(change.table, change.values, change.names)
   const mendable = canRepair(change) && !change.savedSince
   return (
-    <li className={styles.card}>
+    <li className={styles.card} ref={card} tabIndex={-1}>
       <div className={styles.cardHead}>
         <RecordLink change={change} linked={change.isHere} />
         <span className="op-tag">{changeTitle(change)}</span>
@@ -51,7 +55,9 @@ export function RefusedCard({
         </span>
       </div>
       <p className={styles.reason}>{t('refused.reason', { reason: refusalText(change) })}</p>
-      <p className="op-meta">{change.savedSince ? t('refused.savedSince') : refusalAdvice(change)}</p>
+      <p className="op-meta">
+        {change.savedSince ? t('refused.savedSince') : refusalAdvice(change, mendable)}
+      </p>
       {values.length > 0 && (
         <dl className={styles.written}>
           {values.map(({ field, name, text }) => (

@@ -18,7 +18,7 @@ export function SyncLogScreen() {
   const log = useLiveQuery('sync.log', { limit })
   return (
     <Screen
-      title={t('title')}
+      title={t('place.log')}
       filters={<SyncPlaces />}
       query={log}
       empty={<EmptyState text={t('log.empty')} />}

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SyncStatus } from '#shared/contract/sync.ts'
 import type { SyncTotals } from '#shared/contract/sync-centre.ts'
@@ -48,6 +49,7 @@ export function SyncNumbers({
           aria-controls="sync-list"
           className={styles.number}
           onClick={() => onShow(list)}
+          onKeyDown={toNeighbour}
         >
           <span className={alarming && count ? styles.alarm : styles.count}>
             {count === undefined ? '–' : formatAmount(count)}
@@ -57,4 +59,12 @@ export function SyncNumbers({
       ))}
     </div>
   )
+}
+
+/** The arrows go from number to number, as between all tabs; Enter and Space open the list. */
+function toNeighbour({ key, currentTarget }: KeyboardEvent<HTMLButtonElement>): void {
+  const to =
+    key === 'ArrowRight' ? 'nextElementSibling' : key === 'ArrowLeft' ? 'previousElementSibling' : null
+  const neighbour = to && currentTarget[to]
+  if (neighbour instanceof HTMLElement) neighbour.focus()
 }

@@ -6,6 +6,7 @@ const quiet: ReadonlySet<string> = new Set([
   'server/unreachable',
   'server/captive-portal',
   'account/lease-ended',
+  'store/disk-full',
 ])
 
 /** Why the last attempt failed. */

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { SyncStatus } from '#shared/contract/sync.ts'
+import type { SyncTotals } from '#shared/contract/sync-centre.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { Screen } from '../../components/Screen.tsx'
@@ -78,15 +79,23 @@ function Overview({ status }: { readonly status: SyncStatus }) {
       <SyncProblem problem={status.problem} />
       <ClockWarning seconds={status.clockOffsetSeconds} />
       <SyncNumbers status={status} totals={totals.data} shown={shown} onShow={show} />
-      <Details list={shown} status={status} />
+      <Details list={shown} status={status} totals={totals.data} />
     </>
   )
 }
 
-function Details({ list, status }: { readonly list: SyncList; readonly status: SyncStatus }) {
+function Details({
+  list,
+  status,
+  totals,
+}: {
+  readonly list: SyncList
+  readonly status: SyncStatus
+  readonly totals: SyncTotals | undefined
+}) {
   switch (list) {
     case 'waiting':
-      return <WaitingList />
+      return <WaitingList allElseSafe={isAllUploaded(status, totals)} />
     case 'uploading':
       return <UploadProgress progress={status.progress} />
     case 'refused':
@@ -100,6 +109,13 @@ function Details({ list, status }: { readonly list: SyncList; readonly status: S
     case 'uploaded':
       return <UploadedList />
   }
+}
+
+/** That all is uploaded is only said when it is: nothing sent back, no file here alone, no colleague's work carried. */
+function isAllUploaded({ refused, files }: SyncStatus, totals: SyncTotals | undefined): boolean {
+  return (
+    refused + (files ? files.waiting + files.refused : 0) + (totals ? totals.carried + totals.kept : 0) === 0
+  )
 }
 
 /** What needs a person comes first. */

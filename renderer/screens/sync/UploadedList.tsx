@@ -35,7 +35,7 @@ export function UploadedList() {
                 { title: t('uploaded.made'), width: 160, render: (_, change) => formatInstant(change.at) },
                 {
                   title: t('uploaded.confirmed'),
-                  width: 160,
+                  width: 190,
                   render: (_, change) => formatInstant(change.uploadedAt),
                 },
               ]}

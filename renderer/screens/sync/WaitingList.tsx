@@ -9,13 +9,16 @@ import { HeldChanges } from './HeldChanges.tsx'
 import { changedFields, changeTitle, RecordLink } from './PendingRecord.tsx'
 import { SyncPanel } from './SyncPanel.tsx'
 
-/** What is only on this device, the oldest first. */
-export function WaitingList() {
+/** What is only on this device, the oldest first. @param allElseSafe whether nothing is missing on the server otherwise either */
+export function WaitingList({ allElseSafe }: { readonly allElseSafe: boolean }) {
   const { t } = useTranslation('sync')
   const waiting = useLiveQuery('sync.waiting', {})
   return (
     <SyncPanel list="waiting">
-      <Answered query={waiting} empty={<EmptyState text={t('waiting.empty')} />}>
+      <Answered
+        query={waiting}
+        empty={<EmptyState text={t(allElseSafe ? 'waiting.empty' : 'waiting.emptyButOthers')} />}
+      >
         {(rows) => (
           <>
             <HeldChanges changes={rows} />
@@ -31,6 +34,7 @@ export function WaitingList() {
 function PlainChanges({ changes }: { readonly changes: readonly PendingChange[] }) {
   const { t } = useTranslation('sync')
   if (changes.length === 0) return null
+  const handed = changes.some(({ handedTo }) => handedTo)
   return (
     <Table<PendingChange>
       size="small"
@@ -41,12 +45,17 @@ function PlainChanges({ changes }: { readonly changes: readonly PendingChange[] 
         { title: t('waiting.record'), render: (_, change) => <RecordLink change={change} /> },
         { title: t('waiting.change'), width: 120, render: (_, change) => changeTitle(change) },
         { title: t('waiting.fields'), ellipsis: true, render: (_, change) => changedFields(change) },
-        {
-          title: t('waiting.note'),
-          width: 260,
-          render: (_, { handedTo }) =>
-            handedTo && t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) }),
-        },
+        ...(handed
+          ? [
+              {
+                title: t('waiting.note'),
+                width: 300,
+                render: (_: unknown, { handedTo }: PendingChange) =>
+                  handedTo &&
+                  t('waiting.handedTo', { name: handedTo.receiver, time: formatInstant(handedTo.at) }),
+              },
+            ]
+          : []),
         { title: t('waiting.at'), width: 160, render: (_, change) => formatInstant(change.at) },
       ]}
     />

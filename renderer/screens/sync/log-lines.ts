@@ -34,9 +34,13 @@ export function logDays(
 function lineOf(entry: SyncLogEntry): LogLine {
   const { id, kind, at, lastAt, times, count, failed, scope, scopeName, code } = entry
   const known = i18n.exists(`sync:log.kind.${kind}`) ? kind : 'other'
+  // What was sent back did not get there, though it went up: it is told apart from what did.
+  const sentBack = kind === 'uploaded' ? failed : 0
+  const taken = count - sentBack
   const [from, to] = [formatTime(at), formatTime(lastAt)]
   const notes = [
-    failed > 0 && i18n.t('sync:log.failed', { count: failed }),
+    sentBack > 0 && taken > 0 && i18n.t('sync:log.sentBack', { count: sentBack }),
+    failed > sentBack && i18n.t('sync:log.setAside', { count: failed }),
     (scopeName ?? scopeText(scope)) && i18n.t('sync:log.scope', { name: scopeName ?? scopeText(scope) }),
     code && i18n.t([`errors:${code}.happened`, 'errors:internal.happened']).replace(/[。.]$/, ''),
     times > 1 && i18n.t('sync:log.times', { count: times }),
@@ -44,7 +48,10 @@ function lineOf(entry: SyncLogEntry): LogLine {
   return {
     id,
     time: from === to || times < 2 ? to : `${from}–${to}`,
-    text: i18n.t(`sync:log.kind.${known}`, { count }),
+    text:
+      sentBack > 0 && taken <= 0
+        ? i18n.t('sync:log.kind.sent-back', { count: sentBack })
+        : i18n.t(`sync:log.kind.${known}`, { count: taken }),
     note: notes.filter(Boolean).join(' · '),
     tone: alarming.has(kind) || failed > 0 ? 'late' : 'plain',
   }

@@ -19,11 +19,13 @@ export function refusalText({ table, reason, detail }: Refusal): string {
     : i18n.t(`sync:reason.${key}`)
 }
 
-/** What a person can do about it. */
-export function refusalAdvice({ reason, detail }: Omit<Refusal, 'table'>): string {
+/** What a person can do about it. @param mendable whether there is a form in which the change can be mended */
+export function refusalAdvice({ reason, detail }: Omit<Refusal, 'table'>, mendable = false): string {
   if (hasExpired({ reason, detail })) return i18n.t('sync:advice.expired')
   if (detail === waitEnded || detail === waitOver)
     return i18n.t(`sync:advice.waited-${reason === 'not-yours' ? 'record' : 'right'}`)
+  if (reason === 'not-allowed' && mendable && fieldOfDetail(detail)?.endsWith('Id'))
+    return i18n.t('sync:advice.not-allowed-field')
   return i18n.t([`sync:advice.${reason ?? 'other'}`, 'sync:advice.other'])
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../../electron/data/database/open-database.ts'
 import { tracesOf } from '../../support/power-cut.ts'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
@@ -164,6 +164,24 @@ describe('a full disk in the middle of sync', () => {
     await writer.sync()
     expect(await reader.sight()).toBe(await writer.sight())
     expect([...server.effects.values()].every((times) => times === 1)).toBe(true)
+  })
+
+  it('goes on by itself as soon as somebody can save again, however long it would have paused', async () => {
+    const writer = await start()
+    for (let n = 0; n < 60; n += 1) await writer.create(`样例公司${n}`, { remarks: '满'.repeat(300) })
+    await writer.sync()
+    const reader = await start()
+    await limit(reader, (await pagesOf(reader)) + 6)
+    expect(await reader.sync()).toMatchObject({ phase: 'stopped', problem: 'store/disk-full' })
+    await limit(reader, 1_000_000)
+    // No timer fires here: only the save tells that there is room.
+    await reader.create('磁盘有空间以后保存的公司')
+    await vi.waitFor(
+      async () => expect(await reader.engine().status()).toMatchObject({ waiting: 0, problem: null }),
+      { timeout: 20_000, interval: 50 },
+    )
+    await writer.sync()
+    expect(await reader.sight()).toBe(await writer.sight())
   })
 
   it('loses no acknowledgement: what the server has taken is settled later and only once', async () => {

@@ -68,7 +68,24 @@ describe('the numbers of the sync centre', () => {
     await refuseLast()
     await deleteUnseen(contested)
     const totals = await office.call('sync.totals', {})
-    expect(totals).toMatchObject({ refused: 1, conflicts: 1, waiting: 1, carried: 0, uploaded: 1 })
+    expect(totals).toMatchObject({ refused: 1, conflicts: 1, waiting: 1, carried: 0 })
+  })
+
+  it('say of everything that the server has that it is there, whatever is sent back or in conflict', async () => {
+    const contested = await newEnterprise('两头都动过的公司')
+    await newEnterprise('已上传的公司')
+    await newEnterprise('另一家已上传的公司')
+    await office.upload()
+    // New ones that are sent back were never among those on the server.
+    for (const name of ['被退回的公司', '被退回的第二家公司', '被退回的第三家公司']) {
+      await newEnterprise(name)
+      await refuseLast()
+    }
+    expect((await office.call('sync.totals', {})).uploaded).toBe(3)
+    await deleteUnseen(contested)
+    expect((await office.call('sync.totals', {})).uploaded).toBe(2)
+    await office.upload()
+    expect(await office.call('sync.totals', {})).toMatchObject({ conflicts: 1, uploaded: 3 })
   })
 })
 
@@ -196,6 +213,16 @@ describe('a record deleted by one while edited by another', () => {
     expect(conflict?.edits).toEqual([
       expect.objectContaining({ field: 'remarks', value: '已约来考察', authorName: '记录员' }),
     ])
+  })
+  it('is marked as in conflict wherever it is shown, until somebody decides', async () => {
+    const id = await newEnterprise('两头都动过的公司')
+    await deleteUnseen(id)
+    await office.upload()
+    const safetyOf = async () => (await office.call('enterprises.get', { id }))?.foot.safety
+    expect(await safetyOf()).toBe('conflict')
+    await office.call('sync.settleDeletion', { table: 'enterprises', recordId: id, keep: true })
+    await office.upload()
+    expect(await safetyOf()).toBe('uploaded')
   })
   it('lives on when it is kept, and goes when the delete is upheld', async () => {
     const [kept, gone] = [await newEnterprise('留下的公司'), await newEnterprise('删掉的公司')]

@@ -31,6 +31,22 @@ describe('The safety pill', () => {
     expect(pillOf({ ...status, refused: 2 }).key).toBe('refused')
     expect(pillOf({ ...status, refused: 2, conflicts: 1 }).key).toBe('conflicts')
   })
+  it('hides behind a conflict neither what was sent back nor what is only here', () => {
+    const status: SyncStatus = { ...calm, phase: 'offline', waiting: 7, refused: 3, conflicts: 12 }
+    expect(pillOf(status)).toMatchObject({
+      key: 'conflicts',
+      also: [
+        { key: 'refused', params: { count: 3 } },
+        { key: 'waiting', params: { count: 7 } },
+      ],
+    })
+    expect(pillOf({ ...calm, waiting: 7 }).also).toEqual([])
+  })
+  it('is not calm while the disk is full, and still counts what is only here', () => {
+    const full: SyncStatus = { ...calm, phase: 'stopped', problem: 'store/disk-full' }
+    expect(pillOf(full)).toMatchObject({ key: 'disk-full', tone: 'late', also: [] })
+    expect(pillOf({ ...full, waiting: 2 }).also).toEqual([expect.objectContaining({ key: 'waiting' })])
+  })
   it('counts files that are only here, and is not calm before the server has them', () => {
     const files = { waiting: 2, refused: 0, bytes: 100, percent: null }
     expect(pillOf({ ...calm, files })).toMatchObject({ key: 'files-waiting', params: { count: 2 } })

@@ -3,6 +3,7 @@ import { i18n } from '../../../renderer/lib/i18n.ts'
 import { pillOf } from '../../../renderer/lib/pill.ts'
 import { stripOf } from '../../../renderer/lib/strip.ts'
 import { spokenAddress, spokenCode, typedAddress } from '../../../renderer/screens/exchange/bundle-text.ts'
+import { differencesOf } from '../../../renderer/screens/sync/difference.ts'
 import {
   parseTyped,
   readableValues,
@@ -67,6 +68,21 @@ describe('Values in the sync centre', () => {
   })
 })
 
+describe('Long texts that contend', () => {
+  const marked = (...texts: string[]) => differencesOf(texts).map(({ differs }) => differs)
+  it('are told apart where they differ, so that nobody reads them whole', () => {
+    expect(marked('电价不高于0.42元，六个月内完成', '电价不高于0.38元，六个月内完成')).toEqual(['42', '38'])
+    expect(marked('前三年免租', '前三年免租，第四年减半')).toEqual(['', '，第四年减半'])
+    expect(marked('甲乙丙', '甲丁丙', '甲乙戊丙')).toEqual(['乙', '丁', '乙戊'])
+  })
+  it('are put together again from their pieces, letters beyond the basic plane whole', () => {
+    const texts = ['样例𠮷公司', '样例𡈽公司', '']
+    const whole = differencesOf(texts).map(({ before, differs, after }) => before + differs + after)
+    expect(whole).toEqual(texts)
+    expect(marked('样例𠮷公司', '样例𡈽公司')).toEqual(['𠮷', '𡈽'])
+  })
+})
+
 describe('A value of one’s own', () => {
   it('is chosen for a code, picked for a day and typed for anything else', () => {
     expect(valueInput('enterprises', 'status', ['talks'])).toEqual({
@@ -99,6 +115,12 @@ describe('What was sent back', () => {
   it('has words and advice for every reason of the server', () => {
     const reasons = QuarantineReason.options
     expect(reasons.filter((reason) => !(reason in sync.reason && reason in sync.advice))).toEqual([])
+  })
+  it('is advised to be mended where it points to a record its author may not see, and to ask otherwise', () => {
+    const refusal = { reason: 'not-allowed', detail: `trip:${someId}` }
+    expect(refusalAdvice(refusal, true)).toContain('修改后上传')
+    expect(refusalAdvice(refusal)).not.toContain('修改后上传')
+    expect(refusalAdvice({ ...refusal, detail: null }, true)).not.toContain('修改后上传')
   })
   it('says that a wait has ended, by whom, and what was missing', () => {
     const over = { table: 'visits', reason: 'not-yours', detail: waitOver }
@@ -196,6 +218,14 @@ describe('The sync log', () => {
     expect(days[0]?.lines[0]).toMatchObject({ text: '上传了 7 处改动', tone: 'plain' })
     expect(days[1]?.lines[0]?.tone).toBe('late')
   })
+  it('never says of what was sent back that it was uploaded', () => {
+    const [some] = logDays([{ ...entry, failed: 2 }])[0]?.lines ?? []
+    expect(some).toMatchObject({ text: '上传了 5 处改动', note: '另有 2 处被服务器退回' })
+    const [none] = logDays([{ ...entry, count: 3, failed: 3 }])[0]?.lines ?? []
+    expect(none).toMatchObject({ text: '3 处改动被服务器退回', note: '', tone: 'late' })
+    const [down] = logDays([{ ...entry, kind: 'downloaded', failed: 1 }])[0]?.lines ?? []
+    expect(down).toMatchObject({ text: '收到 7 处改动', note: '其中 1 处本机没有看懂，已暂存' })
+  })
   it('has words for every kind of line', () => {
     expect(syncLogKinds.filter((kind) => !(kind in sync.log.kind))).toEqual([])
   })
@@ -224,6 +254,9 @@ describe('What is always in view', () => {
     const status = { ...calm, problem: 'account/lease-ended', leaseByClock }
     expect(pillOf(status).key).toBe('check-clock')
     expect(stripOf(status)).toEqual({ kind: 'lease-clock', ...leaseByClock })
+  })
+  it('tells of a full disk: nothing new can be kept', () => {
+    expect(stripOf({ ...calm, problem: 'store/disk-full' })).toEqual({ kind: 'disk-full' })
   })
   it('tells of a network that wants a sign-in, of data coming in, and never of being offline', () => {
     expect(stripOf({ ...calm, problem: 'server/captive-portal' })).toEqual({ kind: 'captive-portal' })

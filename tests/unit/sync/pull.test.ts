@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Op } from '#shared/sync/op.ts'
 import { cursors, refusedOps, waitingOps } from '../../../electron/data/queries/sync.ts'
+import { logLines } from '../../../electron/data/queries/sync-log.ts'
 import { parseOp } from '../../../electron/data/sync/stored-op.ts'
 import { colleagueOp, ofColleague } from '../../support/colleague.ts'
 import { type ScriptedServer, scriptedServer, unitOfScript } from '../../support/scripted-server.ts'
@@ -37,6 +38,15 @@ describe('receiving', () => {
     expect(await device.sync()).toMatchObject({ problem: null, phase: 'idle' })
     expect(await names()).toEqual(['a', 'b', 'c'])
     expect(device.errors).toEqual([])
+  })
+
+  it('tells in the log how much came from others, not that the own work came back', async () => {
+    await device.create('自己的公司')
+    server.take(enterprise('同事的公司'))
+    await device.sync()
+    await device.sync()
+    const log = await device.store().read((db) => logLines(db, undefined, 20))
+    expect(log.filter(({ kind }) => kind === 'downloaded').map(({ count }) => count)).toEqual([1])
   })
 
   it('applies nothing of a scope whose feed has a hole, and goes on with the others', async () => {
