@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router'
 import type { ChainSummary } from '#shared/contract/chains.ts'
 import { type Column, DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
-import { SafetyTag } from '../../components/SafetyTag.tsx'
+import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { useToday } from '../../lib/clock.ts'
 import { useEnums } from '../../lib/enums.ts'
@@ -108,9 +108,9 @@ function useColumns(): readonly Column<ChainSummary>[] {
       },
       {
         key: 'safety',
-        title: t('list.safety'),
-        width: '84px',
-        render: (row) => <SafetyTag safety={row.safety} />,
+        title: t('common:safety-column'),
+        width: safetyWidth,
+        render: (row) => <SafetyTag safety={row.safety} compact />,
       },
     ],
     [t, label],

@@ -5,7 +5,7 @@ import type { LibraryColumn } from '../../components/LibraryScreen.tsx'
 import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatAmount, formatDay } from '../../lib/format.ts'
-import { BadgeTags } from './BadgeTags.tsx'
+import { FirstBadge } from './BadgeTags.tsx'
 import { ContactLightTag } from './ContactLightTag.tsx'
 
 interface Choosing {
@@ -55,7 +55,7 @@ export function useEnterpriseColumns({
         choice: 'usual',
         title: t('field.badges'),
         width: 'minmax(108px, 1.4fr)',
-        render: (row) => <BadgeTags badges={row.badges} short />,
+        render: (row) => <FirstBadge badges={row.badges} />,
       },
       {
         key: 'city',
@@ -76,14 +76,14 @@ export function useEnterpriseColumns({
         key: 'status',
         choice: 'usual',
         title: t('field.status'),
-        width: '80px',
+        width: '92px',
         render: (row) => label('enterpriseStatuses', row.status),
       },
       {
         key: 'priority',
         choice: 'usual',
         title: t('field.priority'),
-        width: '72px',
+        width: '60px',
         render: (row) => label('priorities', row.priority),
       },
       {
