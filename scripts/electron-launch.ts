@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly profile: string
   readonly env?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** Path of a CommonJS module that the main process loads before the app; it must itself load `readyHolder`. */
+  readonly preload?: string
   /** The language the system reports, e.g. `zh-CN` or `en-US`; the machine's own when absent. */
   readonly language?: string
 }
@@ -50,7 +52,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const languageVariables = options.language === undefined ? {} : { LANGUAGE: options.language }
   const app = await electron.launch({
     executablePath: binary.executable,
-    args: ['-r', readyHolder, ...electronArguments(display, args)],
+    args: ['-r', options.preload ?? readyHolder, ...electronArguments(display, args)],
     env: electronEnvironment(display, { ...languageVariables, ...options.env }),
     cwd: projectRoot,
     chromiumSandbox: !isRoot(),

@@ -1,28 +1,33 @@
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { type LaunchedApp, launchApp } from '../electron-launch.ts'
+import { type LaunchedApp, type LaunchOptions, launchApp } from '../electron-launch.ts'
 import { createVault, type SignIn, signIn, unlock } from './first-start.ts'
 import { syncNow, untilUploaded } from './sync.ts'
 
 const patienceMs = 20_000
 
+/** What a laptop's programs find in their environment, and what is loaded before the app, where it is not as usual. */
+export type Special = Pick<LaunchOptions, 'env' | 'preload'>
+
 /** One laptop of a story (demonstration, end-to-end test): a profile of its own and the app open on it. */
 export class Laptop {
   readonly #name: string
   readonly #folder: string
+  readonly #special: Special
   #launched: LaunchedApp
   #pictures = 0
 
-  private constructor(name: string, folder: string, launched: LaunchedApp) {
+  private constructor(name: string, folder: string, special: Special, launched: LaunchedApp) {
     this.#name = name
     this.#folder = folder
+    this.#special = special
     this.#launched = launched
     launched.window.setDefaultTimeout(patienceMs)
   }
 
-  /** Opens the app on a new profile below `folder`. */
-  static async open(name: string, folder: string): Promise<Laptop> {
-    return new Laptop(name, folder, await launch(name, folder))
+  /** Opens the app on a new profile below `folder`. @param special what is not as on every laptop */
+  static async open(name: string, folder: string, special: Special = {}): Promise<Laptop> {
+    return new Laptop(name, folder, special, await launch(name, folder, special))
   }
 
   get app(): ElectronApplication {
@@ -51,7 +56,7 @@ export class Laptop {
   /** Quits the app, unless it ended already, and opens it again. */
   async reopen(): Promise<void> {
     await this.#launched.close()
-    this.#launched = await launch(this.#name, this.#folder)
+    this.#launched = await launch(this.#name, this.#folder, this.#special)
     this.window.setDefaultTimeout(patienceMs)
   }
 
@@ -79,8 +84,9 @@ export class Laptop {
   }
 }
 
-const profileOf = (name: string, folder: string) => join(folder, 'profiles', name)
+/** Where everything of a laptop's user lies. */
+export const profileOf = (name: string, folder: string) => join(folder, 'profiles', name)
 
-function launch(name: string, folder: string): Promise<LaunchedApp> {
-  return launchApp({ profile: profileOf(name, folder), language: 'zh-CN' })
+function launch(name: string, folder: string, special: Special): Promise<LaunchedApp> {
+  return launchApp({ profile: profileOf(name, folder), language: 'zh-CN', ...special })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CuttableNetwork, openNetwork } from '../../scripts/drive/cuttable-network.ts'
 import type { SignIn } from '../../scripts/drive/first-start.ts'
-import { Laptop } from '../../scripts/drive/laptop.ts'
+import { Laptop, type Special } from '../../scripts/drive/laptop.ts'
 import {
   createSampleOrganisation,
   type SampleOrganisation,
@@ -31,7 +31,7 @@ export interface Office {
   readonly account: (login: Login, network?: CuttableNetwork) => SignIn
   readonly network: () => Promise<CuttableNetwork>
   /** Opens the app on a new profile without any first step. */
-  readonly open: (name: string) => Promise<Laptop>
+  readonly open: (name: string, special?: Special) => Promise<Laptop>
   /** Opens the app on a new profile, sets the passphrase and signs in. */
   readonly laptopOf: (login: Login, network?: CuttableNetwork) => Promise<Laptop>
   readonly close: () => Promise<void>
@@ -48,8 +48,8 @@ export async function openOffice(): Promise<Office> {
     login,
     password: passwords[login],
   })
-  const open = async (name: string) => {
-    const laptop = await Laptop.open(name, folder)
+  const open = async (name: string, special: Special = {}) => {
+    const laptop = await Laptop.open(name, folder, special)
     closing.push(() => laptop.stop())
     return laptop
   }
