@@ -155,6 +155,52 @@ describe('a bundle from a colleague with a changed program', { timeout: 120_000 
   })
 })
 
+describe('work that was handed over', { timeout: 60_000 }, () => {
+  it('is carried although somebody handed over other work under its id first, and each is judged by itself', async () => {
+    const server = await testServer()
+    server.time.now = Date.now()
+    const url = await server.app.listen({ port: 0, host: '127.0.0.1' })
+    const [author, carrier, forger] = [
+      await teammate(server, url, 'yi'),
+      await teammate(server, url, 'jia'),
+      await teammate(server, url, 'bing'),
+    ]
+    const mates = [author, carrier, forger]
+    for (const { device } of [...mates, ...mates]) await device.sync()
+    const [id, other] = [uuidv7(), uuidv7()]
+    await author.write({ table: 'enterprises', id, kind: 'set', values: { name: '样例甲' } })
+    await forger.write({ table: 'enterprises', id: other, kind: 'set', values: { name: '样例乙' } })
+    const opsOf = async (mate: Teammate) =>
+      (await mate.device.store().read(ownWaiting)).map(({ op }) => longText(op))
+    const [true1] = await opsOf(author)
+    const [own] = await opsOf(forger)
+    const opId = JSON.parse(true1 ?? '').opId
+    const borrowed = JSON.stringify({ ...JSON.parse(own ?? ''), opId })
+    for (const [from, op] of [
+      [forger, borrowed],
+      [author, true1 ?? ''],
+    ] as const) {
+      const sender = await from.self()
+      const to = { kind: 'device', device: carrier.id } as const
+      const composed = await from.device.store().read((db) => composeBundle(db, sender, to))
+      await carrier.read(packBundle({ ...composed, runs: [signRun(sender, [op], false)] }, sender, uuidv7()))
+    }
+    expect(await carrier.device.count('carriedRuns')).toBe(2)
+    await carrier.device.sync()
+    const kept = await server.db
+      .selectFrom('op_quarantine')
+      .select(['device', 'op'])
+      .where('op_id', '=', opId)
+      .execute()
+    // The first to arrive has the id; the other one is kept, and its author is told so.
+    expect(kept.map(({ device, op }) => [device, JSON.parse(op ?? '').id])).toEqual([[author.id, id]])
+    await author.device.sync()
+    expect(await author.device.count('quarantine')).toBe(1)
+    for (const { device } of mates) await device.remove()
+    await server.stop()
+  })
+})
+
 describe('a run that comes twice, each time with other operations taken out', { timeout: 60_000 }, () => {
   it('is carried with all that either copy has', async () => {
     const server = await testServer()

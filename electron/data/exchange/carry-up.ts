@@ -109,12 +109,12 @@ async function settleRun(tx: Writer, row: CarriedRunRow, result: CarriedResult, 
   if (result.status === 'set-aside') {
     // The server keeps the run with its reason; here it must not be shown as if it held.
     const open = await carriedOpsOfRun(tx, row.run)
-    for (const { opId } of open) await settleOp(tx, opId, null, at)
+    for (const { opId } of open) await settleOp(tx, row.device, opId, null, at)
     await removeCarriedRun(tx, row.run)
     return open.length
   }
   let settled = 0
-  for (const one of result.results) if (await settleOne(tx, one, at)) settled += 1
+  for (const one of result.results) if (await settleOne(tx, row.device, one, at)) settled += 1
   // A run that was kept aside here has no operations of its own that could end it.
   if (row.state !== 'waiting' && everySettled(row, result.results)) await removeCarriedRun(tx, row.run)
   return settled
@@ -131,22 +131,26 @@ const finalStates: readonly string[] = ['applied', 'merged', 'restamped', 'quara
 /** Parts of a whole whose rest has not come wait on the server without a result. */
 const isFinal = ({ status }: PushResult): boolean => finalStates.includes(status)
 
-async function settleOne(tx: Writer, result: PushResult, at: string): Promise<boolean> {
+async function settleOne(tx: Writer, device: string, result: PushResult, at: string): Promise<boolean> {
   if (!isFinal(result)) return false
-  if (result.status === 'quarantined') return settleOp(tx, result.opId, null, at)
+  if (result.status === 'quarantined') return settleOp(tx, device, result.opId, null, at)
   const stamps = new Map(result.status === 'restamped' ? Object.entries(result.stamps) : [])
-  return settleOp(tx, result.opId, stamps, at)
+  return settleOp(tx, device, result.opId, stamps, at)
 }
 
-/** @param stamps that the server put in the place of others; null for an operation it did not take */
+/**
+ * @param device that made it; another one's with the same id is another operation
+ * @param stamps that the server put in the place of others; null for an operation it did not take
+ */
 async function settleOp(
   tx: Writer,
+  device: string,
   opId: string,
   stamps: ReadonlyMap<string, string> | null,
   at: string,
 ): Promise<boolean> {
   const key = await findCarriedOp(tx, opId)
-  if (!key) return false
+  if (key?.device !== device) return false
   const record = await takeInHand(tx, { table: key.table, id: key.id })
   const carried = record.carried.find((op) => op.opId === opId)
   if (!carried) {

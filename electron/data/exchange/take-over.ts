@@ -56,12 +56,14 @@ export async function takeRun(
   { sender, at, nowMs }: Receipt,
 ): Promise<{ applied: number; known: number; keptAside: number }> {
   const fresh: Op[] = []
+  let aside = 0
   for (const op of ops) {
     const asConfirmed = await freshOp(tx, op)
     if (asConfirmed) fresh.push(asConfirmed)
+    else if (await hasUsedId(tx, op)) aside += 1
   }
-  const known = ops.length - fresh.length
-  if (fresh.length === 0) return { applied: 0, known, keptAside: 0 }
+  const known = ops.length - fresh.length - aside
+  if (fresh.length + aside === 0) return { applied: 0, known, keptAside: 0 }
   const earlier = await carriedRunBody(tx, digest)
   // Whoever passed the other copy on may have taken other operations out.
   const whole = earlier === undefined ? run : unitedRuns(run, Run.parse(JSON.parse(earlier)))
@@ -70,13 +72,14 @@ export async function takeRun(
     device: head.device,
     author: head.author,
     onServer: head.onServer,
-    state: trust === 'good' ? 'waiting' : trust,
-    operations: fresh.length,
+    // What lies over no record is looked at again later, as what comes from an unknown laptop is.
+    state: trust !== 'good' ? trust : fresh.length > 0 ? 'waiting' : 'unknown-device',
+    operations: fresh.length + aside,
     body: JSON.stringify(whole),
     sender,
     receivedAt: at,
   })
-  if (trust !== 'good') return { applied: 0, known, keptAside: fresh.length }
+  if (trust !== 'good') return { applied: 0, known, keptAside: fresh.length + aside }
   const rights = authorRights(tx)
   const laid: Op[] = []
   for (const [key, together] of byRecord(fresh)) {
@@ -103,7 +106,7 @@ export async function takeRun(
   }
   await refreshNotes(tx)
   await observe(tx, laid, nowMs)
-  return { applied: laid.length, known, keptAside: fresh.length - laid.length }
+  return { applied: laid.length, known, keptAside: fresh.length - laid.length + aside }
 }
 
 const withOps = (state: RecordState, ops: readonly Op[]) =>
@@ -118,6 +121,12 @@ export async function freshOp(db: Reader, op: Op): Promise<Op | undefined> {
   const renamed = renameStamps(op, await replacedStamps(db, stampsOf(op)))
   const { confirmed } = await takeInHand(db, op)
   return holds(confirmed, renamed) ? undefined : renamed
+}
+
+/** Whether another device's operation that is carried here has this one's id: only the server can judge both. */
+async function hasUsedId(db: Reader, op: Op): Promise<boolean> {
+  const carried = await findCarriedOp(db, op.opId)
+  return carried !== undefined && carried.device !== op.device
 }
 
 function stampsOf(op: Op): Hlc[] {
