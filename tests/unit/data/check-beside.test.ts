@@ -84,7 +84,11 @@ describe('a store that was in use when the program ended without warning', () =>
     const store = open(0)
     expect(await store.checked).toMatchObject({ state: 'damaged', where: 'enterprises' })
     expect(await names(store)).toHaveLength(61)
-    await expect(save(store, '不该写入')).rejects.toMatchObject({ code: 'store/corrupt' })
+    // Where nothing is damaged as little as where something is.
+    const draft = { key: uuidv7(), body: '不该写入', updatedAt: '2026-03-02T08:00:00.000Z' }
+    await expect(store.write((tx) => tx.insertInto('drafts').values(draft).execute())).rejects.toMatchObject({
+      code: 'store/corrupt',
+    })
     await expect(store.scrub()).rejects.toMatchObject({ code: 'store/corrupt' })
     expect(await names(store)).toHaveLength(61)
   })
@@ -131,6 +135,7 @@ describe('a store that was in use when the program ended without warning', () =>
     raw.close()
     writeFileSync(`${left}-check`, 'first')
     restoreBackup(left, backup, test.key, 'then')
+    expect(existsSync(`${left}-check`)).toBe(false)
     expect(await open(0).checked).toBeNull()
   })
 })
