@@ -86,6 +86,8 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
   let app: App | null = null
   let boots = 0
   const faults: string[] = []
+  /** Requests under way: whoever asked may be gone, and what they write would stand in the next run. */
+  const open = new Set<Promise<unknown>>()
   const log = serverLog('error', { write: (line) => faults.push(line) })
 
   const start = async (): Promise<App> => {
@@ -120,11 +122,14 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
         remoteAddress: `10.0.${boots % 256}.1`,
         ...(body ? { payload: body } : {}),
       })
+      open.add(answered)
       // Dying over a long answer breaks it off.
-      const answer = await answered.catch((error) => {
-        if (database.isDead()) return null
-        throw error
-      })
+      const answer = await answered
+        .catch((error) => {
+          if (database.isDead()) return null
+          throw error
+        })
+        .finally(() => open.delete(answered))
       if (!answer || database.isDead()) {
         await database.revive()
         await restart()
@@ -149,6 +154,7 @@ export async function startSimServer(clusterUrl: string): Promise<SimServer> {
     begin: async (fresh) => {
       rng = fresh
       time.now = startOfRun
+      await Promise.allSettled(open)
       await database.revive()
       await database.backToStart()
       await restart()
