@@ -62,7 +62,8 @@ export async function engagementChanges(
 }
 
 function isTelling({ before, after }: Written): boolean {
-  const fields = telling[after.table]
+  // A table may be named like what every object has.
+  const fields = Object.hasOwn(telling, after.table) ? telling[after.table] : undefined
   if (!fields) return false
   if (!before || before.life !== after.life) return true
   return fields.some((name) => (before.values[name] ?? null) !== (after.values[name] ?? null))

@@ -103,6 +103,21 @@ describe('an operation of a shape that nobody writes', () => {
   })
 })
 
+describe('a table named like something that every object has', () => {
+  it.each(Object.getOwnPropertyNames(Object.prototype).concat('prototype', 'length'))(
+    '(%s) is a table like any other that is not known: what is written there is taken, changed and passed on',
+    async (table) => {
+      const id = v7()
+      const made = bing.set(table, id, { createdBy: bing.user.id, unitId: bing.user.unitId, x: 1 })
+      const [first] = await bing.push(made)
+      const [second] = await bing.push(bing.set(table, id, { x: 2, toString: 3, constructed: 4 }))
+      expect([first?.status, second?.status]).toEqual(['applied', 'applied'])
+      await reader.pull()
+      expect(reader.values(table, id)).toMatchObject({ x: 2 })
+    },
+  )
+})
+
 describe('a body that is not one', () => {
   const codeOf = async (answer: ReturnType<typeof sendText>) => {
     const { statusCode, body } = await answer
