@@ -31,7 +31,7 @@ export async function reviewCarried(store: Store, user: string, nowMs: number): 
   if (runs.length === 0) return
   for (const row of runs) await store.write((tx) => reviewRun(tx, row, nowMs))
   await store.write((tx) => hideUnreadable(tx, user, new Date(nowMs).toISOString()))
-  await store.write((tx) => hideForeign(tx, new Date(nowMs).toISOString()))
+  await hideForeign(store, new Date(nowMs).toISOString())
 }
 
 async function reviewRun(tx: Writer, row: CarriedRunRow, nowMs: number): Promise<void> {
@@ -71,18 +71,34 @@ async function hideUnreadable(tx: Writer, user: string, at: string): Promise<voi
 }
 
 /** What an author turns out to have had no right to, now that more is known of the record, is not shown any more. */
-async function hideForeign(tx: Writer, at: string): Promise<void> {
-  const rights = authorRights(tx)
-  for (const key of await carriedRecords(tx)) {
-    const record = await takeInHand(tx, key)
-    const foreign = new Set<string>()
+async function hideForeign(store: Store, at: string): Promise<void> {
+  const keys = await store.read(carriedRecords)
+  for (let from = 0; from < keys.length; from += recordsAtOnce) {
+    const found = await store.read((db) => foreignAmong(db, keys.slice(from, from + recordsAtOnce)))
+    for (const { key, ops } of found) await store.write((tx) => withoutCarried(tx, key, ops, at))
+  }
+}
+
+/** Records looked at in one go, so that the user's own calls never wait long. */
+const recordsAtOnce = 50
+
+async function foreignAmong(
+  db: Reader,
+  keys: readonly RecordKey[],
+): Promise<{ readonly key: RecordKey; readonly ops: ReadonlySet<string> }[]> {
+  const rights = authorRights(db)
+  const found: { key: RecordKey; ops: ReadonlySet<string> }[] = []
+  for (const key of keys) {
+    const record = await takeInHand(db, key)
+    const ops = new Set<string>()
     let state = ownState(record)
     for (const op of record.carried) {
       if (await rights.mayWrite(op, state)) state = applyOp(state, op).state
-      else foreign.add(op.opId)
+      else ops.add(op.opId)
     }
-    if (foreign.size > 0) await withoutCarried(tx, key, foreign, at)
+    if (ops.size > 0) found.push({ key, ops })
   }
+  return found
 }
 
 /** Shows a record without the given carried operations, or without all of them. */
