@@ -26,9 +26,13 @@ export function storeThread(file: string, key: Uint8Array): StoreThread {
     have: async (work) => {
       if (stopped) throw new Error('the store is being closed')
       clearTimeout(idle)
-      running ??= start(file, key, () => {
-        running = null
-      })
+      if (!running) {
+        const started: Running = start(file, key, () => {
+          // One that was left long ago may end when another has taken its place.
+          if (running === started) running = null
+        })
+        running = started
+      }
       const thread = running
       try {
         return await thread.ask(work)

@@ -32,6 +32,8 @@ export interface WorkBeside {
   readonly whenMayWrite: () => Promise<void>
   /** Folds the log into the store. */
   readonly foldLog: () => Promise<void>
+  /** Waits until the thread has done its work. @returns whether nobody reads the store but the connection of the calls */
+  readonly whenAlone: () => Promise<boolean>
   /** Begins to fold in a log that has become large. */
   readonly foldWhileItGrows: () => void
   readonly write: (statements: readonly BoundStatement[]) => Promise<boolean>
@@ -41,14 +43,16 @@ export interface WorkBeside {
 
 export function workBeside({ raw, file, key, checkAfter, turn }: Surroundings): WorkBeside {
   const thread = storeThread(file, key)
+  // One of its own: what writing waits for must not wait for a check.
+  const checker = storeThread(file, key)
   let isDamaged = false
   let folding: Promise<void> | null = null
   let writing: Promise<boolean> | null = null
 
-  const { checked, stopChecking } = checkLater(thread, checkAfter, (result) => {
-    if (result === null || result.state === 'damaged') putCheckMark(file, 'first')
-    else if (result.state === 'sound') removeCheckMark(file)
+  const { checked, isChecking, stopChecking } = checkLater(checker, checkAfter, (result) => {
     isDamaged = result?.state === 'damaged'
+    if (result === null || isDamaged) putCheckMark(file, 'first')
+    else if (result.state === 'sound') removeCheckMark(file)
   })
   const foldInThread = async (): Promise<void> => {
     // Where there is no thread, and what came meanwhile, is folded in here.
@@ -74,6 +78,11 @@ export function workBeside({ raw, file, key, checkAfter, turn }: Surroundings): 
       })
       if (isMuch) await foldInThread()
     },
+    whenAlone: async () => {
+      while (folding) await folding
+      await whenMayWrite()
+      return !isChecking()
+    },
     foldWhileItGrows: () => {
       // Within the next one's transaction SQLite does not tell; after that there is another chance.
       if (folding || raw.inTransaction || unfoldedPages(raw) < pagesFoldedMeanwhile) return
@@ -84,6 +93,7 @@ export function workBeside({ raw, file, key, checkAfter, turn }: Surroundings): 
         })
     },
     write: async (statements) => {
+      while (folding) await folding
       await whenMayWrite()
       // A turn of the connection first: no transaction is under way here any more, and none begins.
       writing = turn(() => undefined)
@@ -100,7 +110,7 @@ export function workBeside({ raw, file, key, checkAfter, turn }: Surroundings): 
     },
     leave: async () => {
       stopChecking()
-      const hasLeft = await thread.stop()
+      const hasLeft = (await Promise.all([thread.stop(), checker.stop()])).every(Boolean)
       if (folding) await folding
       key.fill(0)
       return hasLeft
@@ -121,9 +131,15 @@ function checkLater(
   thread: StoreThread,
   afterMs: number | null,
   done: (result: CheckResult | null) => void,
-): { readonly checked: Promise<CheckResult | null>; readonly stopChecking: () => void } {
-  if (afterMs === null) return { checked: Promise.resolve(null), stopChecking: () => undefined }
+): {
+  readonly checked: Promise<CheckResult | null>
+  readonly isChecking: () => boolean
+  readonly stopChecking: () => void
+} {
+  if (afterMs === null)
+    return { checked: Promise.resolve(null), isChecking: () => false, stopChecking: () => undefined }
   let isStopping = false
+  let isUnderWay = false
   let stop: () => void = () => undefined
   const begins = new Promise<void>((resolve) => {
     setTimeout(resolve, afterMs).unref()
@@ -132,15 +148,22 @@ function checkLater(
   const check = async (): Promise<CheckResult | null> => {
     await begins
     if (isStopping) return { state: 'stopped' }
+    isUnderWay = true
     const result = await thread.have({ kind: 'check' }).catch(() => null)
+    isUnderWay = false
     return result === null && isStopping ? { state: 'stopped' } : result
   }
   const checked = check().then((result) => {
-    done(result)
+    try {
+      done(result)
+    } catch {
+      // On a full disk the mark stays as it was: the check is due again.
+    }
     return result
   })
   return {
     checked,
+    isChecking: () => isUnderWay,
     stopChecking: () => {
       isStopping = true
       stop()
