@@ -153,6 +153,19 @@ describe('a bundle from a colleague with a changed program', { timeout: 120_000 
     expect((await seenBy(lead, 'visits', id)).topics).toBe('洽谈项目')
     expect((await seenBy(lead, 'enterprises', enterpriseId)).name).toBe('样例公司')
   })
+
+  it('shows no foreign change either that came before what it changes', async () => {
+    const [lead, forger, zone] = await team('jia', 'yi', 'bing')
+    const { id, enterpriseId } = await visit(zone, null)
+    const ops = [
+      await forged(forger, 'visits', id, { topics: '假的' }),
+      await forged(forger, 'enterprises', enterpriseId, { name: '假的' }),
+    ].map((op, index) => ({ ...op, opId: `00000000-0000-7000-8000-00000000000${index + 1}` }))
+    await handOver(forger, lead, ops)
+    await lead.read(await zone.bundleFor({ kind: 'device', device: lead.id }))
+    expect((await seenBy(lead, 'visits', id)).topics).toBe('洽谈项目')
+    expect((await seenBy(lead, 'enterprises', enterpriseId)).name).toBe('样例公司')
+  })
 })
 
 describe('work that was handed over', { timeout: 60_000 }, () => {

@@ -22,15 +22,15 @@ interface Author {
 }
 
 /** A record as it stands here without what was carried: what the server confirmed with what waits on top. */
-export function ownState({ confirmed, kept, waiting }: RecordInHand): RecordState {
+function ownState({ confirmed, kept, waiting }: RecordInHand): RecordState {
   const held = kept ? mergeStates(confirmed, kept) : confirmed
   return waiting.reduce((state, op) => applyOp(state, op).state, held)
 }
 
 /** Says of operations that came without the server whether they are their authors' to make. */
 export interface AuthorRights {
-  /** @param before the record as it is without the operation */
-  readonly mayWrite: (op: Op, before: RecordState) => Promise<boolean>
+  /** Those operations carried over a record that are not their authors' to make, by their ids. */
+  readonly foreignIn: (record: RecordInHand) => Promise<ReadonlySet<string>>
   /** Takes note that an operation was laid over a record: others may follow from it. */
   readonly laid: (op: Op) => void
 }
@@ -48,11 +48,25 @@ export function authorRights(db: Reader): AuthorRights {
     return known
   }
   return {
-    mayWrite: async (op, before) => mayWrite(db, op, before, await authorOf(op.author)),
+    foreignIn: async (record) => {
+      const foreign = new Set<string>()
+      let state = ownState(record)
+      for (const op of makingFirst(record.carried)) {
+        if (await mayWrite(db, op, state, await authorOf(op.author))) state = applyOp(state, op).state
+        else foreign.add(op.opId)
+      }
+      return foreign
+    },
     laid: ({ table }) => {
       if (decidingTables.includes(table)) authors.clear()
     },
   }
+}
+
+/** A change is judged by the record it changes, in whatever order the two came. */
+function makingFirst(ops: readonly Op[]): readonly Op[] {
+  const makes = ({ fields }: Op) => Object.hasOwn(fields, 'createdBy')
+  return [...ops.filter(makes), ...ops.filter((op) => !makes(op))]
 }
 
 async function readAuthor(db: Reader, user: string): Promise<Author> {

@@ -1,6 +1,5 @@
 import { Run } from '#shared/sync/bundle.ts'
 import { scopesReadBy } from '#shared/sync/bundle-readers.ts'
-import { applyOp } from '#shared/sync/merge.ts'
 import type { Store } from '../database/open-database.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import {
@@ -15,7 +14,7 @@ import {
 } from '../queries/exchange.ts'
 import { type RecordKey, scopesOf } from '../queries/sync.ts'
 import { putBack, takeInHand } from '../sync/record-in-hand.ts'
-import { authorRights, ownState } from './author-rights.ts'
+import { authorRights } from './author-rights.ts'
 import { scopesOfRecord } from './gather.ts'
 import { type OpenedRun, openedRun } from './open.ts'
 import { takeRun } from './take-over.ts'
@@ -89,13 +88,7 @@ async function foreignAmong(
   const rights = authorRights(db)
   const found: { key: RecordKey; ops: ReadonlySet<string> }[] = []
   for (const key of keys) {
-    const record = await takeInHand(db, key)
-    const ops = new Set<string>()
-    let state = ownState(record)
-    for (const op of record.carried) {
-      if (await rights.mayWrite(op, state)) state = applyOp(state, op).state
-      else ops.add(op.opId)
-    }
+    const ops = await rights.foreignIn(await takeInHand(db, key))
     if (ops.size > 0) found.push({ key, ops })
   }
   return found

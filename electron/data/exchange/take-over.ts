@@ -1,7 +1,7 @@
 import type { BundleOutcome } from '#shared/contract/exchange.ts'
 import { Run, unitedRuns } from '#shared/sync/bundle.ts'
 import { type Hlc, hlcMs, laterHlc } from '#shared/sync/hlc.ts'
-import { applyOp, type RecordState, renameStamps } from '#shared/sync/merge.ts'
+import { renameStamps } from '#shared/sync/merge.ts'
 import { deletedField, type Op } from '#shared/sync/op.ts'
 import { readMeta, writeMeta } from '../database/meta.ts'
 import type { Reader, Writer } from '../database/schema.ts'
@@ -9,6 +9,7 @@ import { refreshNotes } from '../notes/refresh.ts'
 import {
   carriedRunBody,
   findCarriedOp,
+  hideCarriedOps,
   isOwnOp,
   keepCarriedOp,
   keepCarriedRun,
@@ -17,7 +18,7 @@ import {
 } from '../queries/exchange.ts'
 import { type RecordKey, syncCounts } from '../queries/sync.ts'
 import { holds, layOver, putBack, takeInHand } from '../sync/record-in-hand.ts'
-import { authorRights, ownState } from './author-rights.ts'
+import { authorRights } from './author-rights.ts'
 import type { OpenedBundle, OpenedRun } from './open.ts'
 
 /** How far ahead of this device's clock a stamp may be to be taken as the time by it. */
@@ -85,22 +86,24 @@ export async function takeRun(
   for (const [key, together] of byRecord(fresh)) {
     const record = await takeInHand(tx, key)
     // A deleted or hidden record's earlier carried operations may have no confirmed copy to lie over yet.
-    let before = withOps(ownState(record), record.carried)
+    for (const op of together) layOver(record, op)
+    const foreign = await rights.foreignIn(record)
+    record.carried = record.carried.filter(({ opId }) => !foreign.has(opId))
     for (const op of together) {
-      const shown = await rights.mayWrite(op, before)
+      const shown = !foreign.has(op.opId)
+      const text = JSON.stringify(op)
       await keepCarriedOp(tx, {
         ...key,
         opId: op.opId,
         run: digest,
-        op: JSON.stringify(op),
+        op: text,
         onServer: head.onServer,
         shown,
       })
-      if (!shown) continue
-      layOver(record, op)
-      before = withOps(before, [op])
-      laid.push(op)
+      if (shown) laid.push(op)
     }
+    // Now that more is known of the record, one that came before may turn out to be foreign.
+    if (foreign.size > 0) await hideCarriedOps(tx, key, [...foreign])
     await putBack(tx, record, at)
     for (const op of together) rights.laid(op)
   }
@@ -108,9 +111,6 @@ export async function takeRun(
   await observe(tx, laid, nowMs)
   return { applied: laid.length, known, keptAside: fresh.length - laid.length + aside }
 }
-
-const withOps = (state: RecordState, ops: readonly Op[]) =>
-  ops.reduce((before, op) => applyOp(before, op).state, state)
 
 /**
  * An operation with the stamps that the server may have put in the place of its own; undefined for one that this
