@@ -4,12 +4,13 @@ type Scopes = FeedPage['scopes']
 
 /**
  * Cuts a page into parts that are applied one after the other, each in a transaction for which the user's calls wait.
- * The changes keep their order, so a cursor stands behind each part as it would behind a smaller page. A page in which a
- * record leaves one scope and stands in another is not cut: between the two it would be out of sight, with its conflicts.
+ * The changes keep their order, so a cursor stands behind each part as it would behind a smaller page. Two kinds of pages
+ * are not cut: where a record leaves one scope and stands in another, it would be out of sight between the two, with its
+ * conflicts; and what belongs to a whole operation is held as cheaply at once, and applied at once in any case.
  * @param most changes of one part
  */
 export function partsOf(scopes: Scopes, most: number): readonly Scopes[] {
-  if (hasMoving(scopes)) return [scopes]
+  if (hasWholes(scopes) || hasMoving(scopes)) return [scopes]
   const parts: Scopes[] = []
   let part: Scopes = []
   let room = most
@@ -27,6 +28,12 @@ export function partsOf(scopes: Scopes, most: number): readonly Scopes[] {
     } while (from < changes.length)
   }
   return part.length > 0 ? [...parts, part] : parts
+}
+
+function hasWholes(scopes: Scopes): boolean {
+  return scopes.some(({ changes }) =>
+    changes.some((change) => typeof change === 'object' && change !== null && 'group' in change),
+  )
 }
 
 function hasMoving(scopes: Scopes): boolean {

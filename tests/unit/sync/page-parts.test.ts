@@ -36,6 +36,11 @@ describe('a page of the feed', () => {
     expect(partsOf(meanwhileWritten, 10)).toEqual([meanwhileWritten])
   })
 
+  it('is not cut when it holds parts of a whole operation', () => {
+    const whole = many(30).map((change, index) => ({ ...change, group: { id: 'g', left: 29 - index } }))
+    expect(partsOf([scope('a', [...many(5), ...whole])], 10)).toHaveLength(1)
+  })
+
   it('is cut when a record only leaves, or leaves and comes back to the same scope', () => {
     expect(partsOf([scope('a', [...many(30), left('x'), entered('x')])], 10)).toHaveLength(4)
   })
