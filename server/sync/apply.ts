@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { entityOf } from '#shared/domain/entities.ts'
 import type { Loss } from '#shared/sync/merge.ts'
-import type { Op } from '#shared/sync/op.ts'
+import type { Json, Op } from '#shared/sync/op.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Refusal } from './authorise.ts'
 import { consulted, type Deciding, decisionOn } from './decide.ts'
@@ -148,11 +148,7 @@ interface Gathered {
 async function gather(tx: Tx, ops: readonly Op[]): Promise<Gathered> {
   const keys = unique(ops)
   const known = await readRecords(tx, keys)
-  const written = ops.map(({ table, id, fields }) => ({
-    table,
-    id,
-    values: Object.fromEntries(Object.entries(fields).map(([name, { v }]) => [name, v])),
-  }))
+  const written = ops.map(({ table, id, fields }) => ({ table, id, values: valuesIn(fields) }))
   const all = [...known, ...written]
   const naming = namingOf(all)
   const named = [
@@ -176,6 +172,12 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<Gathered> {
   )
   const records = new Map([...asked, ...trips, ...locked].map((record) => [keyOf(record), record]))
   return { records, naming, hanging }
+}
+
+function valuesIn(fields: Op['fields']): Record<string, Json> {
+  const values: Record<string, Json> = {}
+  for (const name in fields) values[name] = fields[name]?.v ?? null
+  return values
 }
 
 function unique(keys: readonly RecordKey[]): RecordKey[] {

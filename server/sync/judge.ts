@@ -123,7 +123,7 @@ function invalidField(
     (name) => op.fields[name]?.set && entity.allFields[name]?.merge !== 'set',
   )
   if (noSet !== undefined) return `${noSet}: not-a-set`
-  const parsed = entity.record.safeParse({ ...values, ...ownLists(op), id: op.id })
+  const parsed = entity.record.safeParse(withOwnLists({ ...values, id: op.id }, op))
   const issue = parsed.error?.issues.find(({ path: [field] }) => {
     const name = String(field)
     return Object.hasOwn(op.fields, name) || (isNew && values[name] === undefined)
@@ -132,12 +132,12 @@ function invalidField(
 }
 
 /** Of a list that others keep too, what this author left in it: that others added more is no fault of it. */
-function ownLists({ fields }: Op): Record<string, Json> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, { v, set }]): [string, Json][] =>
-      set ? [[name, Array.isArray(v) ? distinct([...v, ...set.add]) : v]] : [],
-    ),
-  )
+function withOwnLists(values: Record<string, Json>, { fields }: Op): Record<string, Json> {
+  for (const name in fields) {
+    const write = fields[name]
+    if (write?.set) values[name] = Array.isArray(write.v) ? distinct([...write.v, ...write.set.add]) : write.v
+  }
+  return values
 }
 
 function isCover(value: Json): boolean {

@@ -83,7 +83,10 @@ export function namedStamps(op: Op): readonly Hlc[] {
 function stampsIn(op: Op): readonly Hlc[] {
   const stamps = new Set<Hlc>()
   let last: Hlc | undefined
-  for (const [name, { v, hlc, base, set }] of Object.entries(op.fields)) {
+  for (const name in op.fields) {
+    const write = op.fields[name]
+    if (!write) continue
+    const { v, hlc, base, set } = write
     if (hlc !== last) stamps.add(hlc)
     last = hlc
     for (const stamp of base) stamps.add(stamp)

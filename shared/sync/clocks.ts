@@ -63,9 +63,10 @@ export function packClocks(state: RecordState): PackedClocks {
 /** The clocks of a record that one operation made, as most are: one stamp, nothing replaced. Undefined for any other. */
 function packedAtOnce(state: RecordState): PackedClocks | undefined {
   let stamp: Write | undefined
-  for (const [name, field] of Object.entries(state)) {
-    const [write] = field.heads
-    if (!write || field.heads.length > 1 || field.superseded.length > 0) return undefined
+  for (const name in state) {
+    const field = state[name]
+    const write = field?.heads[0]
+    if (!field || !write || field.heads.length > 1 || field.superseded.length > 0) return undefined
     stamp ??= write
     if (field.set || name === deletedField || write.hlc !== stamp.hlc || write.by !== stamp.by)
       return undefined

@@ -50,7 +50,9 @@ export function applyOp(
 ): { state: RecordState; losses: Loss[] } {
   const next: Record<string, FieldState> = { ...state }
   const losses: Loss[] = []
-  for (const [name, write] of Object.entries(op.fields)) {
+  for (const name in op.fields) {
+    const write = op.fields[name]
+    if (!write) continue
     const before = fieldIn(state, name)
     // A first value, as every field of a new record has one: nothing can be lost.
     if (before === emptyField && write.base.length === 0 && !write.set) {
@@ -145,8 +147,9 @@ export function mergeStates(a: RecordState, b: RecordState): RecordState {
 /** The record's visible values, without `deleted`. */
 export function valuesOf(state: RecordState): Record<string, Json> {
   const values: Record<string, Json> = {}
-  for (const [name, field] of Object.entries(state)) {
-    if (name === deletedField) continue
+  for (const name in state) {
+    const field = state[name]
+    if (!field || name === deletedField) continue
     const value = visibleIn(field)
     if (value !== undefined) values[name] = value
   }

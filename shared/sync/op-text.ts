@@ -8,24 +8,27 @@ import type { FieldWrite, Op } from './op.ts'
 
 /** The text of an operation, in the short form where it has one. */
 export function opText(op: Op): string {
-  const values: [string, FieldWrite['v']][] = []
+  const values: Record<string, FieldWrite['v']> = {}
   const sets: string[] = []
   let stamp: string | undefined
-  for (const [name, write] of Object.entries(op.fields)) {
+  // Not by entries: a push does this for every operation, and each pair would be garbage.
+  for (const name in op.fields) {
+    const write = op.fields[name]
+    if (!write) continue
     stamp ??= write.hlc
-    if (write.hlc !== stamp || write.base.length > 0) return JSON.stringify(op)
+    if (write.hlc !== stamp || write.base.length > 0 || name === '__proto__') return JSON.stringify(op)
     if (write.set) {
       if (!isWholeList(write)) return JSON.stringify(op)
       sets.push(name)
     }
-    values.push([name, write.v])
+    values[name] = write.v
   }
   if (stamp === undefined) return JSON.stringify(op)
   const { fields: _, ...rest } = op
   return JSON.stringify({
     ...rest,
     hlc: stamp,
-    values: Object.fromEntries(values),
+    values,
     ...(sets.length > 0 ? { sets } : {}),
   })
 }
@@ -43,7 +46,8 @@ export function longForm(raw: unknown): unknown {
   if (typeof values !== 'object' || values === null || Array.isArray(values) || !Array.isArray(sets))
     return raw
   const fields: Record<string, unknown> = {}
-  for (const [name, v] of Object.entries(values)) {
+  for (const name in values) {
+    const v = (values as Readonly<Record<string, unknown>>)[name]
     // It would not become a field; that none may be named so is said by whoever judges the operation.
     if (name === '__proto__') return raw
     fields[name] =
