@@ -22,8 +22,8 @@ const longestDelaySeconds = 30
 /**
  * Signs a user in on a device and gives the device a new token; the one it had before ends. Wrong name and wrong
  * password are one answer and take the same time. After some failures the account waits, longer each time and at
- * most half a minute: a stranger can slow a user down, never lock one out, and not at all on a device that the
- * user signed in on before.
+ * most half a minute: a stranger can slow a user down, never lock one out. A device that the user signed in on before
+ * waits for its own failures alone: colleagues know its id, and could else guess without waiting.
  */
 export async function signIn(db: Database, request: Request, now: Date): Promise<Response | SignInRefusal> {
   const account = await db
@@ -36,10 +36,13 @@ export async function signIn(db: Database, request: Request, now: Date): Promise
     .select(['user_id', 'revoked_at'])
     .where('id', '=', request.device.id)
     .executeTakeFirst()
-  const wait = account && known?.user_id !== account.user_id ? waitSeconds(account, now) : 0
+  const isOwnDevice = account !== undefined && known?.user_id === account.user_id
+  const failures = isOwnDevice ? failuresOn.get(request.device.id) : account
+  const wait = failures ? waitSeconds(failures, now) : 0
   if (wait > 0) return { refused: 'too-many-requests', retryAfterSeconds: wait }
 
   const matches = await passwordMatches(request.password, account?.password_hash ?? null)
+  if (isOwnDevice) noteOnDevice(request.device.id, matches, now)
   if (!account || !matches) {
     await noteFailure(db, account?.user_id, request.device.id, now)
     return { refused: 'sign-in-failed' }
@@ -63,11 +66,25 @@ export async function signIn(db: Database, request: Request, now: Date): Promise
   return open(db, account.user_id, request, now)
 }
 
-function waitSeconds(account: { failed_attempts: number; last_failed_at: Date | null }, now: Date): number {
-  const over = account.failed_attempts - freeAttempts
-  if (over < 0 || !account.last_failed_at) return 0
+interface Failures {
+  readonly failed_attempts: number
+  readonly last_failed_at: Date | null
+}
+
+/** Failures on devices that their users had signed in on before, in this process since it began. */
+const failuresOn = new Map<string, Failures>()
+
+function noteOnDevice(device: string, matches: boolean, now: Date): void {
+  const { failed_attempts } = failuresOn.get(device) ?? { failed_attempts: 0 }
+  if (matches) failuresOn.delete(device)
+  else failuresOn.set(device, { failed_attempts: failed_attempts + 1, last_failed_at: now })
+}
+
+function waitSeconds({ failed_attempts, last_failed_at }: Failures, now: Date): number {
+  const over = failed_attempts - freeAttempts
+  if (over < 0 || !last_failed_at) return 0
   const delay = Math.min(longestDelaySeconds, 2 ** over)
-  return Math.max(0, Math.ceil(delay - (now.getTime() - account.last_failed_at.getTime()) / 1000))
+  return Math.max(0, Math.ceil(delay - (now.getTime() - last_failed_at.getTime()) / 1000))
 }
 
 async function noteFailure(

@@ -3,7 +3,7 @@ import { v7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { revokeDevice } from '../../server/administration/devices.ts'
 import type { ServerDevice } from '../support/server-device.ts'
-import { type TestServer, testServer } from '../support/server-organisation.ts'
+import { signIn, type TestServer, testServer } from '../support/server-organisation.ts'
 import { sample } from '../support/server-samples.ts'
 
 let server: TestServer
@@ -64,6 +64,24 @@ describe('a token that has ended', () => {
       for (const route of routes)
         expect([route[0], route[1], await statusOf(route, token)]).toEqual([route[0], route[1], 401])
     await sql`update accounts set disabled_at = null where user_id = ${disabled.user.id}`.execute(server.db)
+  })
+})
+
+describe('a password', () => {
+  it('is not guessed faster by a colleague who names the device that its user signed in on', async () => {
+    const gui = await server.device('gui')
+    const attempt = async (password: string | undefined, device: string, address: string) => {
+      const body = { id: device, name: '样例', incarnation: v7() }
+      const given = password === undefined ? {} : { password }
+      return (await signIn(server.app, { login: 'gui', ...given, device: body }, address)).statusCode
+    }
+    const guesses: number[] = []
+    for (let n = 0; n < 5; n += 1) guesses.push(await attempt('wrong', gui.id, `192.0.2.${n}`))
+    expect(guesses).toEqual([401, 401, 401, 429, 429])
+    expect(await attempt(undefined, gui.id, '192.0.2.9')).toBe(429)
+    server.time.now += 31_000
+    expect(await attempt(undefined, gui.id, '192.0.2.9')).toBe(200)
+    expect(await attempt('wrong', gui.id, '192.0.2.9')).toBe(401)
   })
 })
 
