@@ -16,6 +16,8 @@ export interface SimBundle {
   /** What is inside, past encryption. */
   readonly runs: readonly Run[]
   readonly opIds: readonly string[]
+  /** Whose work the last run holds has come to another unit, and nobody has handed it in past the app since. */
+  authorMoved: boolean
 }
 
 /** What somebody does to runs before he hands them to the server as another's work. */
@@ -47,7 +49,8 @@ export async function writeBundle(
       const composed = await composeBundle(db, sender, to)
       return { bytes: packBundle(composed, sender, id), runs: composed.runs }
     })
-    bundles.push({ to, ...written, opIds: operationsOf(written.runs).map(({ opId }) => opId) })
+    const opIds = operationsOf(written.runs).map(({ opId }) => opId)
+    bundles.push({ to, ...written, opIds, authorMoved: false })
     return `${bundles.at(-1)?.opIds.length} operations`
   } catch (error) {
     return refusalOf(error)
@@ -129,6 +132,7 @@ export async function handIn(
 ): Promise<string> {
   const bundle = bundles[event.which % Math.max(1, bundles.length)]
   if (!bundle) return 'none'
+  bundle.authorMoved = false
   const { device: id, token, user } = device.enrolment
   const carried = bundle.runs.slice(0, mostRuns).map((run) => forged(run, event.forgery, user.id))
   const { incarnation } = device.identity()

@@ -9,7 +9,7 @@ import { revokeDevice } from '../../server/administration/devices.ts'
 import { publish } from '../../server/administration/publish.ts'
 import { pruneChanges } from '../../server/sync/retention.ts'
 import { act, type Deed, type KnownRecord } from './actions.ts'
-import { handIn, readFromStick, type SimBundle, writeBundle } from './bundles.ts'
+import { handIn, operationsOf, readFromStick, type SimBundle, writeBundle } from './bundles.ts'
 import { decisionsKept } from './decisions-view.ts'
 import type { SimEvent } from './events.ts'
 import { mislead, passHint, someTurns } from './hear.ts'
@@ -201,6 +201,8 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
       await server.database.db
         .transaction()
         .execute((tx) => publish(tx, 'users', user.id, { unitId }, server.time.now))
+      const stick = context.bundles.at(-1)
+      if (stick && operationsOf(stick.runs.slice(-1))[0]?.author === user.id) stick.authorMoved = true
       return 'moved'
     }
   }

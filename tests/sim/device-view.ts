@@ -3,7 +3,7 @@ import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { canonical, conflictsOf, type RecordState } from '#shared/sync/merge.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
 import type { Reader } from '../../electron/data/database/schema.ts'
-import { scopesOf } from '../../electron/data/queries/sync.ts'
+import { cursors as cursorsOf, scopesOf } from '../../electron/data/queries/sync.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { departed } from '../../electron/data/sync/record-in-hand.ts'
 import { parseOp } from '../../electron/data/sync/stored-op.ts'
@@ -25,7 +25,8 @@ async function keptOn(device: SimDevice): Promise<Kept> {
   return device.store().read(async (db) => {
     const ids = async (table: 'outbox' | 'ackedJournal' | 'quarantine') =>
       new Set((await db.selectFrom(table).select('opId').execute()).map(({ opId }) => opId))
-    const cursors = await db.selectFrom('cursors').select(['scope', 'seq']).execute()
+    // Those it goes by, wherever it keeps them: from there on it asks for the feed.
+    const cursors = await cursorsOf(db)
     return {
       waiting: await ids('outbox'),
       acknowledged: await ids('ackedJournal'),

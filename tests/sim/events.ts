@@ -95,16 +95,24 @@ export interface Situation {
     readonly isBarred: boolean
     /** Whether anything was written on it. */
     readonly hasWork: boolean
+    /** Whether the server has not said yet what became of all of it. */
+    readonly hasUnsent: boolean
+    /** Number of its user. */
+    readonly user: number
     /** Sticks that it can read. */
     readonly sticks: number
   }[]
   readonly serverHasBackup: boolean
   /** For each exchange under way, whether the server has answered it. */
   readonly exchanges: readonly boolean[]
+  /** For each of them, whether something is handed in by it. */
+  readonly pushes: readonly boolean[]
   readonly records: number
   readonly bundles: number
   /** Whose work lies on the newest stick, as a number of a user. */
   readonly onStick: number | null
+  /** Whose work that is has come to another unit since. */
+  readonly authorMoved: boolean
   /** Hints under way. */
   readonly hints: number
 }
@@ -132,6 +140,7 @@ const faultClasses = [
   'bars',
   'hints',
   'failover',
+  'misfortune',
 ] as const
 export type FaultClass = (typeof faultClasses)[number]
 
@@ -141,6 +150,7 @@ const seldom: Partial<Record<FaultClass, number>> = {
   bars: 1 / 6,
   hints: 1 / 3,
   failover: 1 / 6,
+  misfortune: 1 / 4,
 }
 
 /**
@@ -148,7 +158,7 @@ const seldom: Partial<Record<FaultClass, number>> = {
  * @param later draws for classes that came to be afterwards: where they are not met, a seed tells what it always told
  */
 export function faultsOf(rng: Rng, later: Rng): ReadonlySet<FaultClass> {
-  const draws: Partial<Record<FaultClass, Rng>> = { failover: later }
+  const draws: Partial<Record<FaultClass, Rng>> = { failover: later, misfortune: later }
   const faults = new Set(faultClasses.filter((name) => (draws[name] ?? rng).chance(seldom[name] ?? 2 / 3)))
   if (faults.has('failover')) faults.delete('history')
   // What only a lost disk, a right since taken away or the forgotten feed knew cannot come back from the laptops once
@@ -158,10 +168,42 @@ export function faultsOf(rng: Rng, later: Rng): ReadonlySet<FaultClass> {
   return faults
 }
 
-/** Picks the next event from what can happen now. */
-export function nextEvent(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situation): SimEvent {
+/**
+ * Picks the next event from what can happen now.
+ * @param later draws for what came to be afterwards, as in `faultsOf`
+ */
+export function nextEvent(
+  rng: Rng,
+  faults: ReadonlySet<FaultClass>,
+  situation: Situation,
+  later: Rng,
+): SimEvent {
   const ms = 1 + rng.below(rng.chance(0.1) ? 120_000 : 900)
-  return { ms, ...happening(rng, faults, situation) }
+  const usual = happening(rng, faults, situation)
+  return { ms, ...(faults.has('misfortune') ? unluckier(later, faults, situation, usual) : usual) }
+}
+
+/**
+ * What seldom comes together by chance alone: the right is lost while work waits, or while others carry it; the answer
+ * to a push, of all requests, is replaced by a refusal; a profile with work is copied.
+ */
+function unluckier(
+  later: Rng,
+  faults: ReadonlySet<FaultClass>,
+  { devices, exchanges, pushes, bundles, authorMoved }: Situation,
+  usual: Happening,
+): Happening {
+  if (usual.do === 'answer' && faults.has('strangers') && pushes[usual.which % exchanges.length])
+    return later.chance(0.2) ? { ...usual, fate: { fate: 'instead', what: 'too-large' } } : usual
+  const device = later.below(devices.length)
+  const its = devices[device]
+  if (authorMoved && later.chance(0.3)) return { do: 'hand-in', device, which: bundles - 1, forgery: 'none' }
+  if (!its?.running || !its.hasWork) return usual
+  if (faults.has('rights') && its.hasUnsent && later.chance(0.08))
+    return { do: 'move-user', user: its.user, unit: later.below(3) }
+  if (faults.has('identity') && later.chance(0.015))
+    return { do: 'clone', device, besides: later.chance(0.5) }
+  return usual
 }
 
 function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situation): Happening {

@@ -71,7 +71,8 @@ export function resultsIn({
 
 function judge(op: Op, before: Sight, after: Sight): void {
   const name = `${op.table} ${op.id}`
-  const known = before.records.get(name)
+  // What was made just now its maker must be able to see as well.
+  const known = before.records.get(name) ?? after.records.get(name)
   if (!known) return
   if (entityOf(op.table)?.mergeClass === 'author' && known.maker !== op.author)
     throw new Violation(`I8: a change of ${name} was taken from somebody who did not make it`)

@@ -80,7 +80,8 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
     run: (seed) => {
       const rng = seededRng(seedFor(seed, 'story'))
       const laptops = rng.pick([2, 3, 3, 4, 5])
-      const faults = faultsOf(rng, seededRng(seedFor(seed, 'later faults')))
+      const later = seededRng(seedFor(seed, 'later faults'))
+      const faults = faultsOf(rng, later)
       const length = 30 + rng.below(100)
       return play({ seed, laptops }, (world, played) => {
         if (played.length >= length) return null
@@ -88,7 +89,7 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
         const isLeaving = faults.has('bundles') && played.length < laptops
         return isLeaving
           ? { ms: 1000, do: 'sync', device: played.length }
-          : nextEvent(rng, faults, world.situation())
+          : nextEvent(rng, faults, world.situation(), later)
       })
     },
     replay: ({ seed, laptops, events }) =>

@@ -115,14 +115,20 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         diskFull: full.has(device),
         hasBackup: backups.has(device),
         hasWork: ledger.saved.some((entry) => entry.device === device.name),
+        hasUnsent: ledger.saved.some(
+          ({ device: name, op }) => name === device.name && !ledger.results.has(op.opId),
+        ),
         sticks: sticksFor(device, bundles).length,
         isBarred: barred.has(device.enrolment.device),
+        user: server.organisation.users.indexOf(device.enrolment.user),
       })),
       bundles: bundles.length,
       onStick: userOnStick(server, bundles.at(-1)),
+      authorMoved: bundles.at(-1)?.authorMoved ?? false,
       hints: network.hints.pending.length,
       serverHasBackup: serverBackup.kept,
       exchanges: network.pending.map(({ answer }) => answer !== null),
+      pushes: network.pending.map(({ request }) => request.path.startsWith('/push')),
       records: records.length,
     }),
     happen: async (event) => {
@@ -147,12 +153,13 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         await device.fillDisk(false)
         device.clock.frozenAt = null
       }
-      await comeToRest(context, trace)
+      // What waits for something that a failover lost waits until the checksums were compared.
+      await comeToRest(context, trace, !ledger.hasFailedOver())
       if (ledger.wasSetBack()) {
         // What the server made and forgot nobody can offer again: the hourly comparison of checksums notices it. A
         // clock that was set back by an hour makes it so much later.
         server.time.now += 3 * 3_600_000
-        await comeToRest(context, trace)
+        await comeToRest(context, trace, true)
       }
       // Whoever was barred sees nothing more and hands nothing in; what they have they keep.
       const allowed = devices.filter(({ enrolment }) => !barred.has(enrolment.device))
@@ -240,8 +247,15 @@ async function announceNews(
   }
 }
 
-/** Lets one laptop after the other sync until all have done so since anything was new, and nothing waits. */
-async function comeToRest({ server, devices, ledger, barred }: Context, trace: string[]): Promise<void> {
+/**
+ * Lets one laptop after the other sync until all have done so since anything was new.
+ * @param wholly until nothing waits either
+ */
+async function comeToRest(
+  { server, devices, ledger, barred }: Context,
+  trace: string[],
+  wholly: boolean,
+): Promise<void> {
   const problems = new Map<SimDevice, string>()
   let last = await newsOf(server, ledger)
   let quiet = 0
@@ -256,7 +270,7 @@ async function comeToRest({ server, devices, ledger, barred }: Context, trace: s
     else problems.delete(device)
     const news = await newsOf(server, ledger)
     // What waits for something is asked about again some minutes later.
-    const isDone = barred.has(device.enrolment.device) || !(await hasUnfinished(device))
+    const isDone = !wholly || barred.has(device.enrolment.device) || !(await hasUnfinished(device))
     quiet = problems.has(device) || news !== last || !isDone ? 0 : quiet + 1
     last = news
     if (quiet === devices.length) {
