@@ -28,7 +28,7 @@ const appliedAtOnce = 10
 /** On a connection that costs money: what is lost when it breaks off is little. */
 const meteredPageSize = 25
 /** Records that leave the device in one transaction, for which the user's calls wait. */
-const leavingAtOnce = 20
+const leavingAtOnce = 10
 
 export interface PullOutcome {
   readonly applied: number
