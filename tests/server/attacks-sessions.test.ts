@@ -67,6 +67,28 @@ describe('a token that has ended', () => {
   })
 })
 
+describe('a snapshot that was made', () => {
+  it('is served to nobody whose right has ended, nor to anybody who never had one', async () => {
+    const [lead, guest, stranger] = [
+      await server.device('jia'),
+      await server.device('yi'),
+      await server.device('bing'),
+    ]
+    const trip = sample.trip(lead)
+    const member = sample.member(lead, trip.id, guest.user.id)
+    await lead.push(trip, member)
+    const path = `/snapshot?scope=${encodeURIComponent(`trip:${trip.id}`)}`
+    const [before, foreign] = [await guest.request('GET', path), await stranger.request('GET', path)]
+    expect(before.body).toContain('样例赴深圳招商')
+    expect([foreign.statusCode, foreign.body]).toEqual([404, expect.not.stringContaining(trip.id)])
+    await lead.push(lead.delete('tripMembers', member.id))
+    const after = await guest.request('GET', path)
+    expect([after.statusCode, after.body]).toEqual([404, foreign.body])
+    const nowhere = await guest.request('GET', `/snapshot?scope=${encodeURIComponent(`trip:${v7()}`)}`)
+    expect(nowhere.body).toBe(after.body)
+  })
+})
+
 describe('a password', () => {
   it('is not guessed faster by a colleague who names the device that its user signed in on', async () => {
     const gui = await server.device('gui')
