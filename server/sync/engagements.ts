@@ -153,36 +153,32 @@ function fieldsTo(
   const lives = before !== undefined && before.life !== 'deleted'
   // Since when, or until when, is nobody's to know: the stamps tell the month and no more.
   const next = () => nextHlc(greatestStamp(state), monthOf(nowMs), stamps.next(nowMs).slice(-nodeDigits))
-  const write = (name: string, v: Json, hlc: string): [string, FieldWrite] => [
-    name,
-    { v: v as FieldWrite['v'], hlc, base: baseFor(state, name, false) },
-  ]
+  const fields: Record<string, FieldWrite> = {}
+  const write = (name: string, v: Json, hlc: string) => {
+    fields[name] = { v: v as FieldWrite['v'], hlc, base: before ? baseFor(state, name, false) : [] }
+  }
   if (!wanted) {
     if (!lives) return null
     const hlc = next()
     // What is left of it on a device tells no more with whom a unit was talking.
-    return Object.fromEntries([
-      ...['usccKey', 'nameKey'].map((name) => write(name, null, hlc)),
-      write(deletedField, { covers: [...visibleStamps(state), hlc] }, hlc),
-    ])
+    for (const name of ['usccKey', 'nameKey']) write(name, null, hlc)
+    write(deletedField, { covers: [...visibleStamps(state), hlc] }, hlc)
+    return fields
   }
   const differing = Object.entries(wanted).filter(
     ([name, value]) => !before || (before.values[name] ?? null) !== value,
   )
   if (lives && differing.length === 0) return null
   const hlc = next()
-  const made = before
-    ? []
-    : Object.entries({
-        createdBy: serverIdentity,
-        createdAt: new Date(monthOf(nowMs)).toISOString(),
-        origin: 'server',
-        importBatchId: null,
-      })
-  return Object.fromEntries([
-    ...[...made, ...differing].map(([name, value]) => write(name, value, hlc)),
-    ...(before && !lives ? [write(deletedField, null, hlc)] : []),
-  ])
+  if (!before) {
+    write('createdBy', serverIdentity, hlc)
+    write('createdAt', new Date(monthOf(nowMs)).toISOString(), hlc)
+    write('origin', 'server', hlc)
+    write('importBatchId', null, hlc)
+  }
+  for (const [name, value] of differing) write(name, value, hlc)
+  if (before && !lives) write(deletedField, null, hlc)
+  return fields
 }
 
 function changeOf(
@@ -191,8 +187,16 @@ function changeOf(
   fields: Record<string, FieldWrite>,
 ): RecordChange {
   const op: Op = {
-    ...{ opId: randomUUID(), device: serverIdentity, incarnation: serverIdentity, localSeq: 1 },
-    ...{ table: 'engagements', id, kind: 'decision', fields, schemaVersion, author: serverIdentity },
+    opId: randomUUID(),
+    device: serverIdentity,
+    incarnation: serverIdentity,
+    localSeq: 1,
+    table: 'engagements',
+    id,
+    kind: 'decision',
+    fields,
+    schemaVersion,
+    author: serverIdentity,
   }
   const { state } = applyOp(before?.state ?? {}, op)
   const values = valuesOf(state)

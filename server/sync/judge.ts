@@ -67,9 +67,22 @@ export function ownScopes(
   values: Readonly<Record<string, Json>>,
   author: string,
 ): readonly string[] {
-  const declared = entity ? entity.scopes({ ...values, id }) : unitAndTripScopes(values)
-  if (declared.length > 0) return [...new Set(declared)].sort()
+  const declared = declaredScopes.get(values) ?? scopesIn(entity, id, values)
+  declaredScopes.set(values, declared)
+  if (declared.length > 0) return declared
   return [userScope(typeof values.createdBy === 'string' ? values.createdBy : author)]
+}
+
+/** A record's values never change, and a push asks for their scopes four times. */
+const declaredScopes = new WeakMap<object, readonly string[]>()
+
+function scopesIn(
+  entity: Entity | undefined,
+  id: string,
+  values: Readonly<Record<string, Json>>,
+): readonly string[] {
+  const declared = entity ? entity.scopes({ ...values, id }) : unitAndTripScopes(values)
+  return declared.length < 2 ? declared : [...new Set(declared)].sort()
 }
 
 function attemptOf(
