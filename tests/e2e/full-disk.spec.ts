@@ -17,7 +17,10 @@ test.beforeAll(async () => {
   disk = smallDisk(profileOf('jia', office.folder), 200)
 })
 test.afterAll(async () => {
-  if ('makeRoom' in disk) disk.makeRoom()
+  if ('makeRoom' in disk) {
+    disk.makeRoom()
+    disk.remove()
+  }
   await office.close()
 })
 
@@ -61,8 +64,6 @@ test('on a full disk what was typed stays, the window says what is safe and what
   // Nobody asks for it: sync goes on by itself.
   await expect(strip).toBeHidden({ timeout: 30_000 })
   await untilUploaded(window)
-  await laptop.stop()
-  disk.remove()
 })
 
 /** Saves records until the store cannot take another one of the size. */
