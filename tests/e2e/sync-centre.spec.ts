@@ -180,6 +180,10 @@ test('the log tells what went up and came down, and a trip tells whose work is i
   await goTo(window, '行程')
   await window.getByText('赴惠州招商').first().click()
   await expect(window.getByText(/\d\/2 名成员已同步至/)).toBeVisible()
+  for (const path of ['/visits', '/trips', '/enterprises', '/contacts', '/projects', '/promises']) {
+    await openPath(window, path)
+    await expect(window.getByText(/\d\/\d 名成员已同步至/), path).toBeVisible()
+  }
 })
 
 test('a colleague without a network hands a visit over in a file, and its reader brings it to the server', async () => {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { ChainDetail } from '#shared/contract/chains.ts'
+import { Freshness } from '../../components/Freshness.tsx'
 import { useEnums } from '../../lib/enums.ts'
 import { formatDay } from '../../lib/format.ts'
 import styles from './chains.module.css'
@@ -15,7 +16,8 @@ export function ChainCoverage({ detail }: { readonly detail: ChainDetail }) {
   return (
     <div className="op-stack">
       <p>
-        {t('coverage.summary', { links: counts.links, unvisited: counts.unvisited, gaps: gapVisits.length })}
+        {t('coverage.summary', { links: counts.links, unvisited: counts.unvisited, gaps: gapVisits.length })}{' '}
+        <Freshness />
       </p>
       <table className={styles.table}>
         <caption className="op-unseen">{t('tab.coverage')}</caption>

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import type { ChainSummary } from '#shared/contract/chains.ts'
 import { type Column, DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { SafetyTag, safetyWidth } from '../../components/SafetyTag.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { useToday } from '../../lib/clock.ts'
@@ -34,7 +35,12 @@ export function ChainListScreen() {
     <Screen
       title={t('title')}
       state={
-        list.data && <span className="op-meta">{t('list.count', { count: list.data.rows.length })}</span>
+        list.data && (
+          <>
+            <span className="op-meta">{t('list.count', { count: list.data.rows.length })}</span>
+            <Freshness />
+          </>
+        )
       }
       actions={create}
       filters={<PeriodSelect />}

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { DuplicatesButton } from '../../components/DuplicatesButton.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { LibraryScreen } from '../../components/LibraryScreen.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useContactColumns } from './contact-columns.tsx'
@@ -25,6 +26,7 @@ export function ContactListScreen() {
       columns={useContactColumns()}
       saved={{ place: 'contacts', known: knownOf }}
       create={create}
+      state={<Freshness />}
       actions={
         <>
           <DuplicatesButton table="contacts" />

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { Freshness } from '../../components/Freshness.tsx'
 import { LibraryScreen } from '../../components/LibraryScreen.tsx'
 import { ProjectBoard } from './ProjectBoard.tsx'
 import { ProjectFilters } from './ProjectFilters.tsx'
@@ -25,6 +26,7 @@ export function ProjectListScreen() {
       columns={useProjectColumns()}
       saved={{ place: 'projects', known: knownOf }}
       create={create}
+      state={<Freshness />}
       actions={create}
       filters={<ProjectFilters />}
       instead={view.layout === 'board' && <ProjectBoard />}

@@ -1,6 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Freshness } from '../../components/Freshness.tsx'
 import { Choices } from '../../components/fields/ChoiceField.tsx'
 import { MasterDetail } from '../../components/MasterDetail.tsx'
 import { Screen } from '../../components/Screen.tsx'
@@ -24,6 +25,7 @@ export function PromiseListScreen() {
   return (
     <Screen
       title={t('title')}
+      state={<Freshness />}
       actions={
         <Button icon={<PlusOutlined aria-hidden />} onClick={() => goTo('followUps', 'new')}>
           {t('list.newFollowUp')}

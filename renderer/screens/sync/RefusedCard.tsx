@@ -14,6 +14,9 @@ import { refusalAdvice, refusalText } from './refusal-text.ts'
 import { canRepair, repairOf } from './repair.ts'
 import styles from './sync.module.css'
 
+/** A text of so many characters has the width of the card for itself. */
+const wholeLineFrom = 60
+
 /** One change that the server sent back: why, what was in it, and what can be done. */
 export function RefusedCard({
   change,
@@ -61,7 +64,7 @@ export function RefusedCard({
       {values.length > 0 && (
         <dl className={styles.written}>
           {values.map(({ field, name, text }) => (
-            <div key={field}>
+            <div key={field} className={text.length > wholeLineFrom ? styles.whole : ''}>
               <dt>{name}</dt>
               <dd className="op-prose">{text}</dd>
             </div>

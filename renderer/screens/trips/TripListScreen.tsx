@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { DenseTable } from '../../components/DenseTable.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FilterSelect } from '../../components/FilterSelect.tsx'
+import { Freshness } from '../../components/Freshness.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { SearchInput } from '../../components/SearchInput.tsx'
 import { useEnums } from '../../lib/enums.ts'
@@ -31,7 +32,14 @@ export function TripListScreen() {
   return (
     <Screen
       title={t('title')}
-      state={list.data && <span className="op-meta">{t('list.count', { count: list.data.total })}</span>}
+      state={
+        list.data && (
+          <>
+            <span className="op-meta">{t('list.count', { count: list.data.total })}</span>
+            <Freshness />
+          </>
+        )
+      }
       actions={create}
       filters={
         <>
