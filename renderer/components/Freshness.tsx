@@ -1,3 +1,4 @@
+import { Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { DataFreshness } from '#shared/contract/sync.ts'
 import { formatInstant } from '../lib/format.ts'
@@ -21,21 +22,30 @@ export function Freshness({ tripId, unitId }: Props) {
   if (!asOf) return <span className="op-freshness op-meta">{t('freshness.unknown')}</span>
   const late = peopleSynced < people
   return (
-    <span
-      className={late ? 'op-freshness op-freshness-late' : 'op-freshness op-meta'}
-      title={detailsOf(known.data)}
-    >
-      {t('freshness.synced', { synced: peopleSynced, people, time: formatInstant(asOf) })}
-    </span>
+    <Popover trigger="click" placement="bottomLeft" content={<Members members={known.data.members} />}>
+      <button
+        type="button"
+        className={late ? 'op-freshness op-freshness-late' : 'op-freshness op-meta'}
+        title={t('freshness.who')}
+      >
+        {t('freshness.synced', { synced: peopleSynced, people, time: formatInstant(asOf) })}
+      </button>
+    </Popover>
   )
+}
 
-  function detailsOf({ members }: DataFreshness): string {
-    return members
-      .map(({ name, syncedThrough }) =>
-        syncedThrough
-          ? t('freshness.member', { name, time: formatInstant(syncedThrough) })
-          : t('freshness.memberUnknown', { name }),
-      )
-      .join('\n')
-  }
+/** Up to when each one's work is in. */
+function Members({ members }: Pick<DataFreshness, 'members'>) {
+  const { t } = useTranslation('common')
+  return (
+    <ul className="op-freshness-members">
+      {members.map(({ userId, name, syncedThrough }) => (
+        <li key={userId}>
+          {syncedThrough
+            ? t('freshness.member', { name, time: formatInstant(syncedThrough) })
+            : t('freshness.memberUnknown', { name })}
+        </li>
+      ))}
+    </ul>
+  )
 }

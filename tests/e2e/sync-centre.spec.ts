@@ -180,6 +180,8 @@ test('the log tells what went up and came down, and a trip tells whose work is i
   await goTo(window, '行程')
   await window.getByText('赴惠州招商').first().click()
   await expect(window.getByText(/\d\/2 名成员已同步至/)).toBeVisible()
+  await window.getByRole('button', { name: /\d\/2 名成员已同步至/ }).press('Enter')
+  await expect(window.getByRole('tooltip')).toContainText('样例丁')
   for (const path of ['/visits', '/trips', '/enterprises', '/contacts', '/projects', '/promises']) {
     await openPath(window, path)
     await expect(window.getByText(/\d\/\d 名成员已同步至/), path).toBeVisible()
