@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import type { RecordForm } from '../lib/use-record-form.ts'
 import { DraftNotice } from './DraftNotice.tsx'
-import { ErrorNotice } from './ErrorNotice.tsx'
 import { SaveBar } from './SaveBar.tsx'
 import { Screen } from './Screen.tsx'
 
@@ -24,7 +23,7 @@ interface Props {
   readonly children: ReactNode
 }
 
-/** The page of a record's form: what went wrong, what an unfinished one left, the sections, and the foot that saves. */
+/** The page of a record's form: what an unfinished one left, the sections, and the foot that saves and says what went wrong. */
 export function RecordFormPage({ title, state, work, onCancel, className, children }: Props) {
   const { draft, saving, submit } = work
   return (
@@ -35,6 +34,7 @@ export function RecordFormPage({ title, state, work, onCancel, className, childr
         <SaveBar
           onSave={submit}
           saving={saving.busy}
+          failure={saving}
           savedAt={work.savedAt}
           draftAt={draft.savedAt}
           draftFailed={draft.failed}
@@ -51,7 +51,6 @@ export function RecordFormPage({ title, state, work, onCancel, className, childr
           submit()
         }}
       >
-        <ErrorNotice error={saving.error} onClose={saving.clearError} />
         <DraftNotice shown={work.recovered} onStartOver={work.startOver} />
         {children}
       </form>

@@ -4,10 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { finishTyping } from '../lib/finish-typing.ts'
 import { formatTime } from '../lib/format.ts'
 import { useShortcut } from '../lib/shortcuts.ts'
+import { ErrorNotice } from './ErrorNotice.tsx'
 
 interface Props {
   readonly onSave: () => void
   readonly saving: boolean
+  /** Why saving failed: said right above the button, so that it is seen wherever the form is scrolled to. */
+  readonly failure?: { readonly error: unknown; readonly clearError: () => void }
   /** When the record was saved; shows 已保存到本机 14:32 beside the button. */
   readonly savedAt: string | null
   /** When the draft was last kept; shown until the record itself is saved. */
@@ -27,6 +30,7 @@ interface Props {
 export function SaveBar({
   onSave,
   saving,
+  failure,
   savedAt,
   draftAt,
   draftFailed,
@@ -39,23 +43,30 @@ export function SaveBar({
   useShortcut('mod+s', () => void finishTyping().then(onSave))
   useShortcut('Escape', () => onCancel?.(), onCancel !== undefined, true)
   return (
-    <div className="op-save-bar">
-      <Button type="primary" onClick={onSave} loading={saving} title="Ctrl+S">
-        {label ?? t('save')}
-      </Button>
-      {onCancel && <Button onClick={onCancel}>{t('leave')}</Button>}
-      <span role="status" className="op-saved">
-        {problems > 0 ? (
-          <span className="op-late">{t('problems', { count: problems })}</span>
-        ) : savedAt ? (
-          t('saved-locally', { time: formatTime(savedAt) })
-        ) : draftFailed ? (
-          <span className="op-late">{t('draft-failed')}</span>
-        ) : draftAt ? (
-          t('draft-kept', { time: formatTime(draftAt) })
-        ) : null}
-      </span>
-      <span className="op-save-extra">{extra}</span>
-    </div>
+    <>
+      {failure && (
+        <div className="op-save-failure">
+          <ErrorNotice error={failure.error} onClose={failure.clearError} />
+        </div>
+      )}
+      <div className="op-save-bar">
+        <Button type="primary" onClick={onSave} loading={saving} title="Ctrl+S">
+          {label ?? t('save')}
+        </Button>
+        {onCancel && <Button onClick={onCancel}>{t('leave')}</Button>}
+        <span role="status" className="op-saved">
+          {problems > 0 ? (
+            <span className="op-late">{t('problems', { count: problems })}</span>
+          ) : savedAt ? (
+            t('saved-locally', { time: formatTime(savedAt) })
+          ) : draftFailed ? (
+            <span className="op-late">{t('draft-failed')}</span>
+          ) : draftAt ? (
+            t('draft-kept', { time: formatTime(draftAt) })
+          ) : null}
+        </span>
+        <span className="op-save-extra">{extra}</span>
+      </div>
+    </>
   )
 }

@@ -46,6 +46,7 @@ test('on a full disk what was typed stays, the window says what is safe and what
   await expect(window.getByText('草稿没有保存下来，请不要关闭窗口')).toBeVisible()
   await window.keyboard.press('Control+s')
   const failure = window.getByRole('alert').filter({ hasText: '磁盘已满，无法保存' })
+  await expect(failure).toBeInViewport()
   await expect(failure).toContainText('之前的记录都在；刚填写的内容仍在页面上')
   await expect(failure).toContainText('请清理磁盘空间后再保存')
   await expect(failure).toContainText('store/disk-full')

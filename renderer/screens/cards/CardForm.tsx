@@ -105,6 +105,7 @@ export function CardForm({ picture, begun, recovered, draft, onWork, onStartOver
         <SaveBar
           onSave={submit}
           saving={save.busy}
+          failure={save}
           savedAt={null}
           draftAt={draft.savedAt}
           draftFailed={draft.failed}
@@ -115,7 +116,6 @@ export function CardForm({ picture, begun, recovered, draft, onWork, onStartOver
       }
     >
       <DraftNotice shown={recovered} onStartOver={onStartOver} />
-      <ErrorNotice error={save.error} onClose={save.clearError} />
       <ErrorNotice error={card.read.error} onClose={card.read.clearError} />
       <div className={styles.columns}>
         <CardPicture picture={picture} turn={turn} crop={crop} onTurn={setTurn} onCrop={setCrop}>

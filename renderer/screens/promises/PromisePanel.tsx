@@ -69,6 +69,7 @@ export function PromisePanel({
         <SaveBar
           onSave={form.submit}
           saving={form.saving.busy}
+          failure={form.saving}
           savedAt={form.savedAt}
           draftAt={form.draft.savedAt}
           draftFailed={form.draft.failed}
@@ -84,7 +85,6 @@ export function PromisePanel({
           form.submit()
         }}
       >
-        <ErrorNotice error={form.saving.error} onClose={form.saving.clearError} />
         <ErrorNotice error={remove.error} onClose={remove.clearError} />
         <DraftNotice shown={form.recovered} onStartOver={form.startOver} />
         {children}

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { VisitDetail } from '#shared/contract/visits.ts'
 import { DraftNotice } from '../../components/DraftNotice.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { SaveBar } from '../../components/SaveBar.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { useAccountStatus } from '../../lib/account.ts'
@@ -103,6 +102,7 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
         <SaveBar
           onSave={submit}
           saving={saving.busy}
+          failure={saving}
           savedAt={savedAt}
           draftAt={draft.savedAt}
           draftFailed={draft.failed}
@@ -128,7 +128,6 @@ export function VisitForm({ id, visit, enterpriseId, tripId }: Props) {
         >
           <DraftNotice shown={work.recovered} onStartOver={work.startOver} />
           {!visit && <OtherDrafts exceptId={id} />}
-          <ErrorNotice error={saving.error} onClose={saving.clearError} />
           <VisitFields
             id={id}
             form={form}
