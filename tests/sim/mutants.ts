@@ -69,7 +69,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'loser-without-history': {
     fault: 'the value that lost goes into no history (2)',
     replaces: { 'shared/sync/merge.ts': ['applyOp'] },
-    caughtBy: [31],
+    caughtBy: ['clock-ten-years-ahead'],
   },
   'resurrected-delete': {
     fault: 'a device forgets a delete with its next change of the record (2, tombstones)',
@@ -160,7 +160,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'carried-let-go': {
     fault: 'a laptop lets go of what it carries when it has sent it, whatever comes back (9)',
     replaces: { 'electron/data/exchange/carry-up.ts': ['carryUp'] },
-    caughtBy: [31],
+    caughtBy: ['carried-and-the-network-lost'],
   },
   'read-again-as-new': {
     fault: 'a laptop takes a bundle over as often as it is read (9)',
