@@ -6,7 +6,7 @@ import { ErrorResponse } from '#shared/sync/protocol.ts'
 import { SnapshotEnd, SnapshotHead, SnapshotQuery, SnapshotScopes } from '#shared/sync/snapshot.ts'
 import { HttpError } from '../errors.ts'
 import { rightsOf } from '../sync/rights.ts'
-import type { Snapshot } from '../sync/snapshot-cache.ts'
+import { type Snapshot, usualLimits } from '../sync/snapshot-cache.ts'
 import { scopesWorthSnapshot } from '../sync/snapshot-scopes.ts'
 import { writePieces } from '../write-pieces.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
@@ -50,10 +50,16 @@ export function snapshotRoutes(app: App, context: RouteContext): void {
       const { scope, after = null, since = 0 } = SnapshotQuery.parse(request.query)
       const mayRead = async () => (await rightsOf(context.db, userId)).grants.includes(scope)
       if (!(await mayRead())) throw new HttpError('not-found')
-      const { rows } = await sql<{ max_seq: number }>`
-        select max_seq from scope where id = ${scope}`.execute(context.db)
+      // What has left the scope is not for whoever comes now: an older snapshot would still show it.
+      const { rows } = await sql<{ max_seq: number; left_at: number | null }>`
+        select max_seq, (
+          select max(seq) from change
+          where scope = scope.id and kind = 'leave' and seq > max_seq - ${usualLimits.behind}
+        ) as left_at
+        from scope where id = ${scope}`.execute(context.db)
       const head = rows[0]?.max_seq ?? 0
-      const wanted = { epoch: await epochOf(context), head, least: Math.min(since, head) }
+      const least = Math.max(Math.min(since, head), rows[0]?.left_at ?? 0)
+      const wanted = { epoch: await epochOf(context), head, least }
       const snapshot = await context.snapshots.get(scope, wanted)
       const stillMayRead = async () => {
         await signedIn(context, request)

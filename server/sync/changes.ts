@@ -79,14 +79,29 @@ interface Room {
   readonly isEmpty: boolean
 }
 
+/**
+ * The next changes of a scope. Of a record that has left the scope since, whoever comes later hears no more than that
+ * it left: they had no right to it when they asked.
+ */
 async function read(db: Database, scope: string, since: number, room: Room): Promise<readonly ChangeRow[]> {
   const { rows } = await sql<ChangeRow>`
-    select seq, kind, body::text as body, size, group_id, group_left from (
-      select *, sum(size) over (order by seq) as running from (
-        select * from change where scope = ${scope} and seq > ${since} order by seq limit ${room.rows}
-      ) as next
-    ) as page
-    where running <= ${room.bytes} or (running = size and ${room.isEmpty})
+    select seq, size, group_id, group_left,
+      case when is_here then kind else 'leave' end as kind,
+      case when is_here then body::text
+        else json_build_object('table', table_name, 'id', record_id)::text end as body
+    from (
+      select *, kind <> 'leave' and not exists (
+        select from records
+        where records.table_name = page.table_name and records.id = page.record_id
+          and not page.scope = any(records.scopes)
+      ) as is_here
+      from (
+        select *, sum(size) over (order by seq) as running from (
+          select * from change where scope = ${scope} and seq > ${since} order by seq limit ${room.rows}
+        ) as next
+      ) as page
+      where running <= ${room.bytes} or (running = size and ${room.isEmpty})
+    ) as told
     order by seq`.execute(db)
   return rows
 }

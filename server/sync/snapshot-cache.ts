@@ -14,7 +14,12 @@ export interface SnapshotLimits {
   readonly builds: number
 }
 
-const usualLimits: SnapshotLimits = { bytes: 4 * 2 ** 30, ageMs: 6 * 3_600_000, behind: 5000, builds: 2 }
+export const usualLimits: SnapshotLimits = {
+  bytes: 4 * 2 ** 30,
+  ageMs: 6 * 3_600_000,
+  behind: 5000,
+  builds: 2,
+}
 
 /** A chunk's place in the file. */
 interface PlacedChunk {

@@ -127,18 +127,3 @@ describe('a transaction that stays open for long', () => {
     }
   })
 })
-
-describe('a table that is altered beside the running server', () => {
-  afterEach(() => sql`drop table if exists altered`.execute(server.db))
-
-  it('costs whoever asks it no more than a second try, on every connection', async () => {
-    await sql`create table altered (id int)`.execute(server.db)
-    await sql`insert into altered values (1)`.execute(server.db)
-    const ask = () =>
-      transact(server.db, async (tx) => (await sql`select * from altered where id = ${1}`.execute(tx)).rows)
-    const askAtOnce = () => Promise.all(Array.from({ length: 4 }, ask))
-    await askAtOnce()
-    await sql`alter table altered add column name text default 'new'`.execute(server.db)
-    for (const rows of await askAtOnce()) expect(rows).toEqual([{ id: 1, name: 'new' }])
-  })
-})

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type Database, openDatabase } from '../../server/database/open-database.ts'
-import { prepared } from '../../server/database/prepared-statements.ts'
 import type { Tables } from '../../server/database/tables.ts'
 
 /** The server's process died at one of its statements. */
@@ -158,6 +157,20 @@ export async function openSimDatabase(clusterUrl: string): Promise<SimDatabase> 
       await inDatabase(clusterUrl, (client) => client.query(`drop database ${name} with (force)`))
     },
   }
+}
+
+const names = new Map<string, string>()
+
+/** Asks a statement that PostgreSQL parses and plans once a connection: a story asks the same few hundreds of times. */
+function prepared<Row extends object>(
+  client: pg.ClientBase,
+  text: string,
+  values: unknown[] = [],
+): Promise<pg.QueryResult<Row>> {
+  if (values.length === 0) return client.query<Row>(text)
+  const name = names.get(text) ?? `s${names.size}`
+  names.set(text, name)
+  return client.query<Row>({ name, text, values })
 }
 
 /** Copies every table aside and returns the statements that bring the copies back; new tables come along. */

@@ -17,6 +17,9 @@ const idleMs = 5000
 /** A table is looked at to its end: so long closing waits for that, at most. */
 const endWaitMs = 3000
 
+/** It hands statements on and makes next to no objects. */
+const memory = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 }
+
 /** Nothing starts before there is work. @param key copied when the thread starts; its owner wipes it */
 export function storeThread(file: string, key: Uint8Array): StoreThread {
   let running: Running | null = null
@@ -66,7 +69,7 @@ interface Running {
 function start(file: string, key: Uint8Array, onEnd: () => void): Running {
   const stopping = new Int32Array(new SharedArrayBuffer(4))
   const given: StoreWorkerData = { file, key, stopping }
-  const worker = new Worker(workerFile(), { workerData: given, execArgv: [] })
+  const worker = new Worker(workerFile(), { workerData: given, execArgv: [], resourceLimits: memory })
   worker.unref()
   const waiting = new Map<
     number,

@@ -23,8 +23,8 @@ import type { Session } from './session.ts'
 
 /** Changes asked for at once. */
 const pageSize = 100
-/** Changes applied in one transaction, for which the user’s calls wait: some ten milliseconds. */
-const appliedAtOnce = 10
+/** Changes applied in one transaction, for which the user’s calls wait: some twenty milliseconds. */
+const appliedAtOnce = 25
 /** On a connection that costs money: what is lost when it breaks off is little. */
 const meteredPageSize = 25
 /** Records that leave the device in one transaction, for which the user's calls wait. */

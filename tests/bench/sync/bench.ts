@@ -180,8 +180,14 @@ function figure(
     records: measured.records,
     target: demands.length === 0 ? null : demands.join(', '),
     met: demands.length === 0 ? null : met,
-    ...(measured.notes ? { notes: measured.notes } : {}),
+    ...(measured.notes ? { notes: notesOf(measured) } : {}),
   }
+}
+
+/** Memory in what else was measured stands above idle too. */
+function notesOf({ notes = {}, idleRssMiB }: Measured): Readonly<Record<string, number>> {
+  const { indexedRssMiB, ...rest } = notes
+  return indexedRssMiB === undefined ? rest : { ...rest, indexedMiB: Math.round(indexedRssMiB - idleRssMiB) }
 }
 
 interface BenchServer {

@@ -44,16 +44,18 @@ async function carryOut(): Promise<Measured> {
       return measure(() => measureLimit(order.url, join(folder, 'limit.db'), key))
     case 'pull': {
       const { store } = await device()
-      return measure(async () => {
+      return measure(async (highest) => {
         const session = await sessionOf(store)
         const started = performance.now()
         await pullAll(session, () => undefined)
         const seconds = (performance.now() - started) / 1000
+        const peakRssMiB = highest()
         // As sync/index-backlog.ts goes on: lists read from these; the records are there and can be opened.
         await store.foldLog()
         await makeLateIndexes(store, () => false)
         const indexed = (performance.now() - started) / 1000 - seconds
-        return { seconds, records: await count(store), notes: { indexed } }
+        const notes = { indexed, indexedRssMiB: highest() }
+        return { seconds, records: await count(store), notes, peakRssMiB }
       })
     }
     case 'push': {
@@ -118,22 +120,26 @@ async function carryOut(): Promise<Measured> {
   }
 }
 
+/** @param work is given what the memory was at its highest so far, and may say that of its own time. */
 async function measure(
-  work: () => Promise<Pick<Measured, 'seconds' | 'records' | 'notes'>>,
+  work: (
+    highest: () => number,
+  ) => Promise<Pick<Measured, 'seconds' | 'records' | 'notes'> & Partial<Pick<Measured, 'peakRssMiB'>>>,
 ): Promise<Measured> {
   globalThis.gc?.()
   const idleRssMiB = process.memoryUsage.rss() / 2 ** 20
   let highest = idleRssMiB
-  const watch = setInterval(() => {
+  const look = () => {
     highest = Math.max(highest, process.memoryUsage.rss() / 2 ** 20)
-  }, 20)
+    return highest
+  }
+  const watch = setInterval(look, 20)
   const before = process.cpuUsage()
-  const done = await work()
+  const done = await work(look)
   const { user, system } = process.cpuUsage(before)
   clearInterval(watch)
-  const atEnd = process.memoryUsage.rss() / 2 ** 20
   const cpu = (user + system) / 1e6
-  return { ...done, notes: { ...done.notes, cpu }, idleRssMiB, peakRssMiB: Math.max(highest, atEnd) }
+  return { peakRssMiB: look(), ...done, notes: { ...done.notes, cpu }, idleRssMiB }
 }
 
 async function device() {

@@ -32,10 +32,10 @@ export function printTable(results: BenchResults): void {
       ),
     )
   }
-  const { indexed } = results.pull100k.notes ?? {}
-  if (indexed !== undefined)
+  const { indexed, indexedMiB } = results.pull100k.notes ?? {}
+  if (indexed !== undefined && indexedMiB !== undefined)
     console.log(
-      `afterwards, while records can be opened: indexes of lists ${indexed.toFixed(2)} s (pull 100k)`,
+      `afterwards, while records can be opened: indexes of lists ${indexed.toFixed(2)} s, ${indexedMiB} MiB (pull 100k)`,
     )
   const peers = Object.entries(results.peers ?? {})
   if (peers.length > 0)
