@@ -44,6 +44,12 @@ if (process.env.RECORD_WIRE === 'yes') {
 }
 
 const { office: ids, story, exchanges }: Recorded = JSON.parse(readFileSync(file, 'utf8'))
+const leftAScope = new Set(
+  exchanges
+    .filter((exchange) => addressOf(exchange) === '/changes' && exchange.response.status === 200)
+    .flatMap(({ response }) => ChangesResponse.parse(response.body).scopes)
+    .flatMap(({ changes }) => changes.flatMap((change) => (change.kind === 'leave' ? [change.id] : []))),
+)
 const recorded = (address: string) => exchanges.filter((exchange) => addressOf(exchange) === address)
 
 describe('the messages that joined protocol 1 later', () => {
@@ -177,6 +183,8 @@ function entryOf(change: ChangesResponse['scopes'][number]['changes'][number]) {
   // Keys of trips are made by each server.
   if (change.kind === 'op') {
     const { table, id, opId, author } = change.op
+    // Then it was still told whole to whoever read it after it had left.
+    if (leftAScope.has(id)) return [seq, 'leave', table, id, group ?? null]
     const own = Object.values(ids).includes(author)
     return [seq, kind, table, own ? id : null, own ? opId : null, change.op.kind, group ?? null]
   }

@@ -8,9 +8,9 @@ import { mutantNames } from './mutants.ts'
 import type { Story } from './run.ts'
 import { runSimulator } from './run-simulator.ts'
 
-const written = join(import.meta.dirname, 'regressions', 'told-too-large-though-taken.json')
+const written = join(import.meta.dirname, 'regressions', 'carried-and-the-network-lost.json')
 /** A planted fault that one short story notices at once. */
-const planted = ['--mutant', 'refused-though-taken']
+const planted = ['--mutant', 'carried-let-go']
 
 describe('npm run sim', () => {
   let folder: string
@@ -32,7 +32,7 @@ describe('npm run sim', () => {
     expect(lines[0]).toBe('seed 4711')
     const { seed, events, failure } = await read(kept)
     expect(lines).toContainEqual(
-      expect.stringMatching(/^told-too-large-though-taken failed after 1 runs: I\d+: /),
+      expect.stringMatching(/^carried-and-the-network-lost failed after 1 runs: I\d+: /),
     )
     expect(lines).toContain(failure)
     expect(failure).toMatch(/^I\d+: /)
