@@ -83,8 +83,9 @@ test('a voice memo is recorded on the page of a visit, goes on over other pages,
   await expect(slider.locator('canvas').first()).toBeVisible()
   await expect(player.getByTestId('player-time')).toHaveText(/^0:00 \/ 0:0[5-9]$/)
   // The middle of the waveform is the middle of the sound, though a recorder's file holds no index.
-  const box = await slider.boundingBox()
-  await window.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * 0.6, (box?.y ?? 0) + 40)
+  const width = (await slider.boundingBox())?.width ?? 0
+  // What comes above it may still move it.
+  await slider.click({ position: { x: width * 0.6, y: 40 } })
   await expect(player.getByTestId('player-time')).toHaveText(/^0:0[3-5]/)
   await player.getByRole('button', { name: '播放' }).click()
   await expect(player.getByRole('button', { name: '暂停' })).toBeVisible()
