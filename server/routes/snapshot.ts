@@ -6,7 +6,7 @@ import { ErrorResponse } from '#shared/sync/protocol.ts'
 import { SnapshotEnd, SnapshotHead, SnapshotQuery, SnapshotScopes } from '#shared/sync/snapshot.ts'
 import { HttpError } from '../errors.ts'
 import { rightsOf } from '../sync/rights.ts'
-import { type Snapshot, usualLimits } from '../sync/snapshot-cache.ts'
+import type { Snapshot } from '../sync/snapshot-cache.ts'
 import { scopesWorthSnapshot } from '../sync/snapshot-scopes.ts'
 import { writePieces } from '../write-pieces.ts'
 import { type App, type RouteContext, signedIn } from './context.ts'
@@ -54,7 +54,7 @@ export function snapshotRoutes(app: App, context: RouteContext): void {
       const { rows } = await sql<{ max_seq: number; left_at: number | null }>`
         select max_seq, (
           select max(seq) from change
-          where scope = scope.id and kind = 'leave' and seq > max_seq - ${usualLimits.behind}
+          where scope = scope.id and kind = 'leave' and seq > max_seq - ${context.snapshots.behind}
         ) as left_at
         from scope where id = ${scope}`.execute(context.db)
       const head = rows[0]?.max_seq ?? 0

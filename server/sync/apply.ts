@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { entityOf } from '#shared/domain/entities.ts'
 import type { Loss } from '#shared/sync/merge.ts'
-import type { Json, Op } from '#shared/sync/op.ts'
+import { type Op, writtenValues } from '#shared/sync/op.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Refusal } from './authorise.ts'
 import { consulted, type Deciding, decisionOn } from './decide.ts'
@@ -148,7 +148,7 @@ interface Gathered {
 async function gather(tx: Tx, ops: readonly Op[]): Promise<Gathered> {
   const keys = unique(ops)
   const known = await readRecords(tx, keys)
-  const written = ops.map(({ table, id, fields }) => ({ table, id, values: valuesIn(fields) }))
+  const written = ops.map((op) => ({ table: op.table, id: op.id, values: writtenValues(op) }))
   const all = [...known, ...written]
   const naming = namingOf(all)
   const named = [
@@ -172,12 +172,6 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<Gathered> {
   )
   const records = new Map([...asked, ...trips, ...locked].map((record) => [keyOf(record), record]))
   return { records, naming, hanging }
-}
-
-function valuesIn(fields: Op['fields']): Record<string, Json> {
-  const values: Record<string, Json> = {}
-  for (const name in fields) values[name] = fields[name]?.v ?? null
-  return values
 }
 
 function unique(keys: readonly RecordKey[]): RecordKey[] {

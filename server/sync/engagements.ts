@@ -155,7 +155,7 @@ function fieldsTo(
   const next = () => nextHlc(greatestStamp(state), monthOf(nowMs), stamps.next(nowMs).slice(-nodeDigits))
   const fields: Record<string, FieldWrite> = {}
   const write = (name: string, v: Json, hlc: string) => {
-    fields[name] = { v: v as FieldWrite['v'], hlc, base: before ? baseFor(state, name, false) : [] }
+    fields[name] = { v: v as FieldWrite['v'], hlc, base: baseFor(state, name, false) }
   }
   if (!wanted) {
     if (!lives) return null

@@ -14,7 +14,7 @@ export interface SnapshotLimits {
   readonly builds: number
 }
 
-export const usualLimits: SnapshotLimits = {
+const usualLimits: SnapshotLimits = {
   bytes: 4 * 2 ** 30,
   ageMs: 6 * 3_600_000,
   behind: 5000,
@@ -53,6 +53,8 @@ interface Wanted {
 export interface SnapshotCache {
   /** A snapshot of a scope that is not too old for who asks. */
   readonly get: (scope: string, wanted: Wanted) => Promise<Snapshot>
+  /** Changes that a snapshot it gives may be behind. */
+  readonly behind: number
   readonly close: () => Promise<void>
 }
 
@@ -117,6 +119,7 @@ export function snapshotCache(
     }
   }
   return {
+    behind: limit.behind,
     async get(scope, wanted) {
       const known = entries.get(scope)
       const entry = known && serves(known, wanted) ? known : begin(scope)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { RecordId } from '#shared/domain/entity.ts'
-import type { PushResult } from '#shared/sync/protocol.ts'
+import { type PushResult, takenStatuses } from '#shared/sync/protocol.ts'
 import { publish } from '../administration/publish.ts'
 import type { Database } from '../database/open-database.ts'
 import { transact } from '../database/transaction.ts'
@@ -23,13 +23,13 @@ export async function keepTripKeys(db: Database, ops: readonly unknown[], nowMs:
 
 /** Those of these operations that the server has taken, as their results say. */
 export function takenAmong(ops: readonly unknown[], results: readonly PushResult[]): readonly unknown[] {
-  const taken = new Set(results.filter(({ status }) => takenStates.includes(status)).map(({ opId }) => opId))
+  const taken = new Set(
+    results.filter(({ status }) => takenStatuses.includes(status)).map(({ opId }) => opId),
+  )
   return ops.filter(
     (op) => typeof op === 'object' && op !== null && 'opId' in op && taken.has(String(op.opId)),
   )
 }
-
-const takenStates: readonly string[] = ['applied', 'merged', 'restamped']
 
 /** Trips without a key: for those that were made before there were keys. */
 export async function giveMissingTripKeys(db: Database, nowMs: number): Promise<void> {

@@ -77,3 +77,10 @@ export type OpKind = (typeof opKinds)[number]
 
 /** Name of the field that says whether a record is deleted. */
 export const deletedField = 'deleted'
+
+/** The values that an operation writes, by field. Not by entries: a push asks this of every operation. */
+export function writtenValues({ fields }: Pick<Op, 'fields'>): Record<string, Json> {
+  const values: Record<string, Json> = {}
+  for (const name in fields) values[name] = fields[name]?.v ?? null
+  return values
+}

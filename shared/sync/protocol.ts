@@ -109,6 +109,9 @@ export const PushResult = z.discriminatedUnion('status', [
   z.object({ opId: z.string(), status: z.literal('waiting') }),
 ])
 export type PushResult = z.infer<typeof PushResult>
+/** Of an operation that the server has taken. */
+export const takenStatuses: readonly string[] = ['applied', 'merged', 'restamped']
+
 /** Why a whole carried run was set aside. None of its operations was looked at. */
 export const SetAsideReason = z.enum([
   'malformed',

@@ -1,18 +1,15 @@
 import { v7 as uuidv7 } from 'uuid'
-import { startDuplicateScan } from '../../electron/data/duplicates/background-scan.ts'
-import { directExchange } from '../../electron/data/exchange/direct-exchange.ts'
 import { openFileRoom } from '../../electron/data/files/file-room.ts'
 import { contextOfCall } from '../../electron/data/host/context-of-call.ts'
 import { answer } from '../../electron/data/host/dispatcher.ts'
 import { fileGrants } from '../../electron/data/host/granted-files.ts'
 import { endpoints } from '../../electron/data/host/handlers.ts'
-import type { VaultSession } from '../../electron/data/host/session.ts'
 import { saveAccount } from '../../electron/data/queries/account.ts'
 import type { Account } from '../../shared/contract/account.ts'
 import type { CallReply } from '../../shared/contract/channel.ts'
 import type { CallName, Input, Output } from '../../shared/contract/index.ts'
-import type { SyncStatus } from '../../shared/contract/sync.ts'
 import { openTestStore, type TestStoreOptions } from './open-store.ts'
+import { openVault } from './open-vault.ts'
 import { putPublished } from './published.ts'
 
 /** The moment of a test's first call: noon in the office. Each call comes a second later than the one before. */
@@ -27,51 +24,14 @@ export async function openOffice(options: TestStoreOptions = {}) {
   const { device, incarnation, node, author, unitId } = opened.context()
   const files = fileGrants()
   const log: string[] = []
-  const status: SyncStatus = {
-    phase: 'idle',
-    waiting: 0,
-    progress: null,
-    refused: 0,
-    conflicts: 0,
-    lastSyncedAt: new Date('2026-11-22T09:05:00').toISOString(),
-    problem: null,
-    clockOffsetSeconds: 0,
-  }
-  const session = {
+  const vault = openVault({
     store: opened.store,
     identity: { device, incarnation, node },
-    sync: {
-      now: async () => status,
-      status: async () => status,
-      wake: () => undefined,
-      stop: async () => undefined,
-    },
-    exchange: directExchange({
-      store: opened.store,
-      identity: { device, incarnation, node },
-      deviceName: '测试机',
-      announce: () => undefined,
-      log: { info: () => undefined, error: () => undefined },
-    }),
-    files: await openFileRoom(opened.store, opened.folder),
-    // Nothing happens by itself: timers never fire.
-    duplicates: startDuplicateScan(
-      { store: opened.store, log: { info: () => undefined, error: () => undefined } },
-      { now: Date.now, after: () => () => undefined },
-    ),
-  }
-  const never = () => Promise.reject(new Error('not part of this test'))
-  const vault: VaultSession = {
     deviceName: '测试机',
-    status: () => ({ state: 'open', keychain: false }),
-    create: never,
-    unlock: never,
-    recover: never,
-    changePassphrase: never,
-    lock: never,
-    session: () => session,
-    open: () => session,
-  }
+    files: await openFileRoom(opened.store, opened.folder),
+    log: { info: () => undefined, error: () => undefined },
+    lastSyncedAt: new Date('2026-11-22T09:05:00').toISOString(),
+  })
   const accountOf = (userId: string, userName: string): Account => ({
     userId,
     userName,

@@ -1,6 +1,6 @@
 import { Run, readRun } from '#shared/sync/bundle.ts'
 import { renameStamps } from '#shared/sync/merge.ts'
-import { type CarriedResult, PushResponse, type PushResult } from '#shared/sync/protocol.ts'
+import { type CarriedResult, PushResponse, type PushResult, takenStatuses } from '#shared/sync/protocol.ts'
 import type { Reader, Writer } from '../database/schema.ts'
 import {
   type CarriedRunRow,
@@ -127,7 +127,7 @@ function everySettled(row: CarriedRunRow, results: readonly PushResult[]): boole
   return ops.every(({ opId }) => done.has(opId))
 }
 
-const finalStates: readonly string[] = ['applied', 'merged', 'restamped', 'quarantined']
+const finalStates: readonly string[] = [...takenStatuses, 'quarantined']
 /** Parts of a whole whose rest has not come wait on the server without a result. */
 const isFinal = ({ status }: PushResult): boolean => finalStates.includes(status)
 

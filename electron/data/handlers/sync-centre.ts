@@ -9,7 +9,7 @@ import type {
 import { entityOf, type TableName } from '#shared/domain/entities.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { lastWrite, valuesOf } from '#shared/sync/merge.ts'
-import type { Json, Op } from '#shared/sync/op.ts'
+import { type Json, type Op, writtenValues } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { keptCount } from '../queries/kept-copies.ts'
@@ -70,7 +70,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
       const rows: RefusedRecord[] = []
       for (const { op: text, at, reason, detail } of await refusedOps(db, longestList)) {
         const op = parseOp(text)
-        const values = writtenIn(op)
+        const values = writtenValues(op)
         rows.push({
           ...(await plainChange(db, op)),
           at,
@@ -165,7 +165,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
 }
 
 async function plainChange(db: Reader, op: Op) {
-  const values = writtenIn(op)
+  const values = writtenValues(op)
   return {
     opId: op.opId,
     table: op.table,
@@ -193,15 +193,11 @@ async function sinceRefusal(
   const state = await loadState(db, op.table, op.id)
   const last = lastWrite(state)
   const field = owners[op.table] ?? ''
-  const owner = { ...writtenIn(op), ...valuesOf(state) }[field]
+  const owner = { ...writtenValues(op), ...valuesOf(state) }[field]
   return {
     owner: typeof owner === 'string' ? owner : null,
     savedSince: last !== undefined && last.by === op.author && hlcMs(last.hlc) > Date.parse(refusedAt),
   }
-}
-
-function writtenIn(op: Op): Record<string, Json> {
-  return Object.fromEntries(Object.entries(op.fields).map(([name, { v }]) => [name, v]))
 }
 
 async function namesIn(

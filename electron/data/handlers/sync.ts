@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ConflictRow, PendingChange, syncContract } from '#shared/contract/sync.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
-import type { Op } from '#shared/sync/op.ts'
+import { type Op, writtenValues } from '#shared/sync/op.ts'
 import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { handedOver } from '../queries/handed-over.ts'
@@ -100,7 +100,7 @@ async function changeOf(
   op: Op,
   fate: Pick<PendingChange, 'at' | 'reason' | 'detail'>,
 ): Promise<PendingChange> {
-  const written = Object.fromEntries(Object.entries(op.fields).map(([name, { v }]) => [name, v]))
+  const written = writtenValues(op)
   return {
     opId: op.opId,
     table: op.table,

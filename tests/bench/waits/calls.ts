@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { v7 as uuidv7 } from 'uuid'
 import type { Store } from '../../../electron/data/database/open-database.ts'
-import { startDuplicateScan } from '../../../electron/data/duplicates/background-scan.ts'
-import { directExchange } from '../../../electron/data/exchange/direct-exchange.ts'
 import type { FileRoom } from '../../../electron/data/files/file-room.ts'
 import { callsInHand } from '../../../electron/data/host/calls-in-hand.ts'
 import { contextOfCall } from '../../../electron/data/host/context-of-call.ts'
@@ -10,8 +8,7 @@ import { answer } from '../../../electron/data/host/dispatcher.ts'
 import { fileGrants } from '../../../electron/data/host/granted-files.ts'
 import { endpoints } from '../../../electron/data/host/handlers.ts'
 import type { Identity } from '../../../electron/data/host/identity.ts'
-import type { VaultSession } from '../../../electron/data/host/session.ts'
-import type { SyncStatus } from '../../../shared/contract/sync.ts'
+import { openVault } from '../../support/open-vault.ts'
 import type { Wait } from './messages.ts'
 
 const everyMs = 50
@@ -27,41 +24,8 @@ export interface BusyUser {
 /** Goes through the real dispatcher. A call's wait begins when it is due, also where nothing could begin then. */
 export function busyUser(store: Store, identity: Identity, files: FileRoom): BusyUser {
   const log = { info: () => undefined, error: (text: string, error: unknown) => console.error(text, error) }
-  const status: SyncStatus = {
-    phase: 'idle',
-    waiting: 0,
-    progress: null,
-    refused: 0,
-    conflicts: 0,
-    lastSyncedAt: null,
-    problem: null,
-    clockOffsetSeconds: 0,
-  }
-  const session = {
-    store,
-    identity,
-    sync: {
-      now: async () => status,
-      status: async () => status,
-      wake: () => undefined,
-      stop: async () => undefined,
-    },
-    exchange: directExchange({ store, identity, deviceName: 'bench', announce: () => undefined, log }),
-    files,
-    duplicates: startDuplicateScan({ store, log }, { now: Date.now, after: () => () => undefined }),
-  }
+  const vault = openVault({ store, identity, deviceName: 'bench', files, log, lastSyncedAt: null })
   const never = () => Promise.reject(new Error('not part of this measurement'))
-  const vault: VaultSession = {
-    deviceName: 'bench',
-    status: () => ({ state: 'open', keychain: false }),
-    create: never,
-    unlock: never,
-    recover: never,
-    changePassphrase: never,
-    lock: never,
-    session: () => session,
-    open: () => session,
-  }
   const grants = fileGrants()
   const inHand = callsInHand()
   const ask = async (name: string, input: unknown): Promise<unknown> => {
