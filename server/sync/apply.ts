@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { entityOf } from '#shared/domain/entities.ts'
 import type { Loss } from '#shared/sync/merge.ts'
 import { type Op, writtenValues } from '#shared/sync/op.ts'
+import { inPieces } from '../database/in-pieces.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Refusal } from './authorise.ts'
 import { consulted, type Deciding, decisionOn } from './decide.ts'
@@ -14,9 +14,9 @@ import {
   namingOf,
   touchesDerived,
 } from './derived-scopes.ts'
-import { engagementChanges } from './engagements.ts'
+import { publishEngagements } from './engagements.ts'
 import { type Entry, entriesOf, type RecordChange } from './feed.ts'
-import { type Find, judge, ownScopes, type ServerRecord } from './judge.ts'
+import { type Find, judge } from './judge.ts'
 import { editsMoved, followNotes, notesNamed } from './note-edits.ts'
 import {
   keyOf,
@@ -28,6 +28,7 @@ import {
   writeScopes,
 } from './record-rows.ts'
 import { isUuid, type Rights } from './rights.ts'
+import { ownScopes, type ServerRecord } from './server-record.ts'
 
 /** What became of one operation. */
 export type Outcome =
@@ -57,22 +58,32 @@ export async function applyOps(
   const gathered = await gather(tx, ops)
   let scene: Scene = { world: new Map(gathered.records), trips: new Set(rights?.trips), accepted: [] }
   const outcomes: Outcome[] = []
-  for (const whole of wholesIn(ops)) {
-    // What one operation of a whole leaves behind counts only when all of them are taken.
-    const isWhole = whole.length > 1
-    const tentative = isWhole ? copyOf(scene) : scene
-    const judged: Outcome[] = []
-    let culprit: Extract<Outcome, { refusal: unknown }> | undefined
-    for (const op of whole) {
-      const outcome = take(tentative, op, rights, deciding)
-      judged.push(outcome)
-      if (!('refusal' in outcome)) continue
-      culprit = outcome
-      break
+  const written = new Set(gathered.records.keys())
+  await inPieces(wholesIn(ops), (wholes) => {
+    const settled = scene.accepted.length
+    for (const whole of wholes) {
+      // What one operation of a whole leaves behind counts only when all of them are taken.
+      const isWhole = whole.length > 1
+      const tentative = isWhole ? copyOf(scene) : scene
+      const judged: Outcome[] = []
+      let culprit: Extract<Outcome, { refusal: unknown }> | undefined
+      for (const op of whole) {
+        const outcome = take(tentative, op, rights, deciding)
+        judged.push(outcome)
+        if (!('refusal' in outcome)) continue
+        culprit = outcome
+        break
+      }
+      if (!culprit) scene = tentative
+      outcomes.push(...(culprit && isWhole ? refusedWith(whole, culprit) : judged))
     }
-    if (!culprit) scene = tentative
-    outcomes.push(...(culprit && isWhole ? refusedWith(whole, culprit) : judged))
-  }
+    // The next ones are judged while these are written; what they change again is written again.
+    const keys = new Set(scene.accepted.slice(settled).map(({ op }) => keyOf(op)))
+    const touched = [...keys].flatMap((key) => scene.world.get(key) ?? [])
+    const writing = writeRecords(tx, touched, written)
+    for (const key of keys) written.add(key)
+    return writing
+  })
   return { outcomes, entries: await store(tx, gathered, scene.world, scene.accepted, deciding) }
 }
 
@@ -119,7 +130,7 @@ function take(scene: Scene, op: Op, rights: Rights | null, deciding: Deciding | 
   const judgement = judge(op, before, find, rights && { ...rights, trips })
   if ('refusal' in judgement) return { op, refusal: judgement.refusal }
   const { record, losses } = judgement
-  const own = ownScopes(entityOf(op.table), op.id, record.values, op.author)
+  const own = ownScopes(record, op.author)
   // Until the derived scopes are known: what was derived before stays.
   const after = { ...record, scopes: before ? joined(before, own, op) : own }
   world.set(keyOf(op), after)
@@ -132,7 +143,7 @@ function take(scene: Scene, op: Op, rights: Rights | null, deciding: Deciding | 
 }
 
 function joined(before: ServerRecord, own: readonly string[], op: Op): readonly string[] {
-  const declared = ownScopes(entityOf(op.table), op.id, before.values, op.author)
+  const declared = ownScopes(before, op.author)
   return [...new Set([...before.scopes.filter((scope) => !declared.includes(scope)), ...own])].sort()
 }
 
@@ -178,6 +189,7 @@ function unique(keys: readonly RecordKey[]): RecordKey[] {
   return [...new Map(keys.map(({ table, id }) => [keyOf({ table, id }), { table, id }])).values()]
 }
 
+/** Keeps what follows from the accepted operations, whose records are written, and makes the entries of the feeds. */
 async function store(
   tx: Tx,
   gathered: Gathered,
@@ -189,7 +201,6 @@ async function store(
   const opsOf = new Map<string, Op[]>()
   for (const { op } of accepted) opsOf.set(keyOf(op), [...(opsOf.get(keyOf(op)) ?? []), op])
   const touched = [...opsOf.keys()].flatMap((key) => world.get(key) ?? [])
-  await writeRecords(tx, touched)
   await writeHistory(tx, accepted)
   const moved = [
     ...(await rederive(tx, gathered, world, touched)),
@@ -200,11 +211,7 @@ async function store(
     const after = world.get(key)
     return after ? [{ before: gathered.records.get(key), after, ops: opsOf.get(key) ?? [] }] : []
   })
-  const published = deciding ? await engagementChanges(tx, changes, deciding) : []
-  await writeRecords(
-    tx,
-    published.map(({ after }) => after),
-  )
+  const published = deciding ? await publishEngagements(tx, changes, deciding) : []
   const order = [...accepted.map(({ op }) => op), ...published.flatMap(({ ops }) => ops)]
   return entriesOf([...changes, ...published], new Map(order.map(({ opId }, index) => [opId, index])))
 }
@@ -226,8 +233,7 @@ async function rederive(
   return keys.flatMap((key) => {
     const record = world.get(keyOf(key))
     if (!record) return []
-    const author = typeof record.values.createdBy === 'string' ? record.values.createdBy : ''
-    const own = ownScopes(entityOf(record.table), record.id, record.values, author)
+    const own = ownScopes(record, '')
     const scopes = [...new Set([...own, ...(derived.get(keyOf(key)) ?? [])])].sort()
     if (scopes.join() === record.scopes.join()) return []
     const moved = { ...record, scopes }

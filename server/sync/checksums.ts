@@ -2,24 +2,14 @@ import { hash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { type Checksum, checksumText, noChecksum, xorChecksums } from '#shared/sync/checksum.ts'
 import { type PackedClocks, parseClocks } from '#shared/sync/clocks.ts'
-import type { RecordState } from '#shared/sync/merge.ts'
 import type { Database } from '../database/open-database.ts'
-import type { ServerRecord } from './judge.ts'
-import { clocksOf } from './packed-clocks.ts'
+import { clocksOf, type ServerRecord } from './server-record.ts'
 
 /** What one record adds to the checksum of each of its scopes. */
-export function recordChecksum({ table, id, state }: Pick<ServerRecord, 'table' | 'id' | 'state'>): Checksum {
-  const known = computed.get(state)
-  if (known?.table === table && known.id === id) return known.checksum
-  const checksum = checksumOf(table, id, clocksOf(state))
-  computed.set(state, { table, id, checksum })
-  return checksum
+export function recordChecksum(record: ServerRecord): Checksum {
+  record.workedOut.checksum ??= checksumOf(record.table, record.id, clocksOf(record))
+  return record.workedOut.checksum
 }
-
-const computed = new WeakMap<
-  RecordState,
-  { readonly table: string; readonly id: string; readonly checksum: Checksum }
->()
 
 function checksumOf(table: string, id: string, clocks: PackedClocks): Checksum {
   return hash('sha256', checksumText(table, id, clocks), 'hex').slice(0, noChecksum.length)

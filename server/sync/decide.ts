@@ -5,10 +5,11 @@ import { baseFor, greatestStamp } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
 import { serverIdentity } from '#shared/sync/server-identity.ts'
 import type { Refusal } from './authorise.ts'
-import type { Find, ServerRecord } from './judge.ts'
+import type { Find } from './judge.ts'
 import { questionIn, requestFields } from './questions.ts'
 import type { RecordKey } from './record-rows.ts'
 import { isUuid, type Rights } from './rights.ts'
+import type { ServerRecord } from './server-record.ts'
 import type { ServerStamps } from './stamps.ts'
 
 /** The moment of a decision. */

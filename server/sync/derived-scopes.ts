@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { tripScope } from '#shared/domain/scopes.ts'
 import { texts, uuids } from '../database/array-texts.ts'
 import type { Tx } from '../database/transaction.ts'
-import type { ServerRecord } from './judge.ts'
 import { mergedWith } from './merged-records.ts'
 import { keyOf, type RecordKey } from './record-rows.ts'
 import { isUuid } from './rights.ts'
+import type { ServerRecord } from './server-record.ts'
 
 /** Tables whose records also belong to the trips on which their enterprise is visited. */
 const derivedTables = ['enterprises', 'contacts', 'contactPosts'] as const

@@ -7,13 +7,14 @@ import { nextHlc } from '#shared/sync/hlc.ts'
 import { applyOp, baseFor, greatestStamp, lifeOf, valuesOf, visibleStamps } from '#shared/sync/merge.ts'
 import { deletedField, type FieldWrite, type Json, type Op } from '#shared/sync/op.ts'
 import { serverIdentity } from '#shared/sync/server-identity.ts'
+import { inPieces } from '../database/in-pieces.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Deciding } from './decide.ts'
 import { namingOf } from './derived-scopes.ts'
 import type { RecordChange } from './feed.ts'
-import type { ServerRecord } from './judge.ts'
 import { mergedWith } from './merged-records.ts'
-import { keyOf, lockRecords, readRecords } from './record-rows.ts'
+import { keyOf, lockRecords, readRecords, writeRecords } from './record-rows.ts'
+import { type ServerRecord, serverRecord } from './server-record.ts'
 
 /** How a push changed a record. `before` is undefined for one that is new. */
 export interface Written {
@@ -28,11 +29,13 @@ const telling: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Brings the list of who talks with whom up to date after records were written: one entry for each living enterprise
- * that has a living visit or a status that says so, none for any other. An entry is found again by a digest of the
- * enterprise's id, so the list itself names no record. Looked at is only what a telling field was changed of.
+ * Brings the list of who talks with whom up to date after records were written, and writes its entries: one for each
+ * living enterprise that has a living visit or a status that says so, none for any other. An entry is found again by a
+ * digest of the enterprise's id, so the list itself names no record. Looked at is only what a telling field was changed
+ * of.
+ * @returns how the entries changed
  */
-export async function engagementChanges(
+export async function publishEngagements(
   tx: Tx,
   written: readonly Written[],
   deciding: Deciding,
@@ -43,22 +46,31 @@ export async function engagementChanges(
   if (key === undefined) return []
   const named = namingOf(relevant.flatMap(({ before, after }) => (before ? [before, after] : [after])))
   const together = await mergedWith(tx, 'enterprises', named.enterprises)
-  const ids = [...new Set(named.enterprises.flatMap(together))].sort()
-  const enterprises = await asTheyAre(tx, ids, written)
+  const enterprises = await asTheyAre(tx, [...new Set(named.enterprises.flatMap(together))], written)
   const doubtful = enterprises.filter((each) => mayBeEngaged(each) && !hasEngagedStatus(each))
   const visited = await visitedAmong(tx, [...new Set(doubtful.flatMap(({ id }) => together(id)))])
-  const keys = enterprises.map(({ id }) => ({ table: 'engagements', id: entryId(key, id) }))
-  const known = new Map((await lockRecords(tx, keys)).map((record) => [keyOf(record), record]))
-  return enterprises.flatMap((enterprise, index): RecordChange[] => {
-    const place = keys[index]
-    if (!place) return []
-    const before = known.get(keyOf(place))
-    const isEngaged =
-      mayBeEngaged(enterprise) &&
-      (hasEngagedStatus(enterprise) || together(enterprise.id).some((id) => visited.has(id)))
-    const fields = fieldsTo(before, isEngaged ? entryOf(enterprise, key) : null, deciding)
-    return fields ? [changeOf(place.id, before, fields)] : []
+  const isEngaged = (enterprise: ServerRecord) =>
+    mayBeEngaged(enterprise) &&
+    (hasEngagedStatus(enterprise) || together(enterprise.id).some((id) => visited.has(id)))
+  const places = enterprises
+    .map((enterprise) => ({ enterprise, table: 'engagements', id: entryId(key, enterprise.id) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const changes: RecordChange[] = []
+  await inPieces(places, async (piece) => {
+    const known = new Map((await lockRecords(tx, piece)).map((record) => [keyOf(record), record]))
+    const changed = piece.flatMap(({ table, id, enterprise }): RecordChange[] => {
+      const before = known.get(keyOf({ table, id }))
+      const fields = fieldsTo(before, isEngaged(enterprise) ? entryOf(enterprise, key) : null, deciding)
+      return fields ? [changeOf(id, before, fields)] : []
+    })
+    changes.push(...changed)
+    await writeRecords(
+      tx,
+      changed.map(({ after }) => after),
+      known,
+    )
   })
+  return changes
 }
 
 function isTelling({ before, after }: Written): boolean {
@@ -199,7 +211,13 @@ function changeOf(
     author: serverIdentity,
   }
   const { state } = applyOp(before?.state ?? {}, op)
-  const values = valuesOf(state)
-  const after = { table: 'engagements', id, state, values, life: lifeOf(state), scopes: [orgScope] }
+  const after = serverRecord({
+    table: 'engagements',
+    id,
+    state,
+    values: valuesOf(state),
+    life: lifeOf(state),
+    scopes: [orgScope],
+  })
   return { before, after, ops: [op] }
 }

@@ -7,8 +7,7 @@ import { inPieces } from '../database/in-pieces.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import { bitsOf, checksumChange } from './checksums.ts'
-import type { ServerRecord } from './judge.ts'
-import { clocksOf } from './packed-clocks.ts'
+import { clocksOf, type ServerRecord } from './server-record.ts'
 
 /** One entry of a scope's feed before it has its number. */
 export type Entry = EntryHead &
@@ -50,7 +49,7 @@ export function entriesOf(changes: readonly RecordChange[], order: ReadonlyMap<s
     for (const scope of after.scopes) {
       const checksum = checksums.get(scope) ?? noChecksum
       if (before && !old.has(scope)) {
-        const record = { table, id, values: after.values, clocks: clocksOf(after.state) }
+        const record = { table, id, values: after.values, clocks: clocksOf(after) }
         enters.push({ scope, opId: null, table, id, kind: 'enter', body: record, checksum, ...whole })
       } else {
         const [first] = accepted

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Op } from '#shared/sync/op.ts'
 import type { Tx } from '../database/transaction.ts'
-import type { ServerRecord } from './judge.ts'
 import { keyOf, type RecordKey } from './record-rows.ts'
 import { isUuid } from './rights.ts'
+import type { ServerRecord } from './server-record.ts'
 
 /*
  * The edits of a note are wherever the note is, whoever wrote them: a guest's edit is read by the note's own unit, and

@@ -209,11 +209,20 @@ async function restampAll(
   now: number,
   ops: readonly Op[],
 ): Promise<Restamping[]> {
-  const known = await knownStamps(tx, ops)
-  const taken = await takenStamps(tx, ops, futureBases(ops, now))
-  return ops.map((op) => {
+  const named = ops.map(namedStamps)
+  const all = [...new Set(named.flat())]
+  const known = await knownStamps(tx, ops, all)
+  const taken = await takenStamps(tx, ops, futureBases(ops, all, now))
+  return ops.map((op, index) => {
     const own = known.get(op.device) ?? new Map<Hlc, Hlc>()
-    const result = restamp(op, { now, node: stamps.node, last: stamps.last(), known: own, taken })
+    const result = restamp(op, {
+      named: named[index] ?? [],
+      now,
+      node: stamps.node,
+      last: stamps.last(),
+      known: own,
+      taken,
+    })
     stamps.observe(result.last)
     for (const [old, fresh] of Object.entries(result.stamps)) own.set(old, fresh)
     known.set(op.device, own)
@@ -242,10 +251,14 @@ async function takenStamps(tx: Tx, ops: readonly Op[], stamps: readonly Hlc[]): 
  * Stamps that were replaced in earlier batches, for each device of these operations. Its own come before those of
  * others: a device may have read another's operation without the server and name the stamp it had there.
  */
-async function knownStamps(tx: Tx, ops: readonly Op[]): Promise<Map<string, Map<Hlc, Hlc>>> {
+async function knownStamps(
+  tx: Tx,
+  ops: readonly Op[],
+  named: readonly Hlc[],
+): Promise<Map<string, Map<Hlc, Hlc>>> {
   const { rows } = await sql<RenamedStamp>`
     select device, old_hlc, new_hlc from restamped
-    where old_hlc = any(${texts([...new Set(ops.flatMap(namedStamps))])})
+    where old_hlc = any(${texts(named)})
     order by device`.execute(tx)
   const devices = new Set(ops.map(({ device }) => device))
   return new Map(

@@ -9,9 +9,10 @@ import {
 import { projects } from '#shared/domain/projects.ts'
 import { Transfer, transferField, transferRefusal } from '#shared/domain/transfers.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
-import type { Find, ServerRecord } from './judge.ts'
+import type { Find } from './judge.ts'
 import type { RecordKey } from './record-rows.ts'
 import type { Rights } from './rights.ts'
+import type { ServerRecord } from './server-record.ts'
 
 /** What a question is answered by. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { clocksText, parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { integers, texts, uuids } from '../database/array-texts.ts'
@@ -6,8 +6,7 @@ import { inPieces } from '../database/in-pieces.ts'
 import { jsonTexts } from '../database/json-texts.ts'
 import type { Tx } from '../database/transaction.ts'
 import { recordChecksum } from './checksums.ts'
-import type { ServerRecord } from './judge.ts'
-import { clocksOf } from './packed-clocks.ts'
+import { clocksOf, type ServerRecord, serverRecord } from './server-record.ts'
 
 export interface RecordKey {
   readonly table: string
@@ -41,23 +40,33 @@ export async function lockRecords(tx: Tx, keys: readonly RecordKey[]): Promise<S
 }
 
 async function select(tx: Tx, keys: readonly RecordKey[], lock: boolean): Promise<ServerRecord[]> {
-  if (keys.length === 0) return []
+  const tables = new Map<string, string[]>()
+  for (const { table, id } of keys) {
+    const ids = tables.get(table)
+    if (ids) ids.push(id)
+    else tables.set(table, [id])
+  }
+  const records: ServerRecord[] = []
+  // A table at a time, since then PostgreSQL looks all of them up in one pass of the index.
+  for (const table of [...tables.keys()].sort())
+    records.push(...(await selectIn(tx, table, tables.get(table) ?? [], lock)))
+  return records
+}
+
+async function selectIn(
+  tx: Tx,
+  table: string,
+  ids: readonly string[],
+  lock: boolean,
+): Promise<ServerRecord[]> {
   const { rows } = await sql<unknown>`
     select table_name, id, data, clocks::text as clocks, scopes, life from records
-    where (table_name, id) in (
-      select * from unnest(${texts(keys.map(({ table }) => table))}, ${uuids(keys.map(({ id }) => id))})
-    )
+    where table_name = ${table} and id = any(${uuids(ids)})
     order by table_name, id ${lock ? sql`for update` : sql``}`.execute(tx)
   return rows.map((row) => {
     const { table_name, id, data, clocks, scopes, life } = Row.parse(row)
-    return {
-      table: table_name,
-      id,
-      values: data,
-      state: unpackState(parseClocks(clocks), data),
-      scopes,
-      life,
-    }
+    const state = unpackState(parseClocks(clocks), data)
+    return serverRecord({ table: table_name, id, values: data, state, scopes, life })
   })
 }
 
@@ -74,39 +83,59 @@ export async function lockAbsent(tx: Tx, keys: readonly RecordKey[]): Promise<vo
     ) as wanted`.execute(tx)
 }
 
-/** Writes records whole, new or changed. */
-export async function writeRecords(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
-  await inPieces(records, (piece) => {
-    const writing = writeSome(tx, piece)
-    // The feed will ask for them: now the database is at work.
-    for (const record of piece) recordChecksum(record)
-    return writing
-  })
+/**
+ * Writes records whole.
+ * @param known keys of those that are there at the time of the call; another one that is would be an error, and is not
+ * overwritten
+ */
+export async function writeRecords(
+  tx: Tx,
+  records: readonly ServerRecord[],
+  known: { readonly has: (key: string) => boolean },
+): Promise<void> {
+  const fresh = records.filter((record) => !known.has(keyOf(record)))
+  const changed = records.filter((record) => known.has(keyOf(record)))
+  await inPieces(fresh, (piece) => writeSome(tx, piece, sql``))
+  await inPieces(changed, (piece) =>
+    writeSome(
+      tx,
+      piece,
+      sql`on conflict (table_name, id) do update
+        set data = excluded.data, clocks = excluded.clocks, scopes = excluded.scopes, life = excluded.life`,
+    ),
+  )
 }
 
-async function writeSome(tx: Tx, records: readonly ServerRecord[]): Promise<void> {
+async function writeSome(
+  tx: Tx,
+  records: readonly ServerRecord[],
+  onConflict: RawBuilder<unknown>,
+): Promise<void> {
   // Most records of a push are in the same scopes, which are therefore written down once.
-  const scopeSets = [...new Set(records.map(({ scopes }) => JSON.stringify(scopes)))]
-  const placeOf = new Map(scopeSets.map((set, index) => [set, index]))
-  await sql`
+  const scopeSets = new Map<string, number>()
+  const places = records.map(({ scopes }) => {
+    const set = JSON.stringify(scopes)
+    const place = scopeSets.get(set) ?? scopeSets.size
+    scopeSets.set(set, place)
+    return place
+  })
+  const writing = sql`
     with scope_sets as materialized (
       select place - 1 as place, array(select json_array_elements_text(scopes::json)) as scopes
-      from unnest(${texts(scopeSets)}) with ordinality as sets (scopes, place)
+      from unnest(${texts([...scopeSets.keys()])}) with ordinality as sets (scopes, place)
     )
     insert into records (table_name, id, data, clocks, scopes, life)
     select table_name, id, data::jsonb, clocks::json, scope_sets.scopes, life
     from unnest(
       ${texts(records.map(({ table }) => table))}, ${uuids(records.map(({ id }) => id))},
       ${jsonTexts(records.map(({ values }) => JSON.stringify(values)))},
-      ${jsonTexts(records.map(({ state }) => clocksText(clocksOf(state))))},
-      ${integers(records.map(({ scopes }) => placeOf.get(JSON.stringify(scopes)) ?? 0))},
-      ${texts(records.map(({ life }) => life))}
+      ${jsonTexts(records.map((record) => clocksText(clocksOf(record))))},
+      ${integers(places)}, ${texts(records.map(({ life }) => life))}
     ) as written (table_name, id, data, clocks, place, life)
-    join scope_sets using (place)
-    on conflict (table_name, id) do update
-    set data = excluded.data, clocks = excluded.clocks, scopes = excluded.scopes, life = excluded.life`.execute(
-    tx,
-  )
+    join scope_sets using (place) ${onConflict}`.execute(tx)
+  // The feed will ask for them: now the database is at work.
+  for (const record of records) recordChecksum(record)
+  await writing
 }
 
 /** Writes the scopes of records alone. */

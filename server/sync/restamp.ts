@@ -25,6 +25,8 @@ export interface Restamping {
 export function restamp(
   op: Op,
   context: {
+    /** `namedStamps` of the operation. */
+    readonly named: readonly Hlc[]
     readonly now: number
     readonly node: string
     readonly last: Hlc | null
@@ -35,7 +37,7 @@ export function restamp(
 ): Restamping {
   const limit = context.now + stampTolerance
   const past = (stamp: Hlc) => hlcMs(stamp) <= limit || context.taken?.has(stamp) === true
-  const named = namedStamps(op)
+  const { named } = context
   if (!named.some((stamp) => context.known.has(stamp) || hlcMs(stamp) > limit))
     return { op, stamps: {}, told: {}, last: context.last }
   const renamed = new Map(named.flatMap((stamp) => pair(stamp, context.known.get(stamp))))
@@ -71,16 +73,8 @@ function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
   return other === undefined ? [] : [[stamp, other]]
 }
 
-const stampsNamed = new WeakMap<Op, readonly Hlc[]>()
-
 /** Every stamp an operation names, once: its own, the bases and those a delete covers. */
 export function namedStamps(op: Op): readonly Hlc[] {
-  const known = stampsNamed.get(op) ?? stampsIn(op)
-  stampsNamed.set(op, known)
-  return known
-}
-
-function stampsIn(op: Op): readonly Hlc[] {
   const stamps = new Set<Hlc>()
   let last: Hlc | undefined
   for (const name in op.fields) {
@@ -102,9 +96,12 @@ export function covered(value: unknown): string[] {
   return Array.isArray(value.covers) ? value.covers.filter((stamp) => typeof stamp === 'string') : []
 }
 
-/** What operations claim to have seen although it lies in the future, and is not of their own making. */
-export function futureBases(ops: readonly Op[], now: number): Hlc[] {
-  const ahead = ops.flatMap(namedStamps).filter((stamp) => hlcMs(stamp) > now + stampTolerance)
+/**
+ * What operations claim to have seen although it lies in the future, and is not of their own making.
+ * @param named the stamps that the operations name
+ */
+export function futureBases(ops: readonly Op[], named: readonly Hlc[], now: number): Hlc[] {
+  const ahead = named.filter((stamp) => hlcMs(stamp) > now + stampTolerance)
   if (ahead.length === 0) return []
   const own = new Set(ops.flatMap((op) => Object.values(op.fields).map((field) => field.hlc)))
   return ahead.filter((stamp) => !own.has(stamp))

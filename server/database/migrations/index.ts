@@ -9,6 +9,7 @@ import * as files from './0007-files.ts'
 import * as duplicates from './0010-duplicates.ts'
 import * as linearWholes from './0014-linear-wholes.ts'
 import * as setBack from './0015-set-back.ts'
+import * as oneCounterIndex from './0016-one-counter-index.ts'
 
 /** Every migration by its name, in order. Additive only: a server of the version before keeps working. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0010-duplicates': duplicates,
   '0014-linear-wholes': linearWholes,
   '0015-set-back': setBack,
+  '0016-one-counter-index': oneCounterIndex,
 }
