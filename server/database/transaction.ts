@@ -19,10 +19,20 @@ export async function transact<T>(db: Database, work: (tx: Tx) => Promise<T>): P
     try {
       return await db.transaction().execute(work)
     } catch (error) {
-      if (attempt === attempts || !passing.has(sqlState(error) ?? '')) throw error
+      if (attempt === attempts || !isPassing(error)) throw error
       await sleep(Math.random() * 20 * 2 ** attempt)
     }
   }
+}
+
+/** Also a record that another transaction made in the meantime: next time it is there and is read first. */
+function isPassing(error: unknown): boolean {
+  const isTaken =
+    sqlState(error) === '23505' &&
+    error instanceof Error &&
+    'constraint' in error &&
+    error.constraint === 'records_pkey'
+  return isTaken || passing.has(sqlState(error) ?? '')
 }
 
 /** The five-character code that PostgreSQL gave an error, undefined when the error is none of its. */
