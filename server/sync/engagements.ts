@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { engagedStatuses, engagementTexts } from '#shared/domain/engagements.ts'
 import { schemaVersion } from '#shared/domain/entities.ts'
@@ -98,17 +98,17 @@ async function asTheyAre(
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
-/** What devices know as well, and nobody else: they got it when they signed in. */
-async function organisationKey(tx: Tx): Promise<string | undefined> {
+/** What devices know as well, and nobody else: they got it when they signed in. Read as a key once for many digests. */
+async function organisationKey(tx: Tx): Promise<KeyObject | undefined> {
   const row = await tx.selectFrom('server_key').select('public_key').executeTakeFirst()
-  return row?.public_key
+  return row && createSecretKey(Buffer.from(row.public_key))
 }
 
-const digest = (key: string, text: string) =>
+const digest = (key: KeyObject, text: string) =>
   createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
 
 /** A UUID (version 8) of the entry that an enterprise has. */
-function entryId(key: string, enterpriseId: string): string {
+function entryId(key: KeyObject, enterpriseId: string): string {
   const hex = digest(key, `id:${enterpriseId}`)
   return [
     hex.slice(0, 8),
@@ -137,7 +137,7 @@ const hasEngagedStatus = ({ values }: ServerRecord) =>
 
 type EntryValues = Readonly<Record<'unitId' | 'usccKey' | 'nameKey', Json>>
 
-function entryOf({ values }: ServerRecord, key: string): EntryValues | null {
+function entryOf({ values }: ServerRecord, key: KeyObject): EntryValues | null {
   const { name, uscc, unitId } = values
   if (typeof unitId !== 'string') return null
   const texts = engagementTexts(typeof name === 'string' ? name : '', typeof uscc === 'string' ? uscc : null)
