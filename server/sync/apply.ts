@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Loss } from '#shared/sync/merge.ts'
 import { type Op, writtenValues } from '#shared/sync/op.ts'
+import type { Refusal } from '#shared/sync/refusal.ts'
+import type { Rights } from '#shared/sync/rights.ts'
 import { inPieces } from '../database/in-pieces.ts'
 import type { Tx } from '../database/transaction.ts'
-import type { Refusal } from './authorise.ts'
 import { consulted, type Deciding, decisionOn } from './decide.ts'
 import {
   dependents,
@@ -27,7 +28,7 @@ import {
   writeRecords,
   writeScopes,
 } from './record-rows.ts'
-import { isUuid, type Rights } from './rights.ts'
+import { isUuid } from './rights.ts'
 import { ownScopes, type ServerRecord } from './server-record.ts'
 
 /** What became of one operation. */
@@ -62,20 +63,9 @@ export async function applyOps(
   await inPieces(wholesIn(ops), (wholes) => {
     const settled = scene.accepted.length
     for (const whole of wholes) {
-      // What one operation of a whole leaves behind counts only when all of them are taken.
-      const isWhole = whole.length > 1
-      const tentative = isWhole ? copyOf(scene) : scene
-      const judged: Outcome[] = []
-      let culprit: Extract<Outcome, { refusal: unknown }> | undefined
-      for (const op of whole) {
-        const outcome = take(tentative, op, rights, deciding)
-        judged.push(outcome)
-        if (!('refusal' in outcome)) continue
-        culprit = outcome
-        break
-      }
-      if (!culprit) scene = tentative
-      outcomes.push(...(culprit && isWhole ? refusedWith(whole, culprit) : judged))
+      const judged = judgeWhole(scene, whole, rights, deciding)
+      scene = judged.scene
+      outcomes.push(...judged.outcomes)
     }
     // The next ones are judged while these are written; what they change again is written again.
     const keys = new Set(scene.accepted.slice(settled).map(({ op }) => keyOf(op)))
@@ -116,6 +106,24 @@ function wholesIn(ops: readonly Op[]): Op[][] {
     else wholes.push([op])
   }
   return wholes
+}
+
+/** Judges operations of which all are taken or none. @returns the scene after them, which is the same one when none is */
+function judgeWhole(
+  scene: Scene,
+  whole: readonly Op[],
+  rights: Rights | null,
+  deciding: Deciding | null,
+): { readonly scene: Scene; readonly outcomes: readonly Outcome[] } {
+  // What one operation of a whole leaves behind counts only when all of them are taken.
+  const tentative = whole.length > 1 ? copyOf(scene) : scene
+  const outcomes: Outcome[] = []
+  for (const op of whole) {
+    const outcome = take(tentative, op, rights, deciding)
+    if ('refusal' in outcome) return { scene, outcomes: refusedWith(whole, outcome) }
+    outcomes.push(outcome)
+  }
+  return { scene: tentative, outcomes }
 }
 
 function refusedWith(whole: readonly Op[], culprit: Extract<Outcome, { refusal: unknown }>): Outcome[] {
