@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { RecordId } from '../domain/entity.ts'
 import { command, query, returns } from './call.ts'
+import type { Safety } from './records.ts'
 import type { WrittenFile } from './reports.ts'
 import type { PendingChange } from './sync.ts'
 
-/** How many records are where. Of the first three states each record counts in the first that fits. */
+/** How many records are where, and how many the lists name that do not go by single changes. */
 export interface SyncTotals {
-  readonly refused: number
-  readonly conflicts: number
-  /** Changed here, the change not on the server yet. */
-  readonly waiting: number
+  /**
+   * Every record once, in the first state that fits, as it is marked where it is shown; the sum is all of them. Besides
+   * the living ones those are here that were deleted, or sent back as new, while something of them is not settled.
+   */
+  readonly records: Readonly<Record<Safety, number>>
   /** Others' records that this device brings to the server. */
   readonly carried: number
-  /** Of which a server that was set back lacks something that is kept here. Counted beside the states. */
+  /** Others' records of which a server that was set back lacks something that is kept here. */
   readonly kept: number
-  /** Living records that the server has as they are here; those in conflict too, since it has every version of them. */
-  readonly uploaded: number
 }
 
 /** A change that the server confirmed. */

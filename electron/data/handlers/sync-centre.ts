@@ -17,10 +17,10 @@ import { authorOf } from '../queries/records.ts'
 import { findRefusedOp, keepAcknowledgedOp, refusedOps, removeRefusedOp, userNames } from '../queries/sync.ts'
 import {
   acknowledgedOps,
+  carriedRecords,
   contestedRecords,
   isHere,
-  recordsOnServer,
-  troubledRecords,
+  recordsBySafety,
 } from '../queries/sync-centre.ts'
 import { loadState } from '../record/load-state.ts'
 import { record } from '../record/record.ts'
@@ -50,10 +50,11 @@ const pointers: Readonly<Record<string, string>> = {
 
 export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
   'sync.totals': ({ read }) =>
-    read(async (db) => {
-      const troubled = await troubledRecords(db)
-      return { ...troubled, kept: await keptCount(db), uploaded: await recordsOnServer(db) }
-    }),
+    read(async (db) => ({
+      records: await recordsBySafety(db),
+      carried: await carriedRecords(db),
+      kept: await keptCount(db),
+    })),
 
   'sync.uploaded': ({ read }, { limit }) =>
     read(async (db) => {

@@ -35,7 +35,7 @@ export function SyncNumbers({
     ...(totals?.kept || shown === 'kept'
       ? [{ list: 'kept', count: totals?.kept, alarming: true } as const]
       : []),
-    { list: 'uploaded', count: totals?.uploaded },
+    { list: 'uploaded', count: totals?.records.uploaded },
   ]
   return (
     <div className={styles.numbers} role="tablist" aria-label={t('number.label')}>

@@ -18,6 +18,7 @@ import { CarriedList } from './CarriedList.tsx'
 import { ConflictList } from './ConflictList.tsx'
 import { KeptList } from './KeptList.tsx'
 import { MeteredSwitch } from './MeteredSwitch.tsx'
+import { RecordSum } from './RecordSum.tsx'
 import { RefusedList } from './RefusedList.tsx'
 import { SyncNumbers } from './SyncNumbers.tsx'
 import { SyncPlaces } from './SyncPlaces.tsx'
@@ -79,6 +80,7 @@ function Overview({ status }: { readonly status: SyncStatus }) {
       <SyncProblem problem={status.problem} />
       <ClockWarning seconds={status.clockOffsetSeconds} />
       <SyncNumbers status={status} totals={totals.data} shown={shown} onShow={show} />
+      {totals.data && <RecordSum records={totals.data.records} />}
       <Details list={shown} status={status} totals={totals.data} />
     </>
   )
