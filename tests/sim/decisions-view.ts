@@ -39,9 +39,30 @@ export async function noteDecisions(
   for (const record of records) {
     const own = open.filter(({ id }) => id === record.id)
     const op = decisionIn(record, own[0])
-    if (op) ledger.decide({ op, askers, requests: own.map(({ opId }) => opId) })
+    if (!op) continue
+    const earlier = earlierAnswers(record, op, ledger, own.length - 1)
+    ledger.decide({ op, earlier, askers, requests: own.map(({ opId }) => opId) })
   }
 }
+
+/** A record keeps of an answer that the next one replaced no more than its stamp, which is one of the server's. */
+function earlierAnswers({ clocks }: StoredRecord, last: Op, ledger: Ledger, count: number): Op[] {
+  const { s, f } = clocks as { s: [string, string?][]; f: Record<string, unknown> }
+  const answer = last.fields.transfer
+  if (!answer || count === 0) return []
+  const nodeOf = (hlc: string) => hlc.slice(-nodeDigits)
+  const known = new Set(ledger.decisions.flatMap(({ op, earlier }) => [op, ...earlier].map(stampOf)))
+  const [, , replaced = []] = [f.transfer].flat() as [number, unknown?, number[]?]
+  return replaced
+    .map((place) => s[place]?.[0] ?? '')
+    .filter((hlc) => nodeOf(hlc) === nodeOf(answer.hlc) && !known.has(hlc))
+    .sort()
+    .slice(-count)
+    .map((hlc) => ({ ...last, opId: `decision ${hlc}`, fields: { transfer: { v: null, hlc, base: [] } } }))
+}
+
+const nodeDigits = 16
+const stampOf = ({ fields }: Op) => fields.transfer?.hlc
 
 /** Decisions that a server which was set back still has, by their names. */
 export async function decisionsKept(database: SimDatabase, ledger: Ledger): Promise<string[]> {
@@ -70,18 +91,23 @@ function decisionIn({ id, data, clocks }: StoredRecord, request: Op | undefined)
 }
 
 /**
- * The accepted operations with each of the server's answers right behind its last request.
+ * The accepted operations with each of the server's answers right behind its request.
  * @returns also what judges the answers by the values of the record as they found them (I6)
  */
 export function withDecisions(
   accepted: readonly Op[],
   ledger: Ledger,
 ): { readonly ops: readonly Op[]; readonly judge: (op: Op, valueAt: (field: string) => Json) => void } {
-  const byLast = new Map(ledger.decisions.map((decision) => [decision.requests.at(-1), decision]))
+  const answers = new Map(
+    ledger.decisions.flatMap(({ op, earlier, requests }) => [
+      ...earlier.map((answer, index) => [requests[index], answer] as const),
+      [requests.at(-1), op] as const,
+    ]),
+  )
   const seen = new Map(ledger.decisions.map((decision) => [decision.op, decision]))
   const requests = new Map(accepted.map((op) => [op.opId, op]))
   return {
-    ops: accepted.flatMap((op) => [op, ...[byLast.get(op.opId)?.op ?? []].flat()]),
+    ops: accepted.flatMap((op) => [op, ...[answers.get(op.opId) ?? []].flat()]),
     judge: (op, valueAt) => {
       const decision = seen.get(op)
       // A server that was set back has its operations in no known order, so what it found is not known either.

@@ -26,6 +26,8 @@ export interface Saved {
 export interface SeenDecision {
   /** As an operation: the last answer, and the unit if one of them gave another. */
   readonly op: Op
+  /** The answers to all but the last request, each of which the next one replaced; what they said is not known. */
+  readonly earlier: readonly Op[]
   /** The requests that it answers, in their order. */
   readonly requests: readonly string[]
   /** Of everybody who asked: the scopes they were over at that moment, and their role. */

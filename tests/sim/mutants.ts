@@ -149,7 +149,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'carried-with-any-rights': {
     fault: 'whatever is carried is taken, whether its author may write it or not (9)',
-    replaces: { 'server/sync/carried.ts': ['takeCarried'], 'server/sync/authorise.ts': ['authorise'] },
+    replaces: { 'server/sync/carried.ts': ['takeCarried'], 'shared/sync/authorise.ts': ['authorise'] },
     caughtBy: [63, 'carried-after-the-right-was-lost'],
   },
   'carried-twice': {

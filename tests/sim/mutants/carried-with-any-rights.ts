@@ -1,5 +1,5 @@
-import { authorise as originalAuthorise } from '../../../server/sync/authorise.ts'
 import { takeCarried as originalTake } from '../../../server/sync/carried.ts'
+import { authorise as originalAuthorise } from '../../../shared/sync/authorise.ts'
 
 let carrying = false
 
