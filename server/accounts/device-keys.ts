@@ -36,9 +36,14 @@ export async function publishDeviceKeys(
   await publish(tx, 'deviceKeys', device.id, values, nowMs)
 }
 
-/** Lets everybody know that a device was barred. A device without keys never signed anything. */
-export async function publishRevocation(tx: Tx, device: string, nowMs: number): Promise<void> {
+/** Lets everybody know that a device was barred or let back. A device without keys never signed anything. */
+export async function publishRevocation(
+  tx: Tx,
+  device: string,
+  revoked: boolean,
+  nowMs: number,
+): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select id from records where table_name = 'deviceKeys' and id = ${device}`.execute(tx)
-  if (rows.length > 0) await publish(tx, 'deviceKeys', device, { revoked: true }, nowMs)
+  if (rows.length > 0) await publish(tx, 'deviceKeys', device, { revoked }, nowMs)
 }

@@ -111,6 +111,31 @@ export async function disableUser(db: Database, login: string, clock = Date.now)
   })
 }
 
+/**
+ * Lets a disabled user sign in again, with the password from before. Every token from before the account was disabled
+ * ends: nobody knows any more who holds them, and a sign-in shows it. What the user's devices hold unsent stays on
+ * them and goes up after it. Devices that were revoked stay so.
+ * @returns whether the account was disabled; nothing changes when it was not
+ * @throws AdministrationError when nobody has the login
+ */
+export async function enableUser(db: Database, login: string, clock = Date.now): Promise<boolean> {
+  const id = await userIdOf(db, login)
+  return transact(db, async (tx) => {
+    const enabled = await tx
+      .updateTable('accounts')
+      .set({ disabled_at: null })
+      .where('user_id', '=', id)
+      .where('disabled_at', 'is not', null)
+      .returning('user_id')
+      .executeTakeFirst()
+    if (!enabled) return false
+    await tx.updateTable('devices').set({ token_hash: null }).where('user_id', '=', id).execute()
+    await audit(tx, { action: 'user-enabled', entity: id })
+    await publish(tx, 'users', id, { inactive: false }, clock())
+    return true
+  })
+}
+
 /** Sets a new password and ends the user's sessions. @returns the password. */
 export async function setPassword(db: Database, login: string, given?: string): Promise<string> {
   const id = await userIdOf(db, login)

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { roles, unitKinds } from '#shared/domain/enumerations.ts'
-import { listDevices, revokeDevice } from '../administration/devices.ts'
+import { allowDevice, listDevices, revokeDevice } from '../administration/devices.ts'
 import { epochFile, rotateEpoch } from '../administration/epoch.ts'
 import { AdministrationError } from '../administration/publish.ts'
 import { createSampleOrganisation } from '../administration/sample-organisation.ts'
@@ -11,7 +11,7 @@ import {
   setLeaseDays,
   setOrganisationName,
 } from '../administration/units.ts'
-import { createUser, disableUser, listUsers, setPassword } from '../administration/users.ts'
+import { createUser, disableUser, enableUser, listUsers, setPassword } from '../administration/users.ts'
 import { expireWholes, stagedDays } from '../sync/expired-wholes.ts'
 import { pruneChanges } from '../sync/retention.ts'
 import { type Call, required, type TextOption, type Values } from './call.ts'
@@ -30,9 +30,11 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['user add', addUser],
   ['user list', showUsers],
   ['user disable', async ({ db, values }: Call) => disableUser(db, required(values, 'login'))],
+  ['user enable', letUserBack],
   ['user password', changePassword],
   ['device list', showDevices],
   ['device revoke', async ({ db, rest }: Call) => revokeDevice(db, rest[0] ?? '')],
+  ['device allow', letDeviceBack],
   ['quarantine list', listQuarantine],
   ['quarantine show', showQuarantine],
   ['quarantine settle', settleQuarantine],
@@ -142,6 +144,16 @@ async function showUsers({ db, print }: Call): Promise<void> {
   )
 }
 
+async function letUserBack({ db, values, print }: Call): Promise<void> {
+  const login = required(values, 'login')
+  const enabled = await enableUser(db, login)
+  print(
+    enabled
+      ? `${login} can sign in again, on each device anew. A password that others may know: user password.`
+      : `${login} is not disabled. Nothing was changed.`,
+  )
+}
+
 async function changePassword({ db, values, print }: Call): Promise<void> {
   const given = await passwordFromInput(values)
   const password = await setPassword(db, required(values, 'login'), given)
@@ -162,6 +174,14 @@ async function showDevices({ db, print }: Call): Promise<void> {
       ]),
     ),
   )
+}
+
+async function letDeviceBack({ db, rest, print }: Call): Promise<void> {
+  const allowed = await allowDevice(db, rest[0] ?? '')
+  if (!allowed) return print('This device is not revoked. Nothing was changed.')
+  const { login, isAccountDisabled } = allowed
+  print(`The device is let back. ${login} has to sign in on it; what it holds unsent goes up then.`)
+  if (isAccountDisabled) print(`The account of ${login} is disabled, see: user enable`)
 }
 
 function oneOf(values: Values, name: TextOption, codes: readonly string[]): string {

@@ -14,9 +14,11 @@ export const usage = `Outpost central server
            [--password-stdin]         without it a password is made and printed once
   user list
   user disable --login LOGIN
+  user enable --login LOGIN           the user signs in again on each device; the password is the one from before
   user password --login LOGIN [--password-stdin]
   device list
   device revoke ID
+  device allow ID                     let a revoked device back; its user signs in on it again, what it holds is kept
   quarantine list [--all]             operations that were set aside, and actions that are incomplete
   quarantine show ID                  the content of one, as JSON
   quarantine settle ID --note TEXT    say that nobody has to look at it any more; it is kept

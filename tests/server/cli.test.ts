@@ -131,6 +131,27 @@ describe('the server’s command line', () => {
     expect((await signIn(server.url, 'yi', password)).status).toBe(401)
   })
 
+  it('lets disabled users and revoked devices back, says what they have to do, and repeats nothing', async () => {
+    const device = (await command('device', 'list')).out.split('\n').find((line) => line.includes('yi'))
+    const id = device?.split(' ')[0] ?? ''
+    const allowed = await command('device', 'allow', id)
+    expect(allowed).toMatchObject({ code: 0, out: expect.stringContaining('yi has to sign in on it') })
+    expect(allowed.out).toContain('The account of yi is disabled')
+    expect((await command('device', 'list')).out).toMatch(new RegExp(`${id} .* active`))
+    expect(await command('device', 'allow', id)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is not revoked. Nothing was changed'),
+    })
+    expect(await command('user', 'enable', '--login', 'yi')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('yi can sign in again'),
+    })
+    expect((await command('user', 'list')).out).toMatch(/yi +样例乙 .* active/)
+    expect((await command('user', 'enable', '--login', 'yi')).out).toContain('is not disabled')
+    const { out } = await command('user', 'password', '--login', 'yi')
+    expect((await signIn(server.url, 'yi', /password: (\S+)/.exec(out)?.[1] ?? '')).status).toBe(200)
+  })
+
   it('explains what is wrong with a command and changes nothing', async () => {
     const cases: readonly [string[], number, string][] = [
       [['unit', 'add', '--kind', 'department'], 1, '--name is missing'],
@@ -151,7 +172,10 @@ describe('the server’s command line', () => {
         'The login "jia" is taken',
       ],
       [['user', 'disable', '--login', 'nobody'], 1, 'There is no user with the login "nobody"'],
+      [['user', 'enable', '--login', 'nobody'], 1, 'There is no user with the login "nobody"'],
+      [['user', 'enable'], 1, '--login is missing'],
       [['device', 'revoke', 'x'], 1, 'There is no device "x"'],
+      [['device', 'allow', 'x'], 1, 'There is no device "x"'],
       [['sample'], 1, 'There are units already'],
       [['fly'], 2, 'Unknown command: fly'],
       [['serve', '--prot', '1'], 2, "Unknown option '--prot'"],
