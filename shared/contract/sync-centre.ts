@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RecordId } from '../domain/entity.ts'
+import type { RecordHome } from '../domain/record-homes.ts'
 import { command, query, returns } from './call.ts'
 import type { Safety } from './records.ts'
 import type { WrittenFile } from './reports.ts'
@@ -45,6 +46,7 @@ export interface KeptRecord {
   readonly table: string
   readonly recordId: string
   readonly title: string
+  readonly home: RecordHome | null
   /** Whose laptop hands it in again: who made it, or wrote last what the server lacks of it; null where unknown. */
   readonly author: string | null
   /** Since when it is kept, ISO instant. */
@@ -61,6 +63,7 @@ export interface DeletionConflict {
   readonly table: string
   readonly recordId: string
   readonly title: string
+  readonly home: RecordHome | null
   readonly deletedBy: string | null
   readonly deletedAt: string
   /** What was written without knowledge of the delete, the latest first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RecordHome } from '../domain/record-homes.ts'
 import { command, query, returns } from './call.ts'
 
 /** What the safety pill says. */
@@ -59,6 +60,8 @@ export interface PendingChange {
   readonly recordId: string
   /** Name by which a person knows the record. */
   readonly title: string
+  /** Where the record is seen on this device; null where nothing here shows it. */
+  readonly home: RecordHome | null
   readonly kind: string
   readonly fields: readonly string[]
   readonly at: string
@@ -75,6 +78,7 @@ export interface ConflictRow {
   readonly table: string
   readonly recordId: string
   readonly title: string
+  readonly home: RecordHome | null
   readonly field: string
   readonly values: readonly {
     readonly value: unknown

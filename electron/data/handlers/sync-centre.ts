@@ -25,6 +25,7 @@ import {
 import { loadState } from '../record/load-state.ts'
 import { record } from '../record/record.ts'
 import { contestedDeletion } from '../sync/deletion-conflict.ts'
+import { homeOf } from '../sync/homes.ts'
 import { keptHere } from '../sync/kept-here.ts'
 import { inServerTime } from '../sync/server-time.ts'
 import { madeAt, parseOp } from '../sync/stored-op.ts'
@@ -117,6 +118,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
           table,
           recordId: id,
           title: await titleOf(db, table, id, kept.values),
+          home: await homeOf(db, { table, id }, kept.values),
           author: by === null ? null : ((await userNames(db, [by])).get(by) ?? null),
           names: await namesIn(db, kept.values),
         })
@@ -135,6 +137,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
           table,
           recordId: id,
           title: await titleOf(db, table, id),
+          home: await homeOf(db, { table, id }),
           deletedBy: names.get(deletedBy) ?? null,
           deletedAt,
           edits: edits.map(({ by, ...edit }) => ({ ...edit, authorName: names.get(by) ?? null })),
@@ -172,6 +175,7 @@ async function plainChange(db: Reader, op: Op) {
     table: op.table,
     recordId: op.id,
     title: await titleOf(db, op.table, op.id, values),
+    home: await homeOf(db, op, values),
     kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
     fields: Object.keys(op.fields),
   }

@@ -9,6 +9,7 @@ import { heldOps } from '../queries/kept-copies.ts'
 import { openConflicts, refusedOps, userNames, waitingChanges } from '../queries/sync.ts'
 import { awaitedBy } from '../sync/awaited.ts'
 import { endWaits } from '../sync/end-wait.ts'
+import { homeOf } from '../sync/homes.ts'
 import { retryRefused } from '../sync/retry-refused.ts'
 import { inServerTime } from '../sync/server-time.ts'
 import { settleConflict } from '../sync/settle-conflict.ts'
@@ -66,6 +67,7 @@ export const syncHandlers: Handlers<typeof syncContract> = {
           table: tableName,
           recordId,
           title: await titleOf(db, tableName, recordId),
+          home: await homeOf(db, { table: tableName, id: recordId }),
           field,
           values: values.map(({ v, hlc, by }) => ({
             value: v,
@@ -106,6 +108,7 @@ async function changeOf(
     table: op.table,
     recordId: op.id,
     title: await titleOf(db, op.table, op.id, written),
+    home: await homeOf(db, op, written),
     // The words of the screens tell a new record from an edited one.
     kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
     fields: Object.keys(op.fields),

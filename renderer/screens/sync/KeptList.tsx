@@ -42,7 +42,7 @@ export function KeptList() {
               columns={[
                 {
                   title: t('waiting.record'),
-                  render: (_, each) => <RecordLink change={each} linked={each.kind !== 'delete'} />,
+                  render: (_, each) => <RecordLink change={each} />,
                 },
                 { title: t('kept.what'), width: 220, render: (_, each) => t(`kept.kind.${each.kind}`) },
                 {

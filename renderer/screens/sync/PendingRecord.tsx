@@ -4,36 +4,21 @@ import { Link } from 'react-router'
 import type { PendingChange } from '#shared/contract/sync.ts'
 import { i18n } from '../../lib/i18n.ts'
 import { fieldText, listText, tableText } from './field-text.ts'
+import { recordAddress } from './record-address.ts'
 import styles from './sync.module.css'
 
-/** Where a record of a table is shown; tables without a page of their own have none. */
-const pages: Readonly<Record<string, (id: string) => string>> = {
-  enterprises: (id) => `/enterprises/${id}`,
-  contacts: (id) => `/contacts/${id}`,
-  trips: (id) => `/trips/${id}`,
-  minutes: (id) => `/minutes/${id}`,
-  projects: (id) => `/projects/${id}`,
-  visits: (id) => `/visits/${id}`,
-  followUps: (id) => `/promises?tab=followUps&open=${id}`,
-  demands: (id) => `/promises?tab=demands&open=${id}`,
-  commitments: (id) => `/promises?tab=commitments&open=${id}`,
-}
-
-/** The record a change belongs to, as a link where it has a page and is on this device. */
+/** The record a change belongs to, as a link to where it is seen, when that is on this device. */
 export function RecordLink({
-  change,
-  linked = true,
+  change: { table, recordId, title, home },
 }: {
-  readonly change: Pick<PendingChange, 'table' | 'recordId' | 'title'>
-  readonly linked?: boolean
+  readonly change: Pick<PendingChange, 'table' | 'recordId' | 'title' | 'home'>
 }) {
   const { t } = useTranslation('forms')
-  const name = change.title || t('untitled')
-  const page = linked ? pages[change.table] : undefined
+  const name = unbroken(title || t('untitled'))
   return (
     <>
-      <span className="op-meta">{tableText(change.table)}</span>{' '}
-      {page ? <Link to={page(change.recordId)}>{unbroken(name)}</Link> : unbroken(name)}
+      <span className="op-meta">{tableText(table)}</span>{' '}
+      {home ? <Link to={recordAddress(table, recordId, home)}>{name}</Link> : name}
     </>
   )
 }

@@ -51,7 +51,7 @@ export function RefusedCard({
   return (
     <li className={styles.card} ref={card} tabIndex={-1}>
       <div className={styles.cardHead}>
-        <RecordLink change={change} linked={change.isHere} />
+        <RecordLink change={change} />
         <span className="op-tag">{changeTitle(change)}</span>
         <span className="op-meta">
           {t('refused.times', { made: formatInstant(change.madeAt), refused: formatInstant(change.at) })}

@@ -158,7 +158,15 @@ describe('What was sent back', () => {
 })
 
 describe('Changes that wait for a server which was set back', () => {
-  const change = { table: 'visits', recordId: someId, title: '走访', kind: 'update', fields: [], at: '' }
+  const change = {
+    table: 'visits',
+    recordId: someId,
+    title: '走访',
+    home: null,
+    kind: 'update',
+    fields: [],
+    at: '',
+  }
   const waits = (opId: string, awaits: Awaited | null) => ({
     ...change,
     opId,
