@@ -38,7 +38,7 @@ const refuseAll = (goneId: string) =>
   })
 
 describe('a change in the lists of the sync centre', () => {
-  it('of a round of a negotiation leads to its enterprise, while it waits, when it was sent back, and when it is safe', async () => {
+  it('of a round of a negotiation leads to its enterprise, while it waits and when it was sent back as new', async () => {
     const enterpriseId = await newEnterprise()
     await office.upload()
     const id = await newRound(enterpriseId)
