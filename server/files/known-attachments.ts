@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import { attachments } from '#shared/domain/attachments.ts'
 import { orgScope, tripScope, unitScope, userScope } from '#shared/domain/scopes.ts'
+import type { Rights } from '#shared/sync/rights.ts'
 import type { Database } from '../database/open-database.ts'
-import { isUuid, type Rights, rightsOf } from '../sync/rights.ts'
+import { isUuid, rightsOf } from '../sync/rights.ts'
 
 /** An attachment as its record stands now. */
 export interface KnownAttachment {

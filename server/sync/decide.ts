@@ -1,14 +1,13 @@
 import { v7 } from 'uuid'
 import { schemaVersion } from '#shared/domain/entities.ts'
-import { firstStages } from '#shared/domain/project-stages.ts'
 import { baseFor, greatestStamp } from '#shared/sync/merge.ts'
 import { Op } from '#shared/sync/op.ts'
+import type { Rights } from '#shared/sync/rights.ts'
 import { serverIdentity } from '#shared/sync/server-identity.ts'
-import type { Refusal } from './authorise.ts'
 import type { Find } from './judge.ts'
-import { questionIn, requestFields } from './questions.ts'
+import { questionIn } from './questions.ts'
 import type { RecordKey } from './record-rows.ts'
-import { isUuid, type Rights } from './rights.ts'
+import { isUuid } from './rights.ts'
 import type { ServerRecord } from './server-record.ts'
 import type { ServerStamps } from './stamps.ts'
 
@@ -21,30 +20,6 @@ export interface Deciding {
 /** Records that a decision on these operations looks at. */
 export function consulted(ops: readonly Op[]): RecordKey[] {
   return ops.flatMap((op) => questionIn(op)?.consulted ?? []).filter(({ id }) => isUuid(id))
-}
-
-/** Why an operation must not write what the server decides; null when it does not, or asks for it as it should. */
-export function refusalOfDecided(op: Op, decided: readonly string[], isNew: boolean): Refusal | null {
-  if (op.kind === 'decision') return { reason: 'server-decides', detail: null }
-  const requestField = requestFields[op.table]
-  const written = decided.filter((field) => Object.hasOwn(op.fields, field))
-  // Where a record is made, its maker says; who else may read that unit is judged like any other scope.
-  const beyond = written.find((field) => (field === requestField ? op.kind !== 'request' : !isNew))
-  if (beyond !== undefined) return { reason: 'server-decides', detail: beyond }
-  const tooFar = isNew && op.table === 'projects' ? stageBeyondFirst(op) : null
-  if (tooFar) return { reason: 'server-decides', detail: tooFar }
-  if (requestField === undefined || !written.includes(requestField)) return null
-  const question = questionIn(op)
-  const isTrue = question && question.state === 'pending' && question.requestedBy === op.author && !isNew
-  return isTrue ? null : { reason: 'invalid', detail: requestField }
-}
-
-/** The field by which a new project would be further than anybody may say without proof; null when there is none. */
-function stageBeyondFirst({ fields }: Op): string | null {
-  const stage = fields.stage?.v
-  if (stage !== undefined && !firstStages.some((each) => each === stage)) return 'stage'
-  const history = fields.stageHistory?.v ?? []
-  return Array.isArray(history) && history.length === 0 ? null : 'stageHistory'
 }
 
 /**

@@ -1,15 +1,10 @@
 import { entityOf } from '#shared/domain/entities.ts'
-import type { Entity } from '#shared/domain/entity.ts'
-import { namingFields } from '#shared/domain/naming-fields.ts'
-import { tripScope } from '#shared/domain/scopes.ts'
 import { applyOp, type Loss, lifeOf, valuesOf } from '#shared/sync/merge.ts'
 import type { Op } from '#shared/sync/op.ts'
-import { authorise, type Refusal } from './authorise.ts'
-import { refusalOfDecided } from './decide.ts'
+import { type Facts, newlyNamed, type Refusal, refusalOf } from '#shared/sync/refusal.ts'
+import type { Rights } from '#shared/sync/rights.ts'
 import { invalidField } from './invalid-field.ts'
-import type { Rights } from './rights.ts'
 import { ownScopes, type ServerRecord, serverRecord } from './server-record.ts'
-import { lackingIn } from './waiting.ts'
 
 /** Finds another record of the batch's surroundings, undefined when the server has none such. */
 export type Find = (table: string, id: unknown) => ServerRecord | undefined
@@ -35,43 +30,29 @@ export function judge(
   const merged = serverRecord({ table, id, state, values, life: lifeOf(state), scopes: before?.scopes ?? [] })
   const record = before ? merged : { ...merged, scopes: ownScopes(merged, op.author) }
   if (rights) {
-    const refusal =
-      refusalOfDecided(op, entity?.serverDecided ?? [], before === undefined) ??
-      authorise(attemptOf(op, entity, before, record, find), rights)
-    if (refusal) return { refusal: { ...refusal, ...lackingIn(op, before, refusal) } }
+    const refusal = refusalOf(op, factsOf(op, before ?? null, record, find), rights)
+    if (refusal) return { refusal }
   }
   const invalid = invalidField(op, entity, values, before === undefined)
   if (invalid) return { refusal: { reason: 'invalid', detail: invalid } }
   return { record, losses }
 }
 
-function attemptOf(
-  op: Op,
-  entity: Entity | undefined,
-  before: ServerRecord | undefined,
-  after: ServerRecord,
-  find: Find,
-) {
-  const scopesOf = (record: ServerRecord) => ownScopes(record, op.author)
+function factsOf(op: Op, before: ServerRecord | null, after: ServerRecord, find: Find): Facts {
+  const standing = (record: ServerRecord) => ({
+    values: record.values,
+    life: record.life,
+    ownScopes: ownScopes(record, op.author),
+    scopes: record.scopes,
+  })
   const tripUnit = find('trips', after.values.tripId)?.values.unitId
-  // What it names is shown to other readers too when it comes onto a trip, or comes back.
-  const showsAnew =
-    before !== undefined &&
-    (after.values.tripId !== before.values.tripId || (before.life === 'deleted' && after.life === 'alive'))
   return {
-    author: op.author,
-    mergeClass: entity?.mergeClass ?? 'shared',
-    writers: entity?.writers ?? null,
-    before: before
-      ? { createdBy: before.values.createdBy, ownScopes: scopesOf(before), scopes: before.scopes }
-      : null,
-    after: { createdBy: after.values.createdBy, ownScopes: scopesOf(after) },
-    opensScope: op.table === 'trips' ? tripScope(op.id) : null,
+    before: before && standing(before),
+    after: standing(after),
     tripUnit: typeof tripUnit === 'string' ? tripUnit : null,
-    references: Object.entries(namingFields[op.table] ?? {}).flatMap(([field, table]) => {
-      if (!showsAnew && (!op.fields[field] || after.values[field] === before?.values[field])) return []
-      const named = find(table, after.values[field])
+    references: newlyNamed(op, before, after).flatMap(({ field, table, id }) => {
+      const named = find(table, id)
       return named ? [{ field, scopes: named.scopes }] : []
     }),
-  } as const
+  }
 }

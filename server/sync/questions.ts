@@ -9,9 +9,9 @@ import {
 import { projects } from '#shared/domain/projects.ts'
 import { Transfer, transferField, transferRefusal } from '#shared/domain/transfers.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
+import type { Rights } from '#shared/sync/rights.ts'
 import type { Find } from './judge.ts'
 import type { RecordKey } from './record-rows.ts'
-import type { Rights } from './rights.ts'
 import type { ServerRecord } from './server-record.ts'
 
 /** What a question is answered by. */
@@ -26,18 +26,10 @@ export interface Surroundings {
 
 /** Something that only the server may decide, as a request asks for it. */
 export interface Question {
-  readonly state: string
-  readonly requestedBy: string
   /** Records that the answer looks at. */
   readonly consulted: readonly RecordKey[]
   /** The fields that the decision writes: the request with its outcome and, where it is granted, what was asked for. */
   readonly answer: (surroundings: Surroundings) => Readonly<Record<string, Json>>
-}
-
-/** Of each table whose records are asked about: the field that holds the request. */
-export const requestFields: Readonly<Record<string, string>> = {
-  enterprises: transferField,
-  projects: stageRequestField,
 }
 
 /** The question in an operation, undefined for anything but a well-formed request. */
@@ -51,7 +43,6 @@ function transferQuestion(op: Op): Question | undefined {
   const request = Transfer.safeParse(op.fields[transferField]?.v).data
   if (!request) return undefined
   return {
-    ...request,
     consulted: [
       { table: 'users', id: op.author },
       { table: 'units', id: request.toUnitId },
@@ -76,7 +67,6 @@ function stageQuestion(op: Op): Question | undefined {
   if (!request) return undefined
   const proofId = request.proof?.attachmentId ?? null
   return {
-    ...request,
     consulted: [
       { table: 'users', id: op.author },
       ...(proofId === null ? [] : [{ table: 'attachments', id: proofId }]),

@@ -1,9 +1,8 @@
-import { entityOf } from '#shared/domain/entities.ts'
-import { unitAndTripScopes, userScope } from '#shared/domain/scopes.ts'
 import type { Checksum } from '#shared/sync/checksum.ts'
 import { type PackedClocks, packClocks } from '#shared/sync/clocks.ts'
 import type { RecordState } from '#shared/sync/merge.ts'
 import type { Json } from '#shared/sync/op.ts'
+import { declaredScopes, ownScopesOf } from '#shared/sync/refusal.ts'
 
 /** A record as the server keeps it, while a batch is merged. */
 export interface ServerRecord {
@@ -41,19 +40,10 @@ export function clocksOf({ state, workedOut }: ServerRecord): PackedClocks {
 }
 
 /**
- * Scopes that a record's own values declare. One that belongs nowhere is its maker's alone.
+ * The scopes a record is in by itself, see `ownScopesOf`.
  * @param author taken for its maker where the record names none
  */
-export function ownScopes(record: ServerRecord, author: string): readonly string[] {
-  record.workedOut.declared ??= declaredScopes(record)
-  const { declared } = record.workedOut
-  if (declared.length > 0) return declared
-  const { createdBy } = record.values
-  return [userScope(typeof createdBy === 'string' ? createdBy : author)]
-}
-
-function declaredScopes({ table, id, values }: ServerRecord): readonly string[] {
-  const entity = entityOf(table)
-  const declared = entity ? entity.scopes({ ...values, id }) : unitAndTripScopes(values)
-  return declared.length < 2 ? declared : [...new Set(declared)].sort()
+export function ownScopes({ table, id, values, workedOut }: ServerRecord, author: string): readonly string[] {
+  workedOut.declared ??= declaredScopes(table, id, values)
+  return ownScopesOf(workedOut.declared, values, author)
 }

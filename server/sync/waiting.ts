@@ -1,27 +1,7 @@
 import { sql } from 'kysely'
 import { handInAgainMs } from '#shared/sync/handing-in-again.ts'
-import type { Op } from '#shared/sync/op.ts'
-import { type QuarantineReason, refusedRole } from '#shared/sync/protocol.ts'
+import type { Lacking } from '#shared/sync/refusal.ts'
 import type { Tx } from '../database/transaction.ts'
-
-/** What the server may have forgotten, or not heard of yet, for which it would refuse an operation. */
-export type Lacking = { readonly lacks?: 'record' | 'right' }
-
-/**
- * Whether a refusal could turn out otherwise once others have handed in what the server does not have: the record
- * that the operation changes, or, after the server was set back, what gives its author the right.
- * @param before the record that the operation changes, undefined when the server has none such
- */
-export function lackingIn(
-  op: Op,
-  before: object | undefined,
-  { reason, detail }: { readonly reason: QuarantineReason; readonly detail: string | null },
-): Lacking {
-  const isFinal =
-    detail === 'author' || detail === refusedRole || (reason === 'server-decides' && detail === null)
-  if (!before && !Object.hasOwn(op.fields, 'createdBy')) return isFinal ? {} : { lacks: 'record' }
-  return reason === 'not-allowed' && !isFinal && detail !== 'createdBy' ? { lacks: 'right' } : {}
-}
 
 /**
  * Tells of refusals whether they are to wait. Somebody who lacks a record is asked to wait at any time, somebody who

@@ -1,4 +1,5 @@
 import { belowScope, orgScope, tripScope, unitScope, userScope } from '../domain/scopes.ts'
+import type { Rights } from './rights.ts'
 
 /** What a device knows of the organisation that decides who may read what. */
 export interface Organisation {
@@ -14,18 +15,33 @@ export interface Organisation {
  * to such a unit. Of somebody whom this device does not know: none.
  */
 export function scopesReadBy(user: string, organisation: Organisation): ReadonlySet<string> {
-  const home = organisation.users.find(({ id }) => id === user)?.unitId
+  const home = homeOf(user, organisation)
   if (home === undefined) return new Set()
-  const units = unitsBelow(home, organisation.units)
-  const trips = organisation.trips.filter(({ unitId }) => units.has(unitId)).map(({ id }) => id)
-  const joined = organisation.tripMembers.filter(({ userId }) => userId === user).map(({ tripId }) => tripId)
+  const { units, trips } = unitsAndTripsOf(user, organisation)
   return new Set([
     orgScope,
     userScope(user),
     ...[...units].map(unitScope),
     ...unitsAbove(home, organisation.units).map(belowScope),
-    ...[...trips, ...joined].map(tripScope),
+    ...[...trips].map(tripScope),
   ])
+}
+
+/**
+ * The units and trips that a user may read and write for, see `Rights`. Of somebody whom this device does not know:
+ * none.
+ */
+export function unitsAndTripsOf(user: string, organisation: Organisation): Pick<Rights, 'units' | 'trips'> {
+  const home = homeOf(user, organisation)
+  if (home === undefined) return { units: new Set(), trips: new Set() }
+  const units = unitsBelow(home, organisation.units)
+  const trips = organisation.trips.filter(({ unitId }) => units.has(unitId)).map(({ id }) => id)
+  const joined = organisation.tripMembers.filter(({ userId }) => userId === user).map(({ tripId }) => tripId)
+  return { units, trips: new Set([...trips, ...joined]) }
+}
+
+function homeOf(user: string, { users }: Organisation): string | undefined {
+  return users.find(({ id }) => id === user)?.unitId
 }
 
 function unitsAbove(home: string, units: Organisation['units']): readonly string[] {

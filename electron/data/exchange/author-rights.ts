@@ -1,9 +1,9 @@
-import { entityOf } from '#shared/domain/entities.ts'
-import { namingFields } from '#shared/domain/naming-fields.ts'
-import { orgScope, tripScope, unitAndTripScopes, unitScope, userScope } from '#shared/domain/scopes.ts'
-import { scopesReadBy } from '#shared/sync/bundle-readers.ts'
-import { applyOp, mergeStates, type RecordState, valuesOf } from '#shared/sync/merge.ts'
+import { tripScope } from '#shared/domain/scopes.ts'
+import { unitsAndTripsOf } from '#shared/sync/bundle-readers.ts'
+import { applyOp, lifeOf, mergeStates, type RecordState, valuesOf } from '#shared/sync/merge.ts'
 import type { Json, Op } from '#shared/sync/op.ts'
+import { declaredScopes, type Facts, newlyNamed, ownScopesOf, refusalOf } from '#shared/sync/refusal.ts'
+import type { Rights } from '#shared/sync/rights.ts'
 import type { Reader } from '../database/schema.ts'
 import { organisationFor, roleOf, tripsNaming } from '../queries/exchange.ts'
 import { scopesOf } from '../queries/sync.ts'
@@ -16,8 +16,7 @@ const decidingTables = ['units', 'users', 'trips', 'tripMembers']
 type Values = Readonly<Record<string, Json>>
 
 interface Author {
-  readonly role: string | undefined
-  readonly scopes: ReadonlySet<string>
+  readonly rights: Rights
   readonly unitOfTrip: ReadonlyMap<string, string>
 }
 
@@ -36,8 +35,8 @@ export interface AuthorRights {
 }
 
 /**
- * The server's rules (`server/sync/authorise.ts`) as far as a device can tell without it, from what the server has
- * told it and from others' operations that passed. What does not pass is carried to the server, which judges, but
+ * The server's rule (`shared/sync/refusal.ts`) as far as a device can tell without it, from what the server has told
+ * it and from others' operations that passed. What does not pass is carried to the server, which judges, but
  * changes nothing here meanwhile: no key, no membership, nobody's visit.
  */
 export function authorRights(db: Reader): AuthorRights {
@@ -71,78 +70,55 @@ function makingFirst(ops: readonly Op[]): readonly Op[] {
 
 async function readAuthor(db: Reader, user: string): Promise<Author> {
   const organisation = await organisationFor(db, user)
+  const role = (await roleOf(db, user)) ?? null
   return {
-    role: await roleOf(db, user),
-    scopes: scopesReadBy(user, organisation),
+    rights: { userId: user, role, ...unitsAndTripsOf(user, organisation) },
     unitOfTrip: new Map(organisation.trips.map(({ id, unitId }) => [id, unitId])),
   }
 }
 
 async function mayWrite(db: Reader, op: Op, before: RecordState, author: Author): Promise<boolean> {
-  const entity = entityOf(op.table)
-  const mergeClass = entity?.mergeClass ?? 'shared'
-  if (mergeClass === 'published' || mergeClass === 'server' || op.kind === 'decision') return false
-  if (entity?.writers && !entity.writers.includes(author.role ?? '')) return false
-  const old = valuesOf(before)
-  const next = valuesOf(applyOp(before, op).state)
-  const isNew = old.createdBy === undefined
+  const refusal = refusalOf(op, await factsOf(db, op, before, author), author.rights)
   // A change of what nobody here has heard of yet shows nothing, and is looked at again when that has come.
-  if (isNew && next.createdBy === undefined) return true
-  if (isNew ? next.createdBy !== op.author : next.createdBy !== old.createdBy) return false
-  if (!isNew && mergeClass === 'author' && old.createdBy !== op.author) return false
-  if (!isNew && !(await readsRecord(db, op, old, author))) return false
-  return mayMove(op, isNew ? {} : old, next, author) && mayName(db, op, old, next, author)
+  return refusal === null || refusal.lacks === 'record'
 }
 
-/** Whether the author may read a record that stands here with these values. */
-async function readsRecord(db: Reader, op: Op, old: Values, author: Author): Promise<boolean> {
-  const trips = await tripsNaming(db, op)
-  const { noteId } = old
+async function factsOf(db: Reader, op: Op, state: RecordState, { unitOfTrip }: Author): Promise<Facts> {
+  const before = standingOf(op, state, unitOfTrip)
+  const after = standingOf(op, applyOp(state, op).state, unitOfTrip)
+  const isMade = before.values.createdBy !== undefined
+  const { tripId } = after.values
+  const references: { field: string; scopes: readonly string[] }[] = []
+  for (const { field, ...named } of newlyNamed(op, isMade ? before : null, after)) {
+    const scopes = (await scopesOfRecord(db, named)).filter((scope) => scope !== departed)
+    if (scopes.length > 0) references.push({ field, scopes })
+  }
+  return {
+    before: isMade ? { ...before, scopes: await allScopesOf(db, op, before.values) } : null,
+    after,
+    tripUnit: (typeof tripId === 'string' ? unitOfTrip.get(tripId) : undefined) ?? null,
+    references,
+  }
+}
+
+function standingOf(op: Op, state: RecordState, unitOfTrip: Author['unitOfTrip']): Facts['after'] {
+  const values = valuesOf(state)
+  const own = ownScopesOf(declaredScopes(op.table, op.id, values), values, op.author)
+  // Of a trip that this device does not read nothing follows here.
+  const isKnown = (scope: string) => !scope.startsWith('trip:') || unitOfTrip.has(scope.slice('trip:'.length))
+  return { values, life: lifeOf(state), ownScopes: own.filter(isKnown) }
+}
+
+/** All scopes that a record is in, as far as this device can tell, when it stands here with these values. */
+async function allScopesOf(db: Reader, op: Op, values: Values): Promise<readonly string[]> {
+  const { noteId } = values
   const ofNote =
     op.table === 'noteEdits' && typeof noteId === 'string'
       ? await scopesOfRecord(db, { table: 'notes', id: noteId })
       : []
-  return includesOne(
-    [...declaredBy(op, old), ...(await scopesOf(db, op)), ...ofNote, ...trips.map(tripScope)],
-    author,
-  )
-}
-
-/** One that belongs nowhere is its maker's alone, which was looked at. */
-function includesOne(all: readonly string[], { scopes }: Author): boolean {
-  const known = all.filter((scope) => scope !== departed)
-  return known.length === 0 || known.some((scope) => scopes.has(scope))
-}
-
-function mayMove(op: Op, old: Values, next: Values, { scopes, unitOfTrip }: Author): boolean {
-  const [left, entered] = [new Set(declaredBy(op, old)), new Set(declaredBy(op, next))]
-  const opened = op.table === 'trips' ? tripScope(op.id) : null
-  const { tripId } = next
-  const unitOnTrip =
-    typeof tripId === 'string' && scopes.has(tripScope(tripId)) ? unitOfTrip.get(tripId) : undefined
-  const holds = (scope: string) => {
-    if (scope === opened || scope === orgScope || scope === userScope(op.author)) return true
-    const [kind, id = ''] = scope.split(':', 2)
-    // Of a trip that this device does not read nothing follows here.
-    if (kind === 'trip') return scopes.has(scope) || !unitOfTrip.has(id)
-    return kind === 'below' ? scopes.has(unitScope(id)) : scopes.has(scope)
-  }
-  return (
-    [...entered].every((scope) => left.has(scope) || holds(scope) || scope === unitScope(unitOnTrip ?? '')) &&
-    [...left].every((scope) => entered.has(scope) || holds(scope))
-  )
-}
-
-function declaredBy({ table, id }: Op, values: Values): readonly string[] {
-  const entity = entityOf(table)
-  return entity ? entity.scopes({ ...values, id }) : unitAndTripScopes(values)
-}
-
-async function mayName(db: Reader, op: Op, old: Values, next: Values, author: Author): Promise<boolean> {
-  for (const [field, table] of Object.entries(namingFields[op.table] ?? {})) {
-    const id = next[field]
-    if (typeof id !== 'string' || (id === old[field] && next.tripId === old.tripId)) continue
-    if (!includesOne(await scopesOfRecord(db, { table, id }), author)) return false
-  }
-  return true
+  const trips = await tripsNaming(db, op)
+  const others = [...(await scopesOf(db, op)), ...ofNote, ...trips.map(tripScope)]
+  const known = others.filter((scope) => scope !== departed)
+  const declared = declaredScopes(op.table, op.id, values)
+  return known.length > 0 ? [...declared, ...known] : ownScopesOf(declared, values, op.author)
 }

@@ -1,6 +1,6 @@
-import type { MergeClass } from '#shared/domain/entity.ts'
-import { unitScope } from '#shared/domain/scopes.ts'
-import { type QuarantineReason, refusedRole } from '#shared/sync/protocol.ts'
+import type { MergeClass } from '../domain/entity.ts'
+import { unitScope } from '../domain/scopes.ts'
+import { type QuarantineReason, refusedRole } from './protocol.ts'
 import { holds, type Rights } from './rights.ts'
 
 /** One operation as far as rights are concerned. */
@@ -25,11 +25,10 @@ export interface Attempt {
   readonly references: readonly { readonly field: string; readonly scopes: readonly string[] }[]
 }
 
-export interface Refusal {
+/** Why an operation may not be done. */
+export interface Verdict {
   readonly reason: QuarantineReason
   readonly detail: string | null
-  /** What may still come and change the verdict, see `waiting.ts`; absent from one that is final. */
-  readonly lacks?: 'record' | 'right'
 }
 
 /**
@@ -42,7 +41,7 @@ export interface Refusal {
  *   trip's unit on that trip, as a guest of another unit does, but takes nothing out of it.
  * - Pointing to an enterprise or a contact shows it to the trip: only who may read it can do so.
  */
-export function authorise(attempt: Attempt, rights: Rights): Refusal | null {
+export function authorise(attempt: Attempt, rights: Rights): Verdict | null {
   const { author, mergeClass, before, after } = attempt
   if (author !== rights.userId) return { reason: 'not-yours', detail: 'author' }
   if (mergeClass === 'published' || mergeClass === 'server') return { reason: 'server-decides', detail: null }

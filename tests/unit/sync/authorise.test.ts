@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Attempt, authorise } from '../../server/sync/authorise.ts'
+import { type Attempt, authorise } from '../../../shared/sync/authorise.ts'
 
 const me = 'user-1'
 const rights = {
