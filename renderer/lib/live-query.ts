@@ -17,11 +17,24 @@ export interface LiveQuery<T> {
 /** Changes come in bursts while syncing; one reload per burst is enough. */
 export const burstMs = 40
 
+/** For numbers over the whole store: while thousands of changes go up, a look at them once a second is enough. */
+export const countsEveryMs = 1000
+
+/** Milliseconds from a change to the next question, which comes no sooner than `everyMs` after the last one. */
+export function pauseBefore(now: number, lastAsked: number, everyMs: number): number {
+  return Math.max(burstMs, Math.min(everyMs, lastAsked + everyMs - now))
+}
+
 /**
  * Asks a query and keeps the answer up to date: runs again when the input changes or when a table that the last
  * answer was read from is announced as changed. Replies to earlier inputs are ignored. `null` asks nothing.
+ * @param everyMs after a change it is asked at most so often; the first question and `reload` never wait
  */
-export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null): LiveQuery<Output<N>> {
+export function useLiveQuery<N extends CallName>(
+  name: N,
+  input: Input<N> | null,
+  everyMs: number = burstMs,
+): LiveQuery<Output<N>> {
   const key = input === null ? null : JSON.stringify(input)
   const [round, setRound] = useState(0)
   const [answer, setAnswer] = useState<{ key: string; value: Output<N> } | null>(null)
@@ -32,8 +45,20 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
   const meanwhile = useRef<readonly string[]>([])
   /** Questions under way. A change meanwhile is answered after them: asking at each would fill the host's queue. */
   const underWay = useRef(0)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const lastAsked = useRef(0)
   const question = useRef(input)
   question.current = input
+
+  const askLater = useCallback(() => {
+    timer.current ??= setTimeout(
+      () => {
+        timer.current = undefined
+        setRound((round) => round + 1)
+      },
+      pauseBefore(Date.now(), lastAsked.current, everyMs),
+    )
+  }, [everyMs])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the input, `round` asks again
   useEffect(() => {
@@ -44,6 +69,7 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
     }
     let current = true
     meanwhile.current = []
+    lastAsked.current = Date.now()
     setLoading(true)
     underWay.current += 1
     ask(name, asked).then(
@@ -54,7 +80,9 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
         setAnswer({ key, value: reply.value })
         setError(null)
         setLoading(false)
-        if (concerns(meanwhile.current, reply.tables)) setRound((round) => round + 1)
+        if (!concerns(meanwhile.current, reply.tables)) return
+        if (everyMs <= burstMs) setRound((round) => round + 1)
+        else askLater()
       },
       (thrown: unknown) => {
         underWay.current -= 1
@@ -69,21 +97,18 @@ export function useLiveQuery<N extends CallName>(name: N, input: Input<N> | null
   }, [name, key, round])
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
     const stop = onHostEvent((event) => {
       if (event.type !== 'changed') return
       meanwhile.current = [...new Set([...meanwhile.current, ...event.tables])]
       if (underWay.current > 0 || !concerns(event.tables, tables.current)) return
-      timer ??= setTimeout(() => {
-        timer = undefined
-        setRound((round) => round + 1)
-      }, burstMs)
+      askLater()
     })
     return () => {
-      clearTimeout(timer)
+      clearTimeout(timer.current)
+      timer.current = undefined
       stop()
     }
-  }, [])
+  }, [askLater])
 
   const reload = useCallback(() => setRound((round) => round + 1), [])
 

@@ -10,7 +10,7 @@ import { Notice } from '../../components/Notice.tsx'
 import { Screen } from '../../components/Screen.tsx'
 import { call } from '../../lib/client.ts'
 import { formatInstant } from '../../lib/format.ts'
-import { useLiveQuery } from '../../lib/live-query.ts'
+import { countsEveryMs, useLiveQuery } from '../../lib/live-query.ts'
 import { useSyncStatus } from '../../lib/sync-status.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { ArchiveOffer } from './ArchiveOffer.tsx'
@@ -66,7 +66,7 @@ export function SyncScreen() {
 
 function Overview({ status }: { readonly status: SyncStatus }) {
   const { list, show } = useSyncView()
-  const totals = useLiveQuery('sync.totals', {})
+  const totals = useLiveQuery('sync.totals', {}, countsEveryMs)
   // Settling the last one of a list does not take the list away from under the hand.
   const [pressing] = useState(() => mostPressing(status))
   const shown = list ?? pressing

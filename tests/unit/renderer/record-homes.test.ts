@@ -42,6 +42,23 @@ describe('a record in a list of the sync centre', () => {
     },
   )
 
+  it.each([
+    ['negotiationRounds', { enterpriseId: someId }, `/enterprises/${someId}?tab=talks&part=ledger`],
+    ['negotiationTopics', { enterpriseId: someId }, `/enterprises/${someId}?tab=talks&part=ledger`],
+    ['contactPosts', { contactId: someId }, `/contacts/${someId}`],
+    ['tripLegs', { tripId: someId }, `/trips/${someId}`],
+    ['notes', { ownerTable: 'visits', ownerId: someId }, `/visits/${someId}`],
+    ['notes', { ownerTable: null, ownerId: null, enterpriseId: someId }, `/enterprises/${someId}?tab=talks`],
+    ['attachments', { ownerTable: 'projects', ownerId: someId }, `/projects/${someId}?tab=attachments`],
+    ['demands', {}, `/promises?tab=demands&open=${someId}`],
+    ['chainLinks', { chainId: someId }, `/chains/${someId}?link=${someId}`],
+    ['savedViews', { place: 'visits' }, '/visits'],
+    ['targetListItems', {}, '/target-lists'],
+    ['ignoredPairs', {}, '/duplicates'],
+  ] as const)('of %s with %j leads to where it is seen', (table, values, address) => {
+    expect(seenAt(table, values)).toBe(address)
+  })
+
   it('of a kind that only a newer version knows leads nowhere', () => {
     expect(homesOf('postcards', someId, { enterpriseId: someId })).toEqual([])
   })
