@@ -32,18 +32,18 @@ export function changesRoutes(app: App, context: RouteContext): void {
       const { since, limit, waiting = null, short } = ChangesQuery.parse(request.query)
       const cursors = new Map(cursorsOf(since))
       const now = context.clock()
-      const page = await changesPage(context.db, {
+      const { text, grants } = await changesPage(context.db, {
         userId,
         since: cursors,
         limit,
         short: short !== undefined,
         serverTime: now,
       })
-      await noteProgress(context.db, { device, cursors, waiting, now: new Date(now) })
+      await noteProgress(context.db, { device, grants, cursors, waiting, now: new Date(now) })
       return reply
         .type('application/json; charset=utf-8')
-        .serializer((text: string) => text)
-        .send(page)
+        .serializer((page: string) => page)
+        .send(text)
     },
   )
 }

@@ -17,11 +17,18 @@ export interface ChangesQuery {
   readonly serverTime: number
 }
 
+export interface ChangesPage {
+  /** The JSON text of a `ChangesResponse`. */
+  readonly text: string
+  /** The scopes that the user may read. */
+  readonly grants: readonly string[]
+}
+
 /**
- * One page of the feed as the JSON text of a `ChangesResponse`. Grants, heads and changes are of one moment: no
- * change is handed out of a scope that the user has no grant for. Scopes in which nothing is new are left out.
+ * One page of the feed. Grants, heads and changes are of one moment: no change is handed out of a scope that the user
+ * has no grant for. Scopes in which nothing is new are left out.
  */
-export async function changesPage(db: Database, query: ChangesQuery): Promise<string> {
+export async function changesPage(db: Database, query: ChangesQuery): Promise<ChangesPage> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -59,7 +66,7 @@ export async function changesPage(db: Database, query: ChangesQuery): Promise<st
         scopes.push(`{"scope":${JSON.stringify(scope)},"head":${head},"changes":[${changes}]}`)
       }
       const opening = JSON.stringify({ epoch, serverTime: query.serverTime, grants, leaseDays })
-      return `${opening.slice(0, -1)},"scopes":[${scopes.join(',')}],"more":${more}}`
+      return { text: `${opening.slice(0, -1)},"scopes":[${scopes.join(',')}],"more":${more}}`, grants }
     })
 }
 

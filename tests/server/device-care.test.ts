@@ -151,6 +151,29 @@ describe('the feed in the course of time', () => {
     expect(rest.find(({ scope }) => scope === unit())).toMatchObject({ removed: 1, horizon: 3 })
   })
 
+  it('is kept for those alone who may read it, and nothing is noted of scopes that somebody makes up', async () => {
+    const stranger = await server.device('bing')
+    for (let n = 0; n < 2; n++) await jia.push(sample.enterprise(jia))
+    const made = Array.from({ length: 20 }, (_, n) => `&since=made-up-${n}@${n}`).join('')
+    await stranger.request('GET', `/changes?since=${unit()}@0${made}`)
+    await stranger.pull()
+    await stranger.pull()
+    const noted = await server.db
+      .selectFrom('device_cursors')
+      .select('scope')
+      .where('device', '=', stranger.id)
+      .execute()
+    const granted = stranger.grants.filter((scope) => stranger.cursors.has(scope))
+    expect(noted.map(({ scope }) => scope).sort()).toEqual([...granted].sort())
+    expect(granted).not.toEqual([])
+    await age(91)
+    expect(await pruneChanges(server.db, server.time.now)).toContainEqual({
+      scope: unit(),
+      removed: 2,
+      horizon: 2,
+    })
+  })
+
   it('tells a device from before the horizon to fetch the scope as a whole', async () => {
     for (let n = 0; n < 2; n++) await jia.push(sample.enterprise(jia))
     await age(91)

@@ -105,14 +105,14 @@ describe('the feed, with eight writers, pauses, rollbacks and statements that ar
           [scope, cursor],
           ['org', 1_000_000],
         ])
-        const page = await changesPage(pools[1].db, {
+        const { text } = await changesPage(pools[1].db, {
           userId: user?.id ?? '',
           since,
           limit: 50,
           short: false,
           serverTime: 0,
         })
-        const feed = ChangesResponse.parse(JSON.parse(page)).scopes.find((entry) => entry.scope === scope)
+        const feed = ChangesResponse.parse(JSON.parse(text)).scopes.find((entry) => entry.scope === scope)
         return (feed?.changes ?? []).map((change) => ({
           opId: change.kind === 'op' ? change.op.opId : '',
           place: change.seq,

@@ -6,7 +6,8 @@ const seen = new Set<string>()
 
 /** Every seventh change becomes visible only after somebody has read past it, as a late commit does. */
 export const changesPage: typeof original = async (db, query) => {
-  const page = JSON.parse(await original(db, query))
+  const { text, grants } = await original(db, query)
+  const page = JSON.parse(text)
   for (const scope of page.scopes) {
     const last = scope.changes.at(-1)?.seq
     scope.changes = scope.changes.filter(({ seq }: { seq: number }) => {
@@ -16,5 +17,5 @@ export const changesPage: typeof original = async (db, query) => {
       return false
     })
   }
-  return JSON.stringify(page)
+  return { text: JSON.stringify(page), grants }
 }
