@@ -25,6 +25,19 @@ export interface QuarantinedRun {
   readonly settledAt: Date | null
 }
 
+/** How much is kept of a device beside its records, in bytes. */
+export interface KeptOfDevice {
+  readonly device: string
+  readonly name: string | null
+  readonly login: string | null
+  /** Parts of actions that are incomplete. */
+  readonly staged: number
+  /** What was set aside, settled or not. */
+  readonly aside: number
+  /** What it carried here for others and did not verify. */
+  readonly carried: number
+}
+
 /** A list that a person reads. */
 const longestList = 1000
 
@@ -45,6 +58,25 @@ export async function quarantinedRuns(db: Database, all: boolean): Promise<Quara
     select run, reason, login as "carrierLogin", received_at as "receivedAt", settled_at as "settledAt"
     from run_quarantine left join accounts on accounts.user_id = carrier_user
     where ${all} or settled_at is null order by received_at desc limit ${sql.lit(longestList)}`.execute(db)
+  return rows
+}
+
+/**
+ * How much is kept of each device that none of its readers sees, most first. Nothing of it is limited, since what was
+ * set aside may be somebody's only copy (docs/adr/0006-sets-wholes-and-requests.md): a person decides.
+ */
+export async function keptOfDevices(db: Database): Promise<KeptOfDevice[]> {
+  const { rows } = await sql<KeptOfDevice>`
+    select kept.device, devices.name, login, sum(staged)::float8 as staged, sum(aside)::float8 as aside,
+      sum(carried)::float8 as carried
+    from (
+      select device, octet_length(op) as staged, 0 as aside, 0 as carried from op_group_stage
+      union all select device, 0, coalesce(octet_length(op), 0), 0 from op_quarantine
+      union all select carrier_device, 0, 0, octet_length(body) from run_quarantine
+    ) as kept
+    left join devices on devices.id = kept.device left join accounts on accounts.user_id = devices.user_id
+    group by kept.device, devices.name, login
+    order by sum(staged + aside + carried) desc, kept.device limit ${sql.lit(longestList)}`.execute(db)
   return rows
 }
 

@@ -1,14 +1,16 @@
 import {
+  keptOfDevices,
   quarantinedContent,
   quarantinedOps,
   quarantinedRuns,
   settleQuarantined,
 } from '../administration/quarantine.ts'
+import { bytesInWords } from '../files/bytes-in-words.ts'
 import { stagedDays, waitingWholes } from '../sync/expired-wholes.ts'
 import { type Call, required } from './call.ts'
 import { table } from './table.ts'
 
-/** Prints what was set aside and what is incomplete, never what is in it. */
+/** Prints what was set aside and what is incomplete, whose and how much it is, never what is in it. */
 export async function listQuarantine({ db, values, print }: Call): Promise<void> {
   const all = values.all ?? false
   const ops = await quarantinedOps(db, all)
@@ -52,6 +54,15 @@ export async function listQuarantine({ db, values, print }: Call): Promise<void>
         wholes.map(({ group, device, parts, since }) => [group, device, String(parts), since.toISOString()]),
       )}`,
     )
+  print(
+    `\nHow much that is, by device; device revoke ID stops one that sends without end:\n${table(
+      ['device', 'name', 'login', 'incomplete', 'set aside', 'carried'],
+      (await keptOfDevices(db)).map(({ device, name, login, staged, aside, carried }) => [
+        ...[device, name ?? '', login ?? ''],
+        ...[staged, aside, carried].map(bytesInWords),
+      ]),
+    )}`,
+  )
 }
 
 /** Prints the content of one, as JSON. */

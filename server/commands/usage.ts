@@ -19,7 +19,7 @@ export const usage = `Outpost central server
   device list
   device revoke ID
   device allow ID                     let a revoked device back; its user signs in on it again, what it holds is kept
-  quarantine list [--all]             operations that were set aside, and actions that are incomplete
+  quarantine list [--all]             operations that were set aside, and actions that are incomplete; how much of each device
   quarantine show ID                  the content of one, as JSON
   quarantine settle ID --note TEXT    say that nobody has to look at it any more; it is kept
   policy publish FILE                 publish policies to the whole organisation: a JSON array, or a workbook (.xlsx)

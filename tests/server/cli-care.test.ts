@@ -90,6 +90,13 @@ describe('an administrator at the server’s command line', () => {
     expect(listed).toMatch(new RegExp(`${carried[0].run} +\\S+ +jia +malformed +open`))
     expect(listed).toMatch(new RegExp(`${half.group.id} +${device.id} +1 `))
     expect(listed).not.toContain('内容不在列表里')
+    // Kept are the words that came, without what the device sent around them.
+    const sizes = new RegExp(`${device.id} +样例笔记本 +jia +(\\d+) bytes +(\\d+) bytes +(\\d+) bytes`).exec(
+      listed,
+    )
+    expect(sizes?.slice(1).map(Number)).toEqual(
+      [half, op, { head: 'forged' }].map((kept) => Buffer.byteLength(JSON.stringify(kept))),
+    )
     expect(JSON.parse((await command('quarantine', 'show', '1')).out)).toMatchObject({ opId: op.opId })
     expect((await command('quarantine', 'show', carried[0].run)).out).toContain('forged')
 
