@@ -41,4 +41,28 @@ describe('a server whose database fails over to a replica that lags behind', () 
     expect(await reader.count('keptCopies')).toBe(0)
     expect(await reader.sight()).toBe(await author.sight())
   })
+
+  it('gets again at once, without the hourly comparison, what its author goes on working on', async () => {
+    const author = await laptop('bing')
+    await author.create('样例切换前的公司')
+    await author.sync()
+    const other = await server().device('bing')
+    await keepState(server().db)
+    const [lost, alsoLost] = [
+      await author.create('样例切换时的公司'),
+      await author.create('样例没有再动的公司'),
+    ]
+    for (let n = 0; n < 2; n += 1) expect(await author.sync()).toMatchObject(calm)
+    await backToKept(server().db)
+    // The numbers go on past what the laptop was told: they say nothing.
+    for (let n = 0; n < 6; n += 1) await other.push(sample.enterprise(other))
+    await author.edit(lost, { city: '南京' })
+    expect(await onServer(server(), lost)).toBeUndefined()
+    await author.sync()
+    expect(await author.sync(), author.errors.join('\n')).toMatchObject(calm)
+    expect((await onServer(server(), lost))?.city).toBe('南京')
+    expect(await onServer(server(), alsoLost)).toBeDefined()
+    expect((await seen(author, lost))?.city).toBe('南京')
+    expect(await author.count('heldOps')).toBe(0)
+  })
 })

@@ -63,6 +63,7 @@ type CountedTable =
   | 'carriedOps'
   | 'carriedRuns'
   | 'keptCopies'
+  | 'heldOps'
 
 export const identityOfContext = ({ device, incarnation, node }: WriteContext) => ({
   device,

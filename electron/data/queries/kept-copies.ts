@@ -111,6 +111,22 @@ export async function heldOps(db: Reader): Promise<ReadonlyMap<string, string>> 
   return new Map(rows.map(({ opId, since }) => [opId, since]))
 }
 
+/** Waiting operations that the server asked to wait with, on records of which it had confirmed something before. */
+export async function heldConfirmedRecords(db: Reader): Promise<(RecordKey & { readonly opId: string })[]> {
+  return db
+    .selectFrom('heldOps')
+    .innerJoin('outbox', 'outbox.opId', 'heldOps.opId')
+    .innerJoin('base', (join) =>
+      join
+        .onRef('base.tableName', '=', 'outbox.tableName')
+        .onRef('base.recordId', '=', 'outbox.recordId')
+        .on('base.state', '<>', 'null'),
+    )
+    .select(['outbox.opId', 'outbox.tableName as table', 'outbox.recordId as id'])
+    .orderBy('outbox.localSeq')
+    .execute()
+}
+
 /** Forgets that operations were to wait which do not wait any more. */
 export async function dropSettledHolds(tx: Writer): Promise<void> {
   await tx

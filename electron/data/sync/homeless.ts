@@ -48,10 +48,10 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
 }
 
 /**
- * The server confirmed records of which it knows nothing now: its database goes on from an earlier moment. No number
- * and no checksum tells, since these records are in no scope here yet.
+ * The server confirmed records of which it knows nothing now: its database goes on from an earlier moment. Of those that
+ * are in no scope here yet no number and no checksum tells; of others they do only with the next comparison.
  */
-async function noteForgotten(tx: Writer, session: Session): Promise<void> {
+export async function noteForgotten(tx: Writer, session: Session): Promise<void> {
   const { setBackAt } = await readSyncState(tx)
   const sinceMs =
     setBackAt === null ? Number.POSITIVE_INFINITY : Date.parse(session.serverAt()) - Date.parse(setBackAt)

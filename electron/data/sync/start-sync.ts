@@ -19,6 +19,7 @@ import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
 import { indexBacklog } from './index-backlog.ts'
 import { reviewKept } from './kept-copies.ts'
+import { noticeLacking } from './lacking.ts'
 import { startLane, type Timing } from './lane.ts'
 import { watchLease } from './lease-watch.ts'
 import { endsSession, isReusedCounter, problemOf } from './problems.ts'
@@ -73,6 +74,7 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const leaving = new AbortController()
   const held = new Map<string, number>()
   const batch: BatchSize = { ops: 500, held }
+  const askedAbout = new Set<string>()
   const activity: Activity = { uploading: null, downloading: false, pushProblem: null, pullProblem: null }
   const tell = announcer(async () => {
     if (!leaving.signal.aborted)
@@ -144,7 +146,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   /** What is no part of the exchange itself: trouble with it is noted and holds up nothing. */
   const lookAfter = async (session: Session, confirmed: number): Promise<void> => {
     const homeless = () => departHomeless(session, confirmed)
-    for (const task of [homeless, reviewKept, purgeDeparted, compareChecksums, learnFreshness]) {
+    const lacking = () => noticeLacking(session, askedAbout)
+    for (const task of [homeless, lacking, reviewKept, purgeDeparted, compareChecksums, learnFreshness]) {
       try {
         await task(session)
       } catch (error) {
@@ -169,6 +172,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
           const { recovery } = await store.read(readSyncState)
           if (recovery) {
             await offerAgain(session)
+            // What was to wait for it may be taken now.
+            held.clear()
             // A server that differs from what it said before may do so again: the pauses between the attempts grow.
             if (recovery.reason === 'difference') pull.nudge()
             else pull.wake()
