@@ -38,6 +38,11 @@ export interface AuthorRights {
  * The server's rule (`shared/sync/refusal.ts`) as far as a device can tell without it, from what the server has told
  * it and from others' operations that passed. What does not pass is carried to the server, which judges, but
  * changes nothing here meanwhile: no key, no membership, nobody's visit.
+ *
+ * What a device last heard of units, trips and people may be old, and lawful work of somebody who came to them since
+ * does not pass then. It stays unseen until the server has taken it, from whomever, and the next download brings it:
+ * what another bundle tells of that person does not uncover it before. Showing too late what is lawful was preferred
+ * to showing what is not.
  */
 export function authorRights(db: Reader): AuthorRights {
   const authors = new Map<string, Author>()

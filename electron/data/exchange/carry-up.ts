@@ -38,9 +38,28 @@ export async function carryUp(session: Session): Promise<number> {
       ({ onServer, receivedAt }) => !onServer || (lastSyncedAt ?? '') > receivedAt || at < receivedAt,
     )
   })
-  let settled = 0
-  for (const batch of batches(due)) settled += await carryBatch(session, batch)
-  return settled
+  const { settled, inVain } = await carryAll(session, due, true)
+  // Asked only now: a later batch may have brought what they waited for, unseen here.
+  return settled + (await carryAll(session, inVain, false)).settled
+}
+
+interface Handed {
+  /** Operations that do not wait any more. */
+  readonly settled: number
+  /** Runs of which something waits for a record that nobody is seen to carry. */
+  readonly inVain: readonly CarriedRunRow[]
+}
+
+const together = (parts: readonly Handed[]): Handed => ({
+  settled: parts.reduce((sum, { settled }) => sum + settled, 0),
+  inVain: parts.flatMap(({ inVain }) => inVain),
+})
+
+/** @param waits whether what lacks a record may wait for it; else the server keeps it among what it refused */
+async function carryAll(session: Session, runs: readonly CarriedRunRow[], waits: boolean): Promise<Handed> {
+  const parts: Handed[] = []
+  for (const batch of batches(runs)) parts.push(await carryBatch(session, batch, waits))
+  return together(parts)
 }
 
 function batches(runs: readonly CarriedRunRow[]): CarriedRunRow[][] {
@@ -57,20 +76,22 @@ function batches(runs: readonly CarriedRunRow[]): CarriedRunRow[][] {
   return cut
 }
 
-async function carryBatch(session: Session, batch: readonly CarriedRunRow[]): Promise<number> {
+async function carryBatch(
+  session: Session,
+  batch: readonly CarriedRunRow[],
+  waits: boolean,
+): Promise<Handed> {
   try {
-    return await hand(session, batch)
+    return await hand(session, batch, waits)
   } catch (error) {
     if (!(error instanceof ServerRefusal) || (error.status !== 413 && error.status !== 500)) throw error
-    if (batch.length === 1) return 0
-    let settled = 0
-    for (const run of batch) settled += await carryBatch(session, [run])
-    return settled
+    const parts: Handed[] = []
+    if (batch.length > 1) for (const run of batch) parts.push(await carryBatch(session, [run], waits))
+    return together(parts)
   }
 }
 
-/** @param waits whether what lacks a record may wait for it; else the server keeps it among what it refused */
-async function hand(session: Session, batch: readonly CarriedRunRow[], waits = true): Promise<number> {
+async function hand(session: Session, batch: readonly CarriedRunRow[], waits: boolean): Promise<Handed> {
   const { device, incarnation } = session.identity
   const answer = await callServer(session.connection, {
     method: 'POST',
@@ -90,10 +111,10 @@ async function hand(session: Session, batch: readonly CarriedRunRow[], waits = t
     if (waits && (await session.store.read((db) => waitsInVain(db, result)))) inVain.push(row)
     await session.pause()
   }
-  return inVain.length === 0 ? settled : settled + (await hand(session, inVain, false))
+  return { settled, inVain }
 }
 
-/** Whether all that waits of a run waits for records whose creation nobody carries: the server has refused it. */
+/** Whether all that waits of a run waits for records whose creation nobody is seen to carry. */
 async function waitsInVain(db: Reader, result: CarriedResult): Promise<boolean> {
   if (result.status !== 'taken') return false
   const waiting = result.results.filter(({ status }) => status === 'waiting')
