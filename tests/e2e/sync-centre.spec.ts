@@ -48,6 +48,9 @@ test('an amount that two people changed at the same time shows both values and i
   await window.getByRole('button', { name: /^同步状态：1 处冲突/ }).click()
   const list = window.getByRole('tabpanel')
   await expect(list.getByText('投资意向（万元）')).toBeVisible()
+  await expect(
+    window.getByText(/^共 \d+ 条记录.*完整地在服务器 \+ 1 条有冲突（各版本都在服务器）$/),
+  ).toBeVisible()
   await expect(list.getByRole('region', { name: '版本 A' })).toContainText(/(50|80),000.*样例[甲丁]，/)
   const own = list.getByRole('region').filter({ hasText: '80,000' })
   await expect(own).toContainText('样例丁')

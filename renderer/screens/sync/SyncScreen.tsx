@@ -80,7 +80,7 @@ function Overview({ status }: { readonly status: SyncStatus }) {
       <SyncProblem problem={status.problem} />
       <ClockWarning seconds={status.clockOffsetSeconds} />
       <SyncNumbers status={status} totals={totals.data} shown={shown} onShow={show} />
-      {totals.data && <RecordSum records={totals.data.records} />}
+      {totals.data && <RecordSum records={totals.data.records} waiting={status.waiting} />}
       <Details list={shown} status={status} totals={totals.data} />
     </>
   )
