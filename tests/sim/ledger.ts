@@ -34,6 +34,14 @@ export interface SeenDecision {
   readonly askers: ReadonlyMap<string, { readonly over: readonly string[]; readonly role: string }>
 }
 
+/** What the server said of an operation. */
+interface Result {
+  readonly opId: string
+  readonly status: string
+  /** By the stamp that the server replaced, the one it gave. */
+  readonly stamps?: Readonly<Record<string, string>>
+}
+
 /** What users were promised and what the server promised: nobody's state but the simulator's own. */
 export interface Ledger {
   readonly saved: readonly Saved[]
@@ -50,9 +58,9 @@ export interface Ledger {
   readonly decisions: readonly SeenDecision[]
   readonly decide: (decision: SeenDecision) => void
   /** The result the server gave each operation. */
-  readonly results: ReadonlyMap<string, { readonly status: string }>
+  readonly results: ReadonlyMap<string, Result>
   /** @returns what is wrong when a repeated operation got another result. */
-  readonly hearResult: (result: { readonly opId: string; readonly status: string }) => string | null
+  readonly hearResult: (result: Result) => string | null
   /** Operations that the server had taken or refused, and forgot when it was set back. */
   readonly forgotten: ReadonlySet<string>
   /** Whether the server's history is not the one that laptops stand in. */
@@ -68,7 +76,7 @@ export interface Ledger {
 
 export function newLedger(): Ledger {
   const saved: Saved[] = []
-  const results = new Map<string, { readonly opId: string; readonly status: string }>()
+  const results = new Map<string, Result>()
   const forgotten = new Set<string>()
   const restamped = new Map<string, string>()
   const carried = new Map<string, Set<string>>()
@@ -79,12 +87,17 @@ export function newLedger(): Ledger {
   const madeBy = new Map<string, string>()
   let decisions: SeenDecision[] = []
   const carriedBy = (device: string, life: number) => carried.get(`${device} ${life}`) ?? new Set()
-  /** Stamps that a bundle alone brought and that lie ahead of all reason: no laptop takes them as the time. */
+  /**
+   * Stamps that a bundle alone brought and that lie ahead of all reason: no laptop takes them as the time. Those that
+   * the server gave in their place may, too, before a clock that is behind.
+   */
   const unbelieved = ({ device, life, nowMs }: Pick<Saved, 'device' | 'life' | 'nowMs'>) => {
     const opIds = carriedBy(device, life)
     const stamps = saved
       .filter(({ op }) => opIds.has(op.opId))
-      .flatMap(({ op }) => Object.values(op.fields).map(({ hlc }) => hlc))
+      .flatMap(({ op }) =>
+        Object.values(op.fields).flatMap(({ hlc }) => [hlc, results.get(op.opId)?.stamps?.[hlc] ?? hlc]),
+      )
     return new Set([...stamps, ...risen].filter((hlc) => hlcMs(hlc) > nowMs + 60_000))
   }
   let isSetBack = false
