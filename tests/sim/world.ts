@@ -8,6 +8,7 @@ import { checkDevice, checkNothingForgotten, checkQuietDevice, checkRefusals } f
 import type { SimEvent, Situation } from './events.ts'
 import { type Ledger, newLedger, Violation } from './ledger.ts'
 import { type SimNetwork, simNetwork } from './network.ts'
+import { checkNumbers } from './numbers-view.ts'
 import { resultsIn, watchPush } from './rights-view.ts'
 import { seededRng, seedFor } from './rng.ts'
 import { checkServer, grantsOf } from './server-view.ts'
@@ -101,6 +102,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     if (!device.isRunning()) return
     await checkDevice(device, server.database, ledger, cursors.get(device) ?? new Map())
     await checkCarried(device, server.database, ledger)
+    await checkNumbers(device)
   }
   const serverBackup = { kept: false }
   const bundles: SimBundle[] = []
