@@ -75,6 +75,28 @@ export async function membersBetween(
   return rows
 }
 
+/** Every scope through which some record is on this device; one step in the index for each, however many records. */
+export async function scopesHere(db: Reader): Promise<string[]> {
+  const rows = await db
+    .withRecursive('here(scope)', (here) =>
+      here
+        .selectFrom('membership')
+        .select(sql<string | null>`min(scope)`.as('scope'))
+        .unionAll(
+          here
+            .selectFrom('here')
+            .select(
+              sql<string | null>`(select min(scope) from membership where scope > here.scope)`.as('scope'),
+            )
+            .where('here.scope', 'is not', null),
+        ),
+    )
+    .selectFrom('here')
+    .select('scope')
+    .execute()
+  return rows.flatMap(({ scope }) => scope ?? [])
+}
+
 /** How many records of a scope are here. */
 export async function countMembers(db: Reader, scope: string): Promise<number> {
   const { n } = await db

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { orgScope } from '#shared/domain/scopes.ts'
+import { scopesHere } from '../queries/bootstrap.ts'
 import { heldUpTo } from '../queries/groups.ts'
 import {
   cursors,
@@ -18,7 +19,7 @@ import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
 import { forgottenAmong, requestReview } from './kept-copies.ts'
 import { partsOf } from './page-parts.ts'
-import { leave, putBack, stayKept, takeInHand } from './record-in-hand.ts'
+import { departed, leave, putBack, stayKept, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 
 /** Changes asked for at once. */
@@ -130,11 +131,20 @@ async function fetchPage(session: Session, passedOver: ReadonlyMap<string, numbe
 
 /**
  * Takes the records of scopes that are not granted any more off the device, save those with unsent work. The cursor
- * goes back to the start first: should the scope be granted again meanwhile, it is read anew from its beginning.
+ * goes back to the start first: should the scope be granted again meanwhile, it is read anew from its beginning. A
+ * scope may have records here and no cursor: the server said that they may be read after all, and before the scope was
+ * read anew the right was gone again.
  */
 async function leaveRevoked(session: Session, grants: readonly string[]): Promise<void> {
-  const known = await session.store.read(cursors)
-  for (const { scope, head } of known.filter((cursor) => !grants.includes(cursor.scope))) {
+  const heads = await session.store.read(async (db) => {
+    const here = (await scopesHere(db)).filter((scope) => scope !== departed)
+    const read = await cursors(db)
+    return new Map([
+      ...here.map((scope): [string, number] => [scope, 0]),
+      ...read.map(({ scope, head }): [string, number] => [scope, head]),
+    ])
+  })
+  for (const [scope, head] of [...heads].filter(([scope]) => !grants.includes(scope))) {
     await session.store.write((tx) => setCursor(tx, scope, 0, head))
     session.step('scope-leaving')
     while ((await leaveSome(session, scope)) > 0) await session.pause()

@@ -133,21 +133,36 @@ describe('what must leave the device', () => {
     await device.sync()
     const before = await device.sight()
     server.append(unitOfScript, { kind: 'leave', table: op.table, id: op.id })
-    server.intercept = (request, answer) => {
-      if (request.path !== '/devices/me/departures') return answer
-      const body = JSON.parse(answer.body)
-      const statement = { ...JSON.parse(body.statement.text), records: [] }
-      const text = JSON.stringify(statement)
-      const kept = [{ table: op.table, id: op.id, scopes: [unitOfScript] }]
-      return {
-        ...answer,
-        body: JSON.stringify({ ...body, statement: { text, signature: signature(text) }, kept }),
-      }
-    }
+    server.intercept = saysKept(op)
     await device.sync()
     expect(await device.sight()).toBe(before)
   })
+
+  it('leaves all the same when the right had come back only for as long as the server was asked', async () => {
+    const op = enterprise('甲公司')
+    server.take(op)
+    await device.sync()
+    server.grants = ['org']
+    server.intercept = saysKept(op)
+    await device.sync()
+    expect(await names()).toEqual(['甲公司'])
+    server.intercept = signed
+    await device.sync()
+    expect([await names(), await rowsIn('membership'), await rowsIn('recordClocks')]).toEqual([[], 0, 0])
+  })
 })
+
+/** Says of one record, whatever was asked, that the user may read it. */
+const saysKept =
+  ({ table, id }: Op): ScriptedServer['intercept'] =>
+  (request, answer) => {
+    if (request.path !== '/devices/me/departures') return answer
+    const body = JSON.parse(answer.body)
+    const text = JSON.stringify({ ...JSON.parse(body.statement.text), records: [] })
+    const statement = { text, signature: signature(text) }
+    const kept = [{ table, id, scopes: [unitOfScript] }]
+    return { ...answer, body: JSON.stringify({ ...body, statement, kept }) }
+  }
 
 describe('absence', () => {
   let server: ScriptedServer
