@@ -1,6 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts'
 import { canonical } from '#shared/sync/merge.ts'
-import type { Op } from '#shared/sync/op.ts'
 import { cursors as knownCursors } from '../../electron/data/queries/sync.ts'
 import { addToLog } from '../../electron/data/queries/sync-log.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
@@ -236,7 +235,7 @@ async function userActs(
 ): Promise<string> {
   const newId = idFrom(rng, server.time.now)
   let deed: Deed | undefined
-  let attempted: readonly Op[] = []
+  let attempted: Deed | undefined
   const maker = {
     device: device.name,
     life: device.life(),
@@ -253,7 +252,7 @@ async function userActs(
           if (canonical(seen?.[name] ?? null) !== canonical(value ?? null))
             throw new Violation(`I10: ${device.name} wrote ${table}.${name} and does not show it`)
       }
-      attempted = done.ops
+      attempted = done
       return done
     })
   } catch (error) {
@@ -264,7 +263,11 @@ async function userActs(
     )
   }
   if (!deed) {
-    for (const op of attempted) ledger.save({ op, ...maker, promised: false })
+    const { ops = [], retried = [] } = attempted ?? {}
+    for (const op of ops) ledger.save({ op, ...maker, promised: false })
+    const { device: name, life } = maker
+    if (retried.length > 0)
+      ledger.leaveRetryOpen({ device: name, life, refused: retried, instead: ops.map(({ opId }) => opId) })
     return 'died'
   }
   for (const opId of deed.retried) ledger.retry(opId)

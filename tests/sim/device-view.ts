@@ -52,6 +52,7 @@ export async function checkDevice(
   before: LastLook,
 ): Promise<void> {
   const kept = await keptOn(device)
+  await closeRetries(device, database, ledger, kept)
   const own = ledger.saved.filter(
     (entry) => entry.promised && entry.device === device.name && !entry.goneWithDisk && !entry.retried,
   )
@@ -86,6 +87,40 @@ export async function checkDevice(
   await checkFollowed(device, database, before, kept.cursors)
   before.clear()
   for (const [scope, seq] of kept.cursors) before.set(scope, seq)
+}
+
+/**
+ * Looks what became of retries that the process died over. Either the refused operations are still there, or what took
+ * their place, and nothing in between (I1). Where nothing was to take it, only their absence tells.
+ * @throws Violation
+ */
+async function closeRetries(
+  device: SimDevice,
+  database: SimDatabase,
+  ledger: Ledger,
+  kept: Kept,
+): Promise<void> {
+  const open = ledger.openRetries(device.name, device.life())
+  if (open.length === 0) return
+  const onServer = await knownToServer(
+    database,
+    open.flatMap(({ instead }) => instead),
+  )
+  const isThere = (opId: string) =>
+    [kept.waiting, kept.acknowledged, kept.refused, onServer].some((place) => place.has(opId))
+  for (const { refused, instead } of open) {
+    const left = refused.filter((opId) => kept.refused.has(opId)).length
+    const came = instead.filter(isThere).length
+    if (left === refused.length ? came > 0 : left > 0 || came < instead.length)
+      throw new Violation(
+        `I1: ${device.name} died over a retry, kept ${left} of ${refused.length} refused operations and has ${came} of ${instead.length} in their place`,
+      )
+  }
+  ledger.closeRetries(
+    device.name,
+    device.life(),
+    ({ refused }) => !refused.some((opId) => kept.refused.has(opId)),
+  )
 }
 
 /** Whether a laptop's cursors are those of the server's history: it has noticed that the server was set back. */

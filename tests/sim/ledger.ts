@@ -15,11 +15,19 @@ export interface Saved {
    * False where the process died over it: the user was told nothing, and it may be on the disk all the same, since
    * the death may have come after the commit.
    */
-  readonly promised: boolean
+  promised: boolean
   /** The user took it out of the refused ones to send it anew. */
   retried: boolean
   /** Saved on a disk that was replaced by an older copy: it may have gone with it. */
   goneWithDisk: boolean
+}
+
+/** Refused operations that a laptop's process died over sending again: either they are still there, or what went in their place. */
+export interface OpenRetry {
+  readonly device: string
+  readonly life: number
+  readonly refused: readonly string[]
+  readonly instead: readonly string[]
 }
 
 /** What the server decided within one push on the requests about one record. */
@@ -47,6 +55,14 @@ export interface Ledger {
   readonly saved: readonly Saved[]
   readonly save: (saved: Omit<Saved, 'retried' | 'goneWithDisk'>) => void
   readonly retry: (opId: string) => void
+  /** The process died over a retry, and the user was told nothing. */
+  readonly leaveRetryOpen: (retry: OpenRetry) => void
+  /**
+   * What a laptop keeps shows what became of its open retries: whether they were done. From then on it answers for
+   * what it then holds.
+   */
+  readonly closeRetries: (device: string, life: number, wasDone: (retry: OpenRetry) => boolean) => void
+  readonly openRetries: (device: string, life: number) => readonly OpenRetry[]
   readonly loseDisk: (device: string, life: number) => void
   /** A laptop took others' operations over. */
   readonly carry: (device: string, life: number, opIds: readonly string[]) => void
@@ -86,6 +102,12 @@ export function newLedger(): Ledger {
   const risen = new Set<string>()
   const madeBy = new Map<string, string>()
   let decisions: SeenDecision[] = []
+  let retries: OpenRetry[] = []
+  const retry = (opId: string) => {
+    for (const entry of saved) if (entry.op.opId === opId) entry.retried = true
+  }
+  const openRetries = (device: string, life: number) =>
+    retries.filter((each) => each.device === device && each.life === life)
   const carriedBy = (device: string, life: number) => carried.get(`${device} ${life}`) ?? new Set()
   /**
    * Stamps that a bundle alone brought and that lie ahead of all reason: no laptop takes them as the time. Those that
@@ -152,8 +174,16 @@ export function newLedger(): Ledger {
       return decisions
     },
     decide: (decision) => decisions.push(decision),
-    retry: (opId) => {
-      for (const entry of saved) if (entry.op.opId === opId) entry.retried = true
+    retry,
+    leaveRetryOpen: (open) => retries.push(open),
+    openRetries,
+    closeRetries: (device, life, wasDone) => {
+      const open = openRetries(device, life)
+      retries = retries.filter((each) => !open.includes(each))
+      for (const each of open.filter(wasDone)) {
+        for (const opId of each.refused) retry(opId)
+        for (const entry of saved) if (each.instead.includes(entry.op.opId)) entry.promised = true
+      }
     },
     loseDisk: (device, life) => {
       for (const entry of saved) if (entry.device === device && entry.life === life) entry.goneWithDisk = true

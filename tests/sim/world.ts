@@ -151,6 +151,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
       for (const device of devices) await device.settled()
       for (const device of devices) {
         await device.boot()
+        // What its process died over shows before anything else happens to it.
+        await look(device)
         device.crashAfter(Number.POSITIVE_INFINITY)
         await device.fillDisk(false)
         device.clock.frozenAt = null
