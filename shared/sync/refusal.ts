@@ -37,13 +37,15 @@ export type Refusal = Verdict & Lacking
  * same where they know the same.
  * - A laptop may never have heard of the record that is changed: `lacks: 'record'` then says that neither yes nor no
  *   is known. So it does at the server, for what is handed in before what it builds on.
+ * - The same is said of work on a trip that the server does not know, which is no refusal of it: its database may go on
+ *   from an earlier moment, and whoever made the trip offers it again.
  * - Of a trip that a laptop does not read it knows no members: it leaves the scope of such a trip out of `ownScopes`.
  * - A reference whose record is not known widens no readers that one could look at: it is left out by both.
  * @param rights of the author
  */
 export function refusalOf(op: Op, facts: Facts, rights: Rights): Refusal | null {
   const verdict = refusalOfDecided(op, facts.before === null) ?? authorise(attemptOf(op, facts), rights)
-  return verdict && { ...verdict, ...lackingIn(op, facts.before !== null, verdict) }
+  return verdict && { ...verdict, ...lackingIn(op, facts, verdict) }
 }
 
 /** Why an operation must not write what the server decides; null when it does not, or asks for it as it should. */
@@ -99,12 +101,16 @@ function attemptOf(op: Op, { before, after, tripUnit, references }: Facts): Atte
 
 /**
  * Whether a refusal could turn out otherwise once others have handed in what is not known here: the record that the
- * operation changes, or, after the server was set back, what gives its author the right.
+ * operation changes, the trip on which it writes, or, after the server was set back, what gives its author the right.
  */
-function lackingIn(op: Op, isKnown: boolean, { reason, detail }: Verdict): Lacking {
+function lackingIn(op: Op, { before, after, tripUnit }: Facts, { reason, detail }: Verdict): Lacking {
   const isFinal =
     detail === 'author' || detail === refusedRole || (reason === 'server-decides' && detail === null)
-  if (!isKnown && !Object.hasOwn(op.fields, 'createdBy')) return isFinal ? {} : { lacks: 'record' }
+  if (before === null && !Object.hasOwn(op.fields, 'createdBy')) return isFinal ? {} : { lacks: 'record' }
+  const { tripId } = after.values
+  // Who may write on a trip follows from the trip: nobody can tell where it is not known.
+  if (tripUnit === null && typeof tripId === 'string' && detail === tripScope(tripId))
+    return { lacks: 'record' }
   return reason === 'not-allowed' && !isFinal && detail !== 'createdBy' ? { lacks: 'right' } : {}
 }
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { scopesOf } from '../../electron/data/queries/sync.ts'
+import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { backToKept, keepState } from '../../scripts/drive/database-state.ts'
 import { calm, incidents, onServer, seen } from '../support/incidents.ts'
 import { sample } from '../support/server-samples.ts'
 
 /** The database goes on from an earlier moment while server and laptops run on, and nobody says so. */
 describe('a server whose database fails over to a replica that lags behind', () => {
-  const { laptop, server } = incidents()
+  const { laptop, proxy, server } = incidents()
 
   it.each([
     { name: 'before anything else is written', overtaken: 0 },
@@ -64,5 +66,47 @@ describe('a server whose database fails over to a replica that lags behind', () 
     expect(await onServer(server(), alsoLost)).toBeDefined()
     expect((await seen(author, lost))?.city).toBe('南京')
     expect(await author.count('heldOps')).toBe(0)
+  })
+
+  it('gets again what it had acknowledged of a scope that is just then read anew, and what others wrote stays in sight', async () => {
+    const [author, reader] = [await laptop('bing'), await laptop('bing')]
+    const known = await author.create('样例切换前的公司')
+    for (const device of [author, author, reader]) expect(await device.sync()).toMatchObject(calm)
+    await keepState(server().db)
+    const lost = await author.create('样例切换时的公司')
+    await author.edit(known, { city: '南京' })
+    for (const device of [author, author, reader]) expect(await device.sync()).toMatchObject(calm)
+    const [scope = ''] = await author.store().read((db) => scopesOf(db, { table: 'enterprises', id: known }))
+    for (const device of [reader, author]) await device.store().write((tx) => requestBootstrap(tx, scope))
+    await backToKept(server().db)
+    for (const device of [reader, author, reader]) {
+      await device.sync()
+      expect(await device.sync(), device.errors.join('\n')).toMatchObject(calm)
+      expect(await seen(device, lost)).toBeDefined()
+      expect((await seen(device, known))?.city).toBe('南京')
+    }
+    expect(await onServer(server(), lost)).toBeDefined()
+    expect((await onServer(server(), known))?.city).toBe('南京')
+    expect(await reader.count('keptCopies')).toBe(0)
+  })
+
+  it('gets again what was acknowledged after the last thing that any feed had brought, though its scope is read anew just then', async () => {
+    const author = await laptop('bing')
+    const known = await author.create('样例切换前的公司')
+    for (let n = 0; n < 2; n += 1) expect(await author.sync()).toMatchObject(calm)
+    const [scope = ''] = await author.store().read((db) => scopesOf(db, { table: 'enterprises', id: known }))
+    await keepState(server().db)
+    await author.edit(known, { city: '南京' })
+    const down = Buffer.from('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
+    proxy().refuse = (request) => (request.toString('latin1').startsWith('GET /changes') ? down : null)
+    await author.sync()
+    expect(await author.count('outbox')).toBe(0)
+    proxy().refuse = () => null
+    await author.store().write((tx) => requestBootstrap(tx, scope))
+    await backToKept(server().db)
+    await author.sync()
+    expect(await author.sync(), author.errors.join('\n')).toMatchObject(calm)
+    expect((await onServer(server(), known))?.city).toBe('南京')
+    expect((await seen(author, known))?.city).toBe('南京')
   })
 })

@@ -66,6 +66,17 @@ describe('a change of a record that the server does not have', () => {
     expect(await send(bing, ...parts)).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
   })
 
+  it('is asked to wait with what is written on a trip that the server does not have, whoever may write on it', async () => {
+    const trip = sample.trip(bing)
+    const member = sample.member(bing, trip.id, bing.user.id)
+    expect(await send(bing, member)).toMatchObject([waiting])
+    expect(await setAside(member)).toBe(0)
+    expect(await send(bing, trip, member)).toMatchObject([{ status: 'applied' }, { status: 'applied' }])
+    // Who has no right to it is refused as soon as that can be told.
+    const foreign = sample.member(yi, trip.id, yi.user.id)
+    expect(await send(yi, foreign)).toMatchObject([{ ...quarantined, detail: `trip:${trip.id}` }])
+  })
+
   it('is no way to write as somebody else', async () => {
     const made = sample.enterprise(bing)
     const forged = { ...yi.set('enterprises', made.id, { city: '苏州' }), author: bing.user.id }

@@ -15,13 +15,22 @@ import { rewriteRecord } from '../record/write-state.ts'
 import { noteUnindexed } from '../search/backlog.ts'
 import type { Stretch } from '../search/backlog-stretches.ts'
 import { noteTakenBack } from './bootstrap-state.ts'
+import { offerWhatWasTakenBack } from './doubt.ts'
 import { adds } from './kept-state.ts'
 import { confirmState, enter, otherScopes, putBack, replaceConfirmed, takeInHand } from './record-in-hand.ts'
 
 export interface ChunkUse {
   /** ISO instant for the history. */
   readonly at: string
-  readonly replace: boolean | 'keeping'
+  readonly replace: false | Replacing
+}
+
+/** The server's state takes the place of what it had confirmed before. */
+export interface Replacing {
+  /** Whether what people wrote beyond it stays in sight. */
+  readonly keeps: boolean
+  /** ISO instant, by the server's clock. */
+  readonly serverAt: string
 }
 
 export interface ChunkOutcome {
@@ -53,8 +62,7 @@ const recordsAtOnce = 512
  * Stores the records of one chunk inside the caller's transaction. What is new here is written in bulk; what is
  * here already with the same stamps only enters the scope; anything else is merged one by one. A record that cannot
  * be stored is set aside and stops nothing.
- * @param replace puts the server's state in the place of what was confirmed before, instead of merging the two; with
- * `keeping`, what people wrote beyond it stays in sight
+ * @param replace puts the server's state in the place of what was confirmed before, instead of merging the two
  */
 export async function storeChunk(
   tx: Writer,
@@ -271,9 +279,12 @@ async function storeAlone(
   const state = unpackState(parseClocks(clocks()), values())
   await enter(tx, record, scope)
   if (replace) {
-    const others = otherScopes(record, scope)
-    if (others.length > 0 && adds(state, record.confirmed)) await noteTakenBack(tx, scope, record.key, others)
-    replaceConfirmed(record, state, replace === 'keeping')
+    if (adds(state, record.confirmed)) {
+      const others = otherScopes(record, scope)
+      if (others.length > 0) await noteTakenBack(tx, scope, record.key, others)
+      await offerWhatWasTakenBack(tx, replace.serverAt)
+    }
+    replaceConfirmed(record, state, replace.keeps)
   } else confirmState(record, state)
   await putBack(tx, record, at)
   await sql`release chunk_record`.execute(tx)

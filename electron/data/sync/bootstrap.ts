@@ -16,6 +16,7 @@ import { cursors, type RecordKey, setCursor } from '../queries/sync.ts'
 import { holdArchive, mustPause } from './archive-offers.ts'
 import { type ChunkUse, storeChunk } from './bootstrap-chunk.ts'
 import { bootstraps, endBootstrap, type ScopeBootstrap, updateBootstrap } from './bootstrap-state.ts'
+import { offerWhatWasTakenBack } from './doubt.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { openSnapshot, type ReceivedChunk } from './http-stream.ts'
 import { mayHaveForgotten, requestReview } from './kept-copies.ts'
@@ -190,19 +191,20 @@ async function swap(
   for (;;) {
     const kept = await session.store.read((db) => firstKeptChunk(db, scope))
     const upTo = kept ? keyFrom(kept.last) : null
-    const at = session.at()
+    const [at, serverAt] = [session.at(), session.serverAt()]
     setAside += await session.store.write(async (tx) => {
       const present = kept ? keysOf(kept.body) : new Set<string>()
       for (const key of await membersBetween(tx, scope, after, upTo)) {
         if (present.has(`${key.table}/${key.id}`)) continue
         const record = await takeInHand(tx, key)
+        if (Object.keys(record.confirmed).length > 0) await offerWhatWasTakenBack(tx, serverAt)
         if (keeps) await stayKept(tx, record, scope)
         else await leave(tx, record, scope)
         await putBack(tx, record, at)
       }
       if (!kept) return 0
-      const replace = keeps ? 'keeping' : true
-      const failed = await putInPlace(tx, scope, kept.position, kept.body, { at, replace })
+      const how = { at, replace: { keeps, serverAt } }
+      const failed = await putInPlace(tx, scope, kept.position, kept.body, how)
       await dropKeptChunk(tx, scope, kept.position)
       await updateBootstrap(tx, scope, { after: kept.last })
       return failed

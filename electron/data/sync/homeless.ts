@@ -2,15 +2,13 @@ import { departuresLimit } from '#shared/sync/care.ts'
 import type { Writer } from '../database/schema.ts'
 import { putLast, strikePlaced, unplacedRecords } from '../queries/unplaced.ts'
 import { askAbout, nameOf } from './departure-question.ts'
-import { serverWentBack } from './doubt.ts'
+import { doubtedLately, serverWentBack } from './doubt.ts'
 import { depart, isHomeless, putBack, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
-import { readSyncState } from './sync-state.ts'
 
 /** Places of the list looked at in one transaction for which the user's calls wait. */
 const lookedAtOnce = 2000
 const leavingAtOnce = 20
-const doubtedEveryMs = 3_600_000
 
 /**
  * A record that was handed in can come back by no feed although all were read to their end: its scope was revoked
@@ -52,9 +50,5 @@ export async function departHomeless(session: Session, upTo: number): Promise<vo
  * are in no scope here yet no number and no checksum tells; of others they do only with the next comparison.
  */
 export async function noteForgotten(tx: Writer, session: Session): Promise<void> {
-  const { setBackAt } = await readSyncState(tx)
-  const sinceMs =
-    setBackAt === null ? Number.POSITIVE_INFINITY : Date.parse(session.serverAt()) - Date.parse(setBackAt)
-  // What it does not take even when it is offered again it is not offered without end.
-  if (Math.abs(sinceMs) >= doubtedEveryMs) await serverWentBack(tx, session)
+  if (!(await doubtedLately(tx, session.serverAt()))) await serverWentBack(tx, session)
 }

@@ -17,7 +17,7 @@ import { snapshotsToCome } from './bootstrap-plan.ts'
 import { bootstraps, updateBootstrap } from './bootstrap-state.ts'
 import { FeedPage, type Gap } from './feed-page.ts'
 import { callServer } from './http.ts'
-import { forgottenAmong, requestReview } from './kept-copies.ts'
+import { forgottenAmong, mayHaveForgotten, requestReview } from './kept-copies.ts'
 import { partsOf } from './page-parts.ts'
 import { departed, leave, putBack, stayKept, takeInHand } from './record-in-hand.ts'
 import type { Session } from './session.ts'
@@ -61,6 +61,8 @@ export async function pullAll(
     if (!page.grants.includes(orgScope)) throw new AppError('server/not-outpost')
     await leaveRevoked(session, page.grants)
     await startAnew(session, page)
+    const gaps = await setBackWhileReadAnew(session, page)
+    if (gaps.length > 0) return { ...outcome, gaps }
     if (await snapshots.found(page)) continue
     const incoming = page.scopes.some(({ changes }) => changes.length > 0)
     if (incoming) downloading()
@@ -168,6 +170,25 @@ async function startAnew(session: Session, page: FeedPage): Promise<void> {
       await addToLog(tx, { kind: 'scope-read-again', scope }, session.at())
     })
   }
+}
+
+/**
+ * Scopes to be read anew of which the server counts fewer changes than it had told. Their pages are not applied, and
+ * reading them anew lowers the cursor: nobody would notice later. Where the server is known to have been set back there
+ * is nothing more to notice.
+ */
+async function setBackWhileReadAnew({ store, serverAt }: Session, page: FeedPage): Promise<readonly Gap[]> {
+  return store.read(async (db) => {
+    const underWay = await bootstraps(db)
+    if (Object.keys(underWay).length === 0 || (await mayHaveForgotten(db, serverAt()))) return []
+    const known = new Map((await cursors(db)).map(({ scope, seq }) => [scope, seq]))
+    return page.scopes.flatMap(({ scope, head }) => {
+      const expected = known.get(scope) ?? 0
+      return underWay[scope]?.again && head < expected
+        ? [{ scope, expected, got: head, isSetBack: true }]
+        : []
+    })
+  })
 }
 
 async function leaveSome(session: Session, scope: string): Promise<number> {

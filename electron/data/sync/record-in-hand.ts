@@ -264,6 +264,13 @@ export function isMade(record: RecordInHand): boolean {
   return made || isWhole(heldState(record))
 }
 
+/** The trip that an operation writes on, where its creation is not known here; null for any other operation. */
+export async function unmadeTripOf(db: Reader, { fields }: Op): Promise<string | null> {
+  const trip = fields.tripId?.v
+  if (typeof trip !== 'string') return null
+  return isMade(await takeInHand(db, { table: 'trips', id: trip })) ? null : trip
+}
+
 /** Every record says from its creation on who made it. */
 function isWhole(state: RecordState): boolean {
   return Object.hasOwn(state, 'createdBy')

@@ -16,7 +16,7 @@ import { addToLog } from '../queries/sync-log.ts'
 import { restartBootstraps } from './bootstrap-state.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { isTooMuch } from './push.ts'
-import { isMade, putBack, type RecordInHand, takeInHand } from './record-in-hand.ts'
+import { isMade, putBack, type RecordInHand, takeInHand, unmadeTripOf } from './record-in-hand.ts'
 import type { Session } from './session.ts'
 import { madeAt, parseOp } from './stored-op.ts'
 import { readSyncState, updateSyncState } from './sync-state.ts'
@@ -120,7 +120,7 @@ async function settleOffered(tx: Writer, results: readonly PushResult[], at: str
   for (const op of texts.map(parseOp).sort((a, b) => a.localSeq - b.localSeq)) {
     const record = await takeInHand(tx, op)
     const fate = fates.get(op.opId)
-    if (fate?.status === 'waiting' && isMade(record)) {
+    if (fate?.status === 'waiting' && isMade(record) && (await unmadeTripOf(tx, op)) === null) {
       await waitAgain(tx, record, op)
       await noteHeldOp(tx, op.opId, at)
       await putBack(tx, record, at)

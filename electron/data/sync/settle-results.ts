@@ -1,4 +1,5 @@
 import { waitOver } from '#shared/contract/sync.ts'
+import { tripScope } from '#shared/domain/scopes.ts'
 import { stampTolerance, withoutFutureStamps } from '#shared/sync/future-stamps.ts'
 import { type Hlc, hlcMs } from '#shared/sync/hlc.ts'
 import { type RecordState, renameStamps } from '#shared/sync/merge.ts'
@@ -10,7 +11,7 @@ import { groupsOfOps, waitingOpIdsOfGroup } from '../queries/groups.ts'
 import { noteHeldOp } from '../queries/kept-copies.ts'
 import { recordOfWaitingOp } from '../queries/sync.ts'
 import { inVain, isDue } from './awaited.ts'
-import { confirmOp, isMade, putBack, takeInHand } from './record-in-hand.ts'
+import { confirmOp, isMade, putBack, takeInHand, unmadeTripOf } from './record-in-hand.ts'
 import { acknowledge, refuse } from './settle-op.ts'
 import { settlePlain } from './settle-plain.ts'
 
@@ -78,8 +79,8 @@ export async function refuseAlone(tx: Writer, { opId, group }: Op, at: string): 
 }
 
 /**
- * The server asks to wait with an operation. Nobody will bring a record that never was on any server, since its
- * creation was refused, nor, as far as one can tell, one that did not come within 45 days.
+ * The server asks to wait with an operation. Nobody will bring a record or a trip that never was on any server, since
+ * its creation was refused, nor, as far as one can tell, one that did not come within 45 days.
  * @returns the refusal where it is not to wait
  */
 async function waitOrRefuse(
@@ -92,8 +93,11 @@ async function waitOrRefuse(
   const since = await noteHeldOp(tx, opId, at)
   const record = await takeInHand(tx, key)
   if (!isMade(record)) return { opId, status: 'quarantined', reason: 'not-yours', detail: 'createdBy' }
-  const op = isDue(since, at) ? record.waiting.find((waiting) => waiting.opId === opId) : undefined
-  return op && inVain(tx, op, waitOver)
+  const op = record.waiting.find((waiting) => waiting.opId === opId)
+  if (!op) return undefined
+  const trip = await unmadeTripOf(tx, op)
+  if (trip) return { opId, status: 'quarantined', reason: 'not-allowed', detail: tripScope(trip) }
+  return isDue(since, at) ? inVain(tx, op, waitOver) : undefined
 }
 
 async function settle(tx: Writer, result: PushResult, serverTime: number, at: string): Promise<void> {

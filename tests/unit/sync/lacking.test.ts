@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts'
 import { type SyncDevice, startDevice } from '../../support/sync-device.ts'
@@ -68,5 +69,47 @@ describe('work with which the server asks to wait, on a record that it had confi
     expect(makings(id)).toBe(2)
     expect(asked()).toBe(1)
     expect(await device.count('outbox')).toBe(1)
+  })
+})
+
+describe('work on a trip with which the server asks to wait', () => {
+  let server: ScriptedServer
+  let device: SyncDevice
+  beforeEach(async () => {
+    server = await scriptedServer()
+    device = await startDevice({ serverUrl: server.url })
+    server.forestall = ({ path, body }) => {
+      if (path !== '/push') return null
+      const { ops } = body as { ops: { opId: string; table: string }[] }
+      const results = ops.map(({ opId, table }) =>
+        table === 'trips'
+          ? { opId, status: 'quarantined', reason: 'not-allowed', detail: null }
+          : { opId, status: 'waiting' },
+      )
+      const answer = { epoch: server.epoch, serverTime: server.time, results }
+      return { status: 200, type: 'application/json', body: JSON.stringify(answer) }
+    }
+  })
+  afterEach(async () => {
+    await device.remove()
+    await server.close()
+  })
+
+  it('waits while the trip is known here, and is sent back with its trip when nobody will bring that', async () => {
+    const tripId = uuidv7()
+    const values = {
+      title: '样例',
+      kind: 'small_team',
+      startOn: '2026-01-01',
+      endOn: '2026-01-02',
+      state: 'planned',
+    } as const
+    await device.write({ table: 'trips', id: tripId, kind: 'set', values })
+    const member = { tripId, name: '样例', role: 'member' } as const
+    await device.write({ table: 'tripMembers', id: uuidv7(), kind: 'set', values: member })
+    await device.sync()
+    await device.sync()
+    expect(await device.count('outbox')).toBe(0)
+    expect(await device.count('quarantine')).toBe(2)
   })
 })
