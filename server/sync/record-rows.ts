@@ -17,7 +17,6 @@ export interface RecordKey {
 export const keyOf = ({ table, id }: RecordKey): string => `${table} ${id}`
 
 const Row = z.object({
-  table_name: z.string(),
   id: z.string(),
   data: z.record(z.string(), z.json()),
   clocks: z.string(),
@@ -60,13 +59,13 @@ async function selectIn(
   lock: boolean,
 ): Promise<ServerRecord[]> {
   const { rows } = await sql<unknown>`
-    select table_name, id, data, clocks::text as clocks, scopes, life from records
+    select id, data, clocks::text as clocks, scopes, life from records
     where table_name = ${table} and id = any(${uuids(ids)})
-    order by table_name, id ${lock ? sql`for update` : sql``}`.execute(tx)
+    order by id ${lock ? sql`for update` : sql``}`.execute(tx)
   return rows.map((row) => {
-    const { table_name, id, data, clocks, scopes, life } = Row.parse(row)
+    const { id, data, clocks, scopes, life } = Row.parse(row)
     const state = unpackState(parseClocks(clocks), data)
-    return serverRecord({ table: table_name, id, values: data, state, scopes, life })
+    return serverRecord({ table, id, values: data, state, scopes, life })
   })
 }
 

@@ -4,10 +4,28 @@ import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
 import { backToKept, keepState } from '../../scripts/drive/database-state.ts'
 import { calm, incidents, onServer, seen } from '../support/incidents.ts'
 import { sample } from '../support/server-samples.ts'
+import type { SyncDevice } from '../support/sync-device.ts'
 
 /** The database goes on from an earlier moment while server and laptops run on, and nobody says so. */
 describe('a server whose database fails over to a replica that lags behind', () => {
   const { laptop, proxy, server } = incidents()
+
+  /** The reader hears of it first: what it has of the author's must not go meanwhile. In the end all is where it was. */
+  async function comeBack(
+    author: SyncDevice,
+    reader: SyncDevice,
+    { lost, known }: { readonly lost: string; readonly known: string },
+  ): Promise<void> {
+    for (const device of [reader, author, reader]) {
+      await device.sync()
+      expect(await device.sync(), device.errors.join('\n')).toMatchObject(calm)
+      expect(await seen(device, lost)).toBeDefined()
+      expect((await seen(device, known))?.city).toBe('南京')
+    }
+    expect(await onServer(server(), lost)).toBeDefined()
+    expect((await onServer(server(), known))?.city).toBe('南京')
+    expect(await reader.count('keptCopies')).toBe(0)
+  }
 
   it.each([
     { name: 'before anything else is written', overtaken: 0 },
@@ -31,16 +49,7 @@ describe('a server whose database fails over to a replica that lags behind', () 
     expect(await onServer(server(), lost)).toBeUndefined()
     now += 3_700_000
     server().time.now += 3_700_000
-    // The reader hears of it first: what it has of the author's must not go meanwhile.
-    for (const device of [reader, author, reader]) {
-      await device.sync()
-      expect(await device.sync(), device.errors.join('\n')).toMatchObject(calm)
-      expect(await seen(device, lost)).toBeDefined()
-      expect((await seen(device, known))?.city).toBe('南京')
-    }
-    expect(await onServer(server(), lost)).toBeDefined()
-    expect((await onServer(server(), known))?.city).toBe('南京')
-    expect(await reader.count('keptCopies')).toBe(0)
+    await comeBack(author, reader, { lost, known })
     expect(await reader.sight()).toBe(await author.sight())
   })
 
@@ -79,15 +88,7 @@ describe('a server whose database fails over to a replica that lags behind', () 
     const [scope = ''] = await author.store().read((db) => scopesOf(db, { table: 'enterprises', id: known }))
     for (const device of [reader, author]) await device.store().write((tx) => requestBootstrap(tx, scope))
     await backToKept(server().db)
-    for (const device of [reader, author, reader]) {
-      await device.sync()
-      expect(await device.sync(), device.errors.join('\n')).toMatchObject(calm)
-      expect(await seen(device, lost)).toBeDefined()
-      expect((await seen(device, known))?.city).toBe('南京')
-    }
-    expect(await onServer(server(), lost)).toBeDefined()
-    expect((await onServer(server(), known))?.city).toBe('南京')
-    expect(await reader.count('keptCopies')).toBe(0)
+    await comeBack(author, reader, { lost, known })
   })
 
   it('gets again what was acknowledged after the last thing that any feed had brought, though its scope is read anew just then', async () => {

@@ -27,6 +27,7 @@ import { record } from '../record/record.ts'
 import { contestedDeletion } from '../sync/deletion-conflict.ts'
 import { homeOf } from '../sync/homes.ts'
 import { keptHere } from '../sync/kept-here.ts'
+import { plainChange } from '../sync/plain-change.ts'
 import { inServerTime } from '../sync/server-time.ts'
 import { madeAt, parseOp } from '../sync/stored-op.ts'
 import { titleOf } from '../sync/titles.ts'
@@ -166,19 +167,6 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
     })
     return null
   },
-}
-
-async function plainChange(db: Reader, op: Op) {
-  const values = writtenValues(op)
-  return {
-    opId: op.opId,
-    table: op.table,
-    recordId: op.id,
-    title: await titleOf(db, op.table, op.id, values),
-    home: await homeOf(db, op, values),
-    kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
-    fields: Object.keys(op.fields),
-  }
 }
 
 /** Where a record of which a table's rows are parts is named in them. */

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import type { ConflictRow, PendingChange, syncContract } from '#shared/contract/sync.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
-import { type Op, writtenValues } from '#shared/sync/op.ts'
-import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { handedOver } from '../queries/handed-over.ts'
 import { heldOps } from '../queries/kept-copies.ts'
@@ -10,6 +8,7 @@ import { openConflicts, refusedOps, userNames, waitingChanges } from '../queries
 import { awaitedBy } from '../sync/awaited.ts'
 import { endWaits } from '../sync/end-wait.ts'
 import { homeOf } from '../sync/homes.ts'
+import { plainChange } from '../sync/plain-change.ts'
 import { retryRefused } from '../sync/retry-refused.ts'
 import { inServerTime } from '../sync/server-time.ts'
 import { settleConflict } from '../sync/settle-conflict.ts'
@@ -36,7 +35,10 @@ export const syncHandlers: Handlers<typeof syncContract> = {
         const op = parseOp(row.op)
         const since = held.get(row.opId)
         changes.push({
-          ...(await changeOf(db, op, { at: row.createdAt, reason: null, detail: null })),
+          ...(await plainChange(db, op)),
+          at: row.createdAt,
+          reason: null,
+          detail: null,
           handedTo: handed.get(row.opId) ?? null,
           awaits: since === undefined ? null : await awaitedBy(db, op, since),
         })
@@ -49,7 +51,7 @@ export const syncHandlers: Handlers<typeof syncContract> = {
       const changes: PendingChange[] = []
       for (const row of await refusedOps(db, longestList)) {
         const { at, reason, detail } = row
-        changes.push(await changeOf(db, parseOp(row.op), { at, reason, detail }))
+        changes.push({ ...(await plainChange(db, parseOp(row.op))), at, reason, detail })
       }
       return changes
     }),
@@ -95,23 +97,4 @@ export const syncHandlers: Handlers<typeof syncContract> = {
     await write((tx) => retryRefused(tx, author(), opId))
     return null
   },
-}
-
-async function changeOf(
-  db: Reader,
-  op: Op,
-  fate: Pick<PendingChange, 'at' | 'reason' | 'detail'>,
-): Promise<PendingChange> {
-  const written = writtenValues(op)
-  return {
-    opId: op.opId,
-    table: op.table,
-    recordId: op.id,
-    title: await titleOf(db, op.table, op.id, written),
-    home: await homeOf(db, op, written),
-    // The words of the screens tell a new record from an edited one.
-    kind: op.kind === 'set' ? (Object.hasOwn(op.fields, 'createdBy') ? 'create' : 'update') : op.kind,
-    fields: Object.keys(op.fields),
-    ...fate,
-  }
 }
