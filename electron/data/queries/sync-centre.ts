@@ -10,7 +10,7 @@ const published = (table: TableName) => entities[table].mergeClass === 'publishe
 /** Records of which something is refused, carried, awaited or in conflict, each once with the first that fits. */
 const marked = sql`select table_name, record_id, min(place) as place from (
   select table_name, record_id, 1 as place from quarantine
-  union all select table_name, record_id, 2 from carried_ops where on_server = 0
+  union all select table_name, record_id, 2 from carried_ops where on_server = 0 and shown = 1
   union all select table_name, record_id, 3 from kept_copies
   union all select table_name, record_id, 4 from conflicts
   union all select table_name, record_id, 4 from record_clocks where life = 'edited-while-deleted'
