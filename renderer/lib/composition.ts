@@ -23,6 +23,12 @@ export function watchComposition(target: EventTarget): void {
   target.addEventListener('compositionend', end, true)
   // A field that disappears while composing sends no compositionend.
   target.addEventListener('focusout', end, true)
+  // Neither does the page itself when it ends a composition (a selection set by script, an opening animation that comes
+  // to its end): the next key or input says that nothing is composed any more.
+  const endIfOver = (event: Event) => {
+    if ('isComposing' in event && !event.isComposing && !('keyCode' in event && event.keyCode === 229)) end()
+  }
+  for (const name of ['keydown', 'input']) target.addEventListener(name, endIfOver, true)
 }
 
 /** True while an input method composes, so that what is typed is not yet text. */

@@ -117,6 +117,9 @@ export function SearchPalette({ onClose, commands }: Props) {
       onCancel={onClose}
       width={760}
       style={{ top: 56 }}
+      // Whoever types at once is in the middle of composing when an opening animation ends, which ends the composing too.
+      transitionName=""
+      maskTransitionName=""
       destroyOnHidden
       className="op-search"
     >

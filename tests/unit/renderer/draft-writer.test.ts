@@ -47,6 +47,24 @@ describe('A draft', () => {
     expect(written).toEqual(['负'])
   })
 
+  it.each([
+    ['the next input', 'input', {}],
+    ['the next key', 'keydown', { keyCode: 65 }],
+  ])('is kept though the page ended the composition without a word: %s tells', async (_, name, more) => {
+    const { draft, written } = writer()
+    const event = (isComposing: boolean, keyCode = more) =>
+      Object.assign(new Event(name), { isComposing }, keyCode)
+    keyboard.dispatchEvent(new Event('compositionstart'))
+    keyboard.dispatchEvent(event(true))
+    keyboard.dispatchEvent(event(false, { keyCode: 229 }))
+    draft.touch(() => '负')
+    await vi.advanceTimersByTimeAsync(draftDelayMs * 3)
+    expect(written).toEqual([])
+    keyboard.dispatchEvent(event(false))
+    await vi.advanceTimersByTimeAsync(draftDelayMs)
+    expect(written).toEqual(['负'])
+  })
+
   it('is kept at once when the window is about to close', async () => {
     const { draft, written } = writer()
     draft.touch(() => '未写完')
