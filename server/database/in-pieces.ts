@@ -1,5 +1,7 @@
 /** Rows of one statement. */
 const pieceRows = 250
+/** Rows of the first one: nothing is at work while its texts are made. */
+const firstRows = 80
 
 /**
  * Writes many rows a piece at a time: while the database works on one, the texts of the next are made. Less of them
@@ -11,8 +13,10 @@ export async function inPieces<T>(
   write: (piece: readonly T[]) => Promise<unknown>,
 ): Promise<void> {
   let before: Promise<unknown> = Promise.resolve()
-  for (let from = 0; from < rows.length; from += pieceRows) {
-    const running = write(rows.slice(from, from + pieceRows))
+  let until = 0
+  for (let from = 0; from < rows.length; from = until) {
+    until += from === 0 && rows.length > pieceRows ? firstRows : pieceRows
+    const running = write(rows.slice(from, until))
     // It is awaited in the next turn; should the one before fail first, this one has failed with it.
     running.catch(() => undefined)
     await before

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { schemaVersion } from '#shared/domain/entities.ts'
 import type { Entity } from '#shared/domain/entity.ts'
 import { hlcPattern } from '#shared/sync/hlc.ts'
@@ -20,16 +21,25 @@ export function invalidField(
   if (isNew && Object.keys(values).length === 0) return 'id: required'
   if (op.fields[deletedField]?.set) return deletedField
   if (!entity || op.schemaVersion > schemaVersion) return null
-  const noSet = Object.keys(op.fields).find(
-    (name) => op.fields[name]?.set && entity.allFields[name]?.merge !== 'set',
-  )
-  if (noSet !== undefined) return `${noSet}: not-a-set`
-  const parsed = entity.record.safeParse(withOwnLists({ ...values, id: op.id }, op))
+  for (const name in op.fields)
+    if (op.fields[name]?.set && entity.allFields[name]?.merge !== 'set') return `${name}: not-a-set`
+  const record = withOwnLists({ ...values, id: op.id }, op)
+  if (z.validate(compiledOf(entity), record)) return null
+  const parsed = entity.record.safeParse(record)
   const issue = parsed.error?.issues.find(({ path: [field] }) => {
     const name = String(field)
     return Object.hasOwn(op.fields, name) || (isNew && values[name] === undefined)
   })
   return issue ? `${issue.path.join('.')}: ${issue.message}` : null
+}
+
+/** Made once for each entity: it says yes or no in a fraction of the time, and what is wrong only the schema itself. */
+const compiled = new Map<Entity, z.ZodType>()
+
+function compiledOf(entity: Entity): z.ZodType {
+  const known = compiled.get(entity) ?? z.compile(entity.record)
+  compiled.set(entity, known)
+  return known
 }
 
 /** Of a list that others keep too, what this author left in it: that others added more is no fault of it. */
