@@ -16,7 +16,17 @@ export function integers(values: readonly (number | null)[]): RawBuilder<number[
 
 /** Texts, best such of which many are equal or short. */
 export function texts(values: readonly (string | null)[]): RawBuilder<string[]> {
-  return sql<string[]>`${literal(values.map((value) => (value === null ? null : quoted(value))))}::text[]`
+  // Of most columns one value follows itself many times.
+  let last: string | null = null
+  let lastQuoted = 'NULL'
+  const literal = values.map((value) => {
+    if (value !== last) {
+      last = value
+      lastQuoted = value === null ? 'NULL' : quoted(value)
+    }
+    return lastQuoted
+  })
+  return sql<string[]>`${`{${literal.join(',')}}`}::text[]`
 }
 
 const literal = (values: readonly (string | number | null)[]) =>

@@ -194,7 +194,12 @@ async function gather(tx: Tx, ops: readonly Op[]): Promise<Gathered> {
 }
 
 function unique(keys: readonly RecordKey[]): RecordKey[] {
-  return [...new Map(keys.map(({ table, id }) => [keyOf({ table, id }), { table, id }])).values()]
+  const found = new Map<string, RecordKey>()
+  for (const key of keys) {
+    const name = keyOf(key)
+    if (!found.has(name)) found.set(name, key)
+  }
+  return [...found.values()]
 }
 
 /** Keeps what follows from the accepted operations, whose records are written, and makes the entries of the feeds. */
@@ -207,7 +212,12 @@ async function store(
 ): Promise<readonly Entry[]> {
   if (accepted.length === 0) return []
   const opsOf = new Map<string, Op[]>()
-  for (const { op } of accepted) opsOf.set(keyOf(op), [...(opsOf.get(keyOf(op)) ?? []), op])
+  for (const { op } of accepted) {
+    const key = keyOf(op)
+    const earlier = opsOf.get(key)
+    if (earlier) earlier.push(op)
+    else opsOf.set(key, [op])
+  }
   const touched = [...opsOf.keys()].flatMap((key) => world.get(key) ?? [])
   await writeHistory(tx, accepted)
   const moved = [

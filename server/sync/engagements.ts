@@ -135,7 +135,8 @@ const mayBeEngaged = ({ life, values }: ServerRecord) =>
 const hasEngagedStatus = ({ values }: ServerRecord) =>
   engagedStatuses.some((status) => status === values.status)
 
-type EntryValues = Readonly<Record<'unitId' | 'usccKey' | 'nameKey', Json>>
+const entryFields = ['unitId', 'usccKey', 'nameKey'] as const
+type EntryValues = Readonly<Record<(typeof entryFields)[number], Json>>
 
 function entryOf({ values }: ServerRecord, key: KeyObject): EntryValues | null {
   const { name, uscc, unitId } = values
@@ -177,9 +178,9 @@ function fieldsTo(
     write(deletedField, { covers: [...visibleStamps(state), hlc] }, hlc)
     return fields
   }
-  const differing = Object.entries(wanted).filter(
-    ([name, value]) => !before || (before.values[name] ?? null) !== value,
-  )
+  const differing = before
+    ? entryFields.filter((name) => (before.values[name] ?? null) !== wanted[name])
+    : entryFields
   if (lives && differing.length === 0) return null
   const hlc = next()
   if (!before) {
@@ -188,7 +189,7 @@ function fieldsTo(
     write('origin', 'server', hlc)
     write('importBatchId', null, hlc)
   }
-  for (const [name, value] of differing) write(name, value, hlc)
+  for (const name of differing) write(name, wanted[name], hlc)
   if (before && !lives) write(deletedField, null, hlc)
   return fields
 }

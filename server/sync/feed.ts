@@ -108,17 +108,17 @@ export async function append(tx: Tx, entries: readonly Entry[], nowMs: number): 
   const numbered = entries.map((entry) => {
     const seq = (next.get(entry.scope) ?? 0) + 1
     next.set(entry.scope, seq)
-    return { ...entry, seq, left: leftIn(entry) }
+    return { entry, seq, left: leftIn(entry) }
   })
   await inPieces(numbered, (piece) => insert(tx, piece, nowMs))
 }
 
 async function insert(
   tx: Tx,
-  entries: readonly (Entry & { readonly seq: number; readonly left: number | null })[],
+  numbered: readonly { readonly entry: Entry; readonly seq: number; readonly left: number | null }[],
   nowMs: number,
 ): Promise<void> {
-  const column = <T>(pick: (entry: (typeof entries)[number]) => T) => entries.map(pick)
+  const column = <T>(pick: (entry: Entry) => T) => numbered.map(({ entry }) => pick(entry))
   await sql`
     insert into change (
       scope, seq, op_id, table_name, record_id, kind, body, size, group_id, group_left, at
@@ -127,11 +127,11 @@ async function insert(
       scope, seq, op_id, table_name, record_id, kind, body::json, octet_length(body), group_id, group_left,
       ${new Date(nowMs)}::timestamptz
     from unnest(
-      ${texts(column(({ scope }) => scope))}, ${integers(column(({ seq }) => seq))},
+      ${texts(column(({ scope }) => scope))}, ${integers(numbered.map(({ seq }) => seq))},
       ${texts(column(({ opId }) => opId))}, ${texts(column(({ table }) => table))},
       ${uuids(column(({ id }) => id))}, ${texts(column(({ kind }) => kind))},
       ${jsonTexts(column(bodyOf))},
-      ${uuids(column(({ group }) => group ?? null))}, ${integers(column(({ left }) => left))}
+      ${uuids(column(({ group }) => group ?? null))}, ${integers(numbered.map(({ left }) => left))}
     ) as added (scope, seq, op_id, table_name, record_id, kind, body, group_id, group_left)`.execute(tx)
 }
 

@@ -22,7 +22,7 @@ function isQuick(raw: unknown): raw is Op {
   if (!isPlainObject(raw)) return false
   const { opId, device, incarnation, localSeq, table, id, kind, fields, schemaVersion, author, group } = raw
   return (
-    Object.keys(raw).length === (group === undefined ? opKeys : opKeys + 1) &&
+    hasKeys(raw, group === undefined ? opKeys : opKeys + 1) &&
     (group === undefined || isGroup(group)) &&
     isId(opId) &&
     isId(id) &&
@@ -50,14 +50,14 @@ function areWrites(fields: Readonly<Record<string, unknown>>): boolean {
 }
 
 function isGroup(group: unknown): boolean {
-  if (!isPlainObject(group) || Object.keys(group).length !== groupKeys) return false
+  if (!isPlainObject(group) || !hasKeys(group, groupKeys)) return false
   const { id, index, size } = group
   return isId(id) && isCount(size) && size <= groupLimit && (index === 0 || isCount(index)) && index < size
 }
 
 /** @param known a stamp that was looked at before */
 function isWrite(write: unknown, known: string | null): write is { readonly hlc: string } {
-  if (!isPlainObject(write) || Object.keys(write).length !== fieldKeys) return false
+  if (!isPlainObject(write) || !hasKeys(write, fieldKeys)) return false
   const { v, hlc, base } = write
   if (
     typeof hlc !== 'string' ||
@@ -68,6 +68,13 @@ function isWrite(write: unknown, known: string | null): write is { readonly hlc:
   )
     return false
   return isValue(v) || (Array.isArray(v) && v.every(isValue))
+}
+
+/** Counted without a list of the names, which a push would make for every field. */
+function hasKeys(value: object, wanted: number): boolean {
+  let count = 0
+  for (const _ in value) count++
+  return count === wanted
 }
 
 function isValue(value: unknown): boolean {

@@ -75,19 +75,31 @@ function pair(stamp: Hlc, other: Hlc | undefined): [Hlc, Hlc][] {
 
 /** Every stamp an operation names, once: its own, the bases and those a delete covers. */
 export function namedStamps(op: Op): readonly Hlc[] {
+  const only = onlyStamp(op)
+  if (only !== undefined) return [only]
   const stamps = new Set<Hlc>()
-  let last: Hlc | undefined
   for (const name in op.fields) {
     const write = op.fields[name]
     if (!write) continue
     const { v, hlc, base, set } = write
-    if (hlc !== last) stamps.add(hlc)
-    last = hlc
+    stamps.add(hlc)
     for (const stamp of base) stamps.add(stamp)
     for (const tag of set?.remove ?? []) stamps.add(stampOfTag(tag))
     if (name === deletedField) for (const stamp of covered(v)) stamps.add(stamp)
   }
   return [...stamps]
+}
+
+/** The stamp of an operation that names no other, as most that make a record do. */
+function onlyStamp({ fields }: Op): Hlc | undefined {
+  let only: Hlc | undefined
+  for (const name in fields) {
+    const write = fields[name]
+    if (!write || write.base.length > 0 || write.set || name === deletedField) return undefined
+    only ??= write.hlc
+    if (write.hlc !== only) return undefined
+  }
+  return only
 }
 
 /** The stamps in a delete's value; empty for anything else. */

@@ -38,6 +38,9 @@ function isWholeList({ v, set }: FieldWrite): boolean {
   return set !== undefined && set.remove.length === 0 && JSON.stringify(set.add) === JSON.stringify(v)
 }
 
+/** One list for all writes that replace nothing. */
+const nothing: readonly never[] = Object.freeze([])
+
 /** What was parsed of an operation's text, with `fields` where it stood in the short form. Anything else as it is. */
 export function longForm(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || !('values' in raw) || !('hlc' in raw) || 'fields' in raw)
@@ -52,8 +55,8 @@ export function longForm(raw: unknown): unknown {
     if (name === '__proto__') return raw
     fields[name] =
       sets.length > 0 && sets.includes(name)
-        ? { v, hlc, base: [], set: { add: v, remove: [] } }
-        : { v, hlc, base: [] }
+        ? { v, hlc, base: nothing, set: { add: v, remove: nothing } }
+        : { v, hlc, base: nothing }
   }
   return { ...rest, fields }
 }

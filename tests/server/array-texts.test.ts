@@ -27,6 +27,12 @@ describe('an array handed over as one text', () => {
       ' e ',
       '招商',
       "'",
+      "'",
+      null,
+      null,
+      '"d"',
+      '"d"',
+      '',
     ]
     const ids = [v7(), null]
     const numbers = [0, 9_007_199_254_740_991, null]
@@ -52,6 +58,18 @@ describe('rows that are written in pieces', () => {
     expect(done.toSorted((a, b) => a - b)).toEqual(rows)
   })
 
+  it('begin with a small piece where there is more than one', async () => {
+    const sizes = async (count: number) => {
+      const pieces: number[] = []
+      await inPieces(rows.slice(0, count), async (piece) => void pieces.push(piece.length))
+      return pieces
+    }
+    expect(await sizes(600)).toEqual([80, 250, 250, 20])
+    expect(await sizes(251)).toEqual([80, 171])
+    expect(await sizes(250)).toEqual([250])
+    expect(await sizes(0)).toEqual([])
+  })
+
   it('end with the failure of the first piece that fails, and no further one is begun', async () => {
     const begun: (number | undefined)[] = []
     const unheard = vi.fn()
@@ -65,6 +83,6 @@ describe('rows that are written in pieces', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     process.off('unhandledRejection', unheard)
     expect(unheard).not.toHaveBeenCalled()
-    expect(begun).toEqual([0, 250])
+    expect(begun).toEqual([0, 80])
   })
 })
