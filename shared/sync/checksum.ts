@@ -31,5 +31,7 @@ function isPlain(fields: PackedClocks['f']): boolean {
 
 /** Adds or takes away a record's hash: each is the other's inverse. */
 export function xorChecksums(a: Checksum, b: Checksum): Checksum {
+  // As with every record that comes new into a scope.
+  if (a === noChecksum) return b
   return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(16).padStart(32, '0')
 }
