@@ -5,6 +5,7 @@ import { type TestServer, testServer } from '../support/server-organisation.ts'
 import type { SyncDevice } from '../support/sync-device.ts'
 import {
   bodyStart,
+  cutAt,
   type Delivery,
   type RecordedExchange,
   sampledBytes,
@@ -93,7 +94,7 @@ describe('a page of the feed that arrives spoiled', () => {
     for (const end of ['close', 'reset'] as const)
       for (const at of sampledBytes(page, 24))
         expect(
-          await expectAllOrNothing(({ answer }) => ({ bytes: answer.subarray(0, at), end }), `${end} ${at}`),
+          await expectAllOrNothing(({ answer }) => ({ bytes: cutAt(answer, at), end }), `${end} ${at}`),
           `${end} ${at} of ${page.length}`,
         ).toBe(false)
     await expectTheRest()
@@ -217,7 +218,7 @@ describe('the answer to an upload that arrives spoiled', () => {
         // What the feed brings back would settle them too: this is about the answer alone.
         proxy.fate = (exchange) =>
           exchange.path === '/push'
-            ? { bytes: exchange.answer.subarray(0, at), end }
+            ? { bytes: cutAt(exchange.answer, at), end }
             : { bytes: Buffer.alloc(0), end: 'reset' }
         const status = await device.sync()
         expect(status, `${end} ${at}`).toMatchObject({ waiting: 8 })

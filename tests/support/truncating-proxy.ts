@@ -151,6 +151,10 @@ export function withoutLength(answer: Buffer): Buffer {
   return Buffer.concat([Buffer.from(head + headEnd, 'latin1'), answer.subarray(at + headEnd.length)])
 }
 
+/** The first bytes of an answer and never all of it: one that is asked for again may be a few bytes shorter. */
+export const cutAt = (answer: Buffer, at: number): Buffer =>
+  answer.subarray(0, Math.min(at, answer.length - 1))
+
 /** Every byte of the head's first line and of the body's two ends, and some in between: where to cut an answer. */
 export function sampledBytes(answer: Buffer, inBetween: number): number[] {
   const body = bodyStart(answer)
