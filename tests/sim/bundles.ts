@@ -133,7 +133,9 @@ export async function handIn(
   const bundle = bundles[event.which % Math.max(1, bundles.length)]
   if (!bundle) return 'none'
   bundle.authorMoved = false
-  const { device: id, token, user } = device.enrolment
+  const { device: id, user } = device.enrolment
+  // Whoever was signed out has the token from before.
+  const token = (await device.token()) ?? device.enrolment.token
   const carried = bundle.runs.slice(0, mostRuns).map((run) => forged(run, event.forgery, user.id))
   const { incarnation } = device.identity()
   const answer = await network.deliver(`${device.name}-by-hand`, {

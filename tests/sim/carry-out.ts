@@ -4,9 +4,9 @@ import { cursors as knownCursors } from '../../electron/data/queries/sync.ts'
 import { addToLog } from '../../electron/data/queries/sync-log.ts'
 import { loadValues } from '../../electron/data/record/load-state.ts'
 import { requestBootstrap } from '../../electron/data/sync/bootstrap-state.ts'
-import { revokeDevice } from '../../server/administration/devices.ts'
 import { publish } from '../../server/administration/publish.ts'
 import { pruneChanges } from '../../server/sync/retention.ts'
+import { bar, disable, enable, letBack, signInOn } from './access.ts'
 import { act, type Deed, type KnownRecord } from './actions.ts'
 import { handIn, operationsOf, readFromStick, type SimBundle, writeBundle } from './bundles.ts'
 import { decisionsKept } from './decisions-view.ts'
@@ -18,6 +18,7 @@ import type { Rng } from './rng.ts'
 import { knownToServer, restampsOf } from './server-view.ts'
 import type { LaptopOptions, SimDevice } from './sim-device.ts'
 import type { Enrolment, SimAnswer, SimServer } from './sim-server.ts'
+import type { Tokens } from './tokens.ts'
 
 const mostLaptops = 6
 /** Refusals that have nothing to do with the time: the form's own rules, and a full disk. */
@@ -38,8 +39,10 @@ export interface Context {
   readonly serverBackup: { kept: boolean }
   /** What lies on memory sticks. */
   readonly bundles: SimBundle[]
-  /** Devices that were barred. */
+  /** Devices that are barred, and users whose account is disabled. */
   readonly barred: Set<string>
+  readonly disabled: Set<string>
+  readonly tokens: Tokens
   readonly addLaptop: (enrolment: Enrolment, copyOf?: LaptopOptions['copyOf']) => Promise<void>
 }
 
@@ -183,6 +186,14 @@ export async function carryOut(context: Context, event: SimEvent): Promise<strin
     case 'bar':
       if (!device) return 'off'
       return bar(context, device)
+    case 'let-back':
+      return device ? letBack(context, device) : 'off'
+    case 'disable':
+      return disable(context, event.user)
+    case 'enable':
+      return enable(context, event.user)
+    case 'sign-in':
+      return device ? signInOn(context, device) : 'off'
     case 'hint':
       return passHint(context, event)
     case 'false-hint':
@@ -213,17 +224,6 @@ async function setBack({ server, ledger }: Context, happens: () => Promise<void>
   const known = await knownToServer(server.database, [...ledger.results.keys()])
   for (const opId of await decisionsKept(server.database, ledger)) known.add(opId)
   ledger.setBack(known, restamped)
-}
-
-/** Bars a laptop. What it did not hand in until now the server must never take. */
-async function bar({ server, ledger, barred }: Context, { enrolment }: SimDevice): Promise<string> {
-  const { device } = enrolment
-  if (barred.has(device)) return 'barred'
-  await revokeDevice(server.database.db, device, () => server.time.now)
-  barred.add(device)
-  const own = ledger.saved.filter(({ op }) => op.device === device).map(({ op }) => op.opId)
-  ledger.bar(device, await knownToServer(server.database, own))
-  return 'barred'
 }
 
 const described = ({ status, body }: SimAnswer) => `${status} ${body.length}`

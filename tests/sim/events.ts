@@ -1,6 +1,7 @@
 import { type Forgery, forgeries } from './bundles.ts'
 import type { AnswerFate, Stranger } from './network.ts'
 import type { Rng } from './rng.ts'
+import { recent, turnedOut, unluckier } from './seldom-together.ts'
 
 export const recordKinds = ['enterprise', 'trip', 'member', 'visit', 'note'] as const
 export type RecordKind = (typeof recordKinds)[number]
@@ -75,8 +76,12 @@ export type Happening =
     }
   /** Somebody hands a stick's content to the server past the app. */
   | { readonly do: 'hand-in'; readonly device: number; readonly which: number; readonly forgery: Forgery }
-  /** A laptop is barred for good. */
-  | { readonly do: 'bar'; readonly device: number }
+  /** An administrator bars a laptop, or lets it back. */
+  | { readonly do: 'bar' | 'let-back'; readonly device: number }
+  /** An administrator disables an account, or enables it again. */
+  | { readonly do: 'disable' | 'enable'; readonly user: number }
+  /** The user signs in on a laptop that asks for it. */
+  | { readonly do: 'sign-in'; readonly device: number }
   | { readonly do: 'hint'; readonly which: number; readonly fate: 'told' | 'twice' | 'lost' }
   /** A hint of something that is not there, or not yet. */
   | { readonly do: 'false-hint'; readonly device: number; readonly which: number; readonly ahead: number }
@@ -86,6 +91,12 @@ export type Happening =
 /** One event of a run: so many milliseconds later, this. */
 export type SimEvent = Happening & { readonly ms: number }
 
+/** Chance of their own for what came to be after the rest. */
+export interface LaterDraws {
+  readonly later: Rng
+  readonly access: Rng
+}
+
 /** What of the world decides which event is likely next. */
 export interface Situation {
   readonly devices: readonly {
@@ -93,6 +104,9 @@ export interface Situation {
     readonly diskFull: boolean
     readonly hasBackup: boolean
     readonly isBarred: boolean
+    readonly isDisabled: boolean
+    /** Whether its user has to sign in anew before the server takes anything, once it is let back. */
+    readonly isSignedOut: boolean
     /** Whether anything was written on it. */
     readonly hasWork: boolean
     /** Whether the server has not said yet what became of all of it. */
@@ -141,6 +155,7 @@ const faultClasses = [
   'hints',
   'failover',
   'misfortune',
+  'access',
 ] as const
 export type FaultClass = (typeof faultClasses)[number]
 
@@ -151,59 +166,38 @@ const seldom: Partial<Record<FaultClass, number>> = {
   hints: 1 / 3,
   failover: 1 / 6,
   misfortune: 1 / 4,
+  access: 1 / 4,
 }
 
 /**
  * Each class of faults is in two runs of three, but for those that leave room for little else.
- * @param later draws for classes that came to be afterwards: where they are not met, a seed tells what it always told
+ * @param draws of classes that came to be afterwards: where they are not met, a seed tells what it always told
  */
-export function faultsOf(rng: Rng, later: Rng): ReadonlySet<FaultClass> {
-  const draws: Partial<Record<FaultClass, Rng>> = { failover: later, misfortune: later }
+export function faultsOf(rng: Rng, { later, access }: LaterDraws): ReadonlySet<FaultClass> {
+  const draws: Partial<Record<FaultClass, Rng>> = { failover: later, misfortune: later, access }
   const faults = new Set(faultClasses.filter((name) => (draws[name] ?? rng).chance(seldom[name] ?? 2 / 3)))
   if (faults.has('failover')) faults.delete('history')
   // What only a lost disk, a right since taken away or the forgotten feed knew cannot come back from the laptops once
   // the server has forgotten it as well.
   if (faults.has('history') || faults.has('failover'))
-    for (const hidden of ['identity', 'rights', 'age', 'bars'] as const) faults.delete(hidden)
+    for (const hidden of ['identity', 'rights', 'age', 'bars', 'access'] as const) faults.delete(hidden)
   return faults
 }
 
 /**
  * Picks the next event from what can happen now.
- * @param later draws for what came to be afterwards, as in `faultsOf`
+ * @param draws for what came to be afterwards, as in `faultsOf`
  */
 export function nextEvent(
   rng: Rng,
   faults: ReadonlySet<FaultClass>,
   situation: Situation,
-  later: Rng,
+  { later, access }: LaterDraws,
 ): SimEvent {
   const ms = 1 + rng.below(rng.chance(0.1) ? 120_000 : 900)
   const usual = happening(rng, faults, situation)
-  return { ms, ...(faults.has('misfortune') ? unluckier(later, faults, situation, usual) : usual) }
-}
-
-/**
- * What seldom comes together by chance alone: the right is lost while work waits, or while others carry it; the answer
- * to a push, of all requests, is replaced by a refusal; a profile with work is copied.
- */
-function unluckier(
-  later: Rng,
-  faults: ReadonlySet<FaultClass>,
-  { devices, exchanges, pushes, bundles, authorMoved }: Situation,
-  usual: Happening,
-): Happening {
-  if (usual.do === 'answer' && faults.has('strangers') && pushes[usual.which % exchanges.length])
-    return later.chance(0.2) ? { ...usual, fate: { fate: 'instead', what: 'too-large' } } : usual
-  const device = later.below(devices.length)
-  const its = devices[device]
-  if (authorMoved && later.chance(0.3)) return { do: 'hand-in', device, which: bundles - 1, forgery: 'none' }
-  if (!its?.running || !its.hasWork) return usual
-  if (faults.has('rights') && its.hasUnsent && later.chance(0.08))
-    return { do: 'move-user', user: its.user, unit: later.below(3) }
-  if (faults.has('identity') && later.chance(0.015))
-    return { do: 'clone', device, besides: later.chance(0.5) }
-  return usual
+  const unlucky = faults.has('misfortune') ? unluckier(later, faults, situation, usual) : usual
+  return { ms, ...(faults.has('access') ? turnedOut(access, situation, unlucky) : unlucky) }
 }
 
 function happening(rng: Rng, faults: ReadonlySet<FaultClass>, situation: Situation): Happening {
@@ -319,11 +313,6 @@ function movedUser(rng: Rng, { onStick }: Situation): number {
 
 function recordKind(rng: Rng): RecordKind {
   return rng.weighted({ enterprise: 4, trip: 2, member: 3, visit: 3, note: 2 })
-}
-
-/** Half of the time one of the three newest, so that several laptops work on one record. */
-function recent(rng: Rng, records: number): number {
-  return rng.chance(0.5) ? Math.max(0, records - 1 - rng.below(3)) : rng.below(Math.max(1, records))
 }
 
 function offset(rng: Rng): number {

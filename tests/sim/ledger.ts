@@ -68,8 +68,10 @@ export interface Ledger {
   readonly carry: (device: string, life: number, opIds: readonly string[]) => void
   /** Others' operations that a laptop answers for; whoever finds them safe takes them out. */
   readonly carriedBy: (device: string, life: number) => Set<string>
-  /** A device was barred; the server knows no more of its operations than these. */
+  /** A device was turned out, or its user; the server knows no more of its operations than these. */
   readonly bar: (device: string, known: ReadonlySet<string>) => void
+  readonly letBack: (device: string) => void
+  /** Devices that nobody may sign in on now. */
   readonly barred: ReadonlyMap<string, ReadonlySet<string>>
   readonly decisions: readonly SeenDecision[]
   readonly decide: (decision: SeenDecision) => void
@@ -169,6 +171,7 @@ export function newLedger(): Ledger {
     },
     carriedBy,
     bar: (device, known) => barred.set(device, known),
+    letBack: (device) => barred.delete(device),
     barred,
     get decisions() {
       return decisions

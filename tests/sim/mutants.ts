@@ -175,6 +175,21 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     },
     caughtBy: [26],
   },
+  'barred-goes-on': {
+    fault: 'a laptop that was barred goes on with the token it has (administration)',
+    replaces: { 'server/accounts/tokens.ts': ['sessionOf'] },
+    caughtBy: [7],
+  },
+  'let-back-with-the-old-token': {
+    fault: 'a laptop that is let back needs no new sign-in, whoever has its token (administration)',
+    replaces: { 'server/administration/devices.ts': ['allowDevice'] },
+    caughtBy: [7],
+  },
+  'work-goes-with-the-token': {
+    fault: 'what waits goes when the server ends the token (rule 6)',
+    replaces: { 'electron/data/queries/account.ts': ['removeToken'] },
+    caughtBy: [7],
+  },
   'feed-cut-without-horizon': {
     fault: 'the server forgets changes without saying from where on they are gone (3, retention)',
     replaces: { 'server/sync/retention.ts': ['pruneChanges'] },

@@ -57,7 +57,12 @@ export async function watchPush(
         .map(({ opId }) => opId),
     )
     const after = fresh.size > 0 ? await sight(database, ops) : before
-    for (const op of ops) if (fresh.has(op.opId)) judge(op, before, after)
+    for (const op of ops) {
+      if (!fresh.has(op.opId)) continue
+      if (ledger.barred.has(op.device))
+        throw new Violation(`I8: a change of ${op.table} was taken from a laptop that was turned out`)
+      judge(op, before, after)
+    }
   }
 }
 

@@ -80,8 +80,11 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
     run: (seed) => {
       const rng = seededRng(seedFor(seed, 'story'))
       const laptops = rng.pick([2, 3, 3, 4, 5])
-      const later = seededRng(seedFor(seed, 'later faults'))
-      const faults = faultsOf(rng, later)
+      const draws = {
+        later: seededRng(seedFor(seed, 'later faults')),
+        access: seededRng(seedFor(seed, 'access')),
+      }
+      const faults = faultsOf(rng, draws)
       const length = 30 + rng.below(100)
       return play({ seed, laptops }, (world, played) => {
         if (played.length >= length) return null
@@ -89,7 +92,7 @@ export async function startSimulator(clusterUrl: string): Promise<Simulator> {
         const isLeaving = faults.has('bundles') && played.length < laptops
         return isLeaving
           ? { ms: 1000, do: 'sync', device: played.length }
-          : nextEvent(rng, faults, world.situation(), later)
+          : nextEvent(rng, faults, world.situation(), draws)
       })
     },
     replay: ({ seed, laptops, events }) =>

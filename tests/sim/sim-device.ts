@@ -5,17 +5,19 @@ import { sql } from 'kysely'
 import { writeMeta } from '../../electron/data/database/meta.ts'
 import { openDatabase, type Store } from '../../electron/data/database/open-database.ts'
 import type { Writer } from '../../electron/data/database/schema.ts'
+import { accountHandlers } from '../../electron/data/handlers/account.ts'
+import type { HandlerContext } from '../../electron/data/host/context.ts'
 import { type Identity, identityOf } from '../../electron/data/host/identity.ts'
 import { identityFile, ownIncarnation } from '../../electron/data/host/own-incarnation.ts'
 import type { SyncEngine } from '../../electron/data/host/sync-engine.ts'
-import { saveAccount, saveToken } from '../../electron/data/queries/account.ts'
+import { findToken, saveAccount, saveToken } from '../../electron/data/queries/account.ts'
 import type { WriteContext } from '../../electron/data/record/record.ts'
 import { startSyncWith } from '../../electron/data/sync/start-sync.ts'
 import { someTurns } from './hear.ts'
 import { Death, type Mortality, mortalStore, passes } from './mortal-store.ts'
 import type { SimNetwork } from './network.ts'
 import type { Rng } from './rng.ts'
-import type { Enrolment } from './sim-server.ts'
+import { type Enrolment, password } from './sim-server.ts'
 
 /** What a laptop is made with. */
 export interface LaptopOptions {
@@ -58,6 +60,10 @@ export interface SimDevice {
   readonly write: <T>(work: (tx: Writer, context: WriteContext) => Promise<T>) => Promise<T | undefined>
   /** Lets one of the engine's timers fire. */
   readonly fire: (which: number) => void
+  /** The token by which its store says it is signed in; null: nobody is. */
+  readonly token: () => Promise<string | null>
+  /** Its user signs in, as in the app. @throws AppError what the app says when it fails */
+  readonly signIn: () => Promise<void>
   /** A whole round. */
   readonly sync: () => Promise<string | null>
   /** Waits until everything it does waits for the network. */
@@ -161,7 +167,8 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
         organisation: '样本',
         serverUrl: `https://${host}/`,
       })
-      if (boots === 1) {
+      // A copied profile has these with the rest.
+      if (boots === 1 && !copyOf) {
         await saveToken(tx, enrolment.token)
         await writeMeta(tx, 'deviceKeys', JSON.stringify(enrolment.keys))
       }
@@ -248,6 +255,22 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
       if (!run) return
       timers.set(run, 'running')
       run()
+    },
+    token: async () => (await running().store.read(findToken)) ?? null,
+    signIn: async () => {
+      const { store, identity, mortality, host } = running()
+      const nowMs = now()
+      const used = {
+        read: store.read,
+        write: store.write,
+        vault: { deviceName: enrolment.user.name, open: () => ({ identity }) },
+        clock: { nowMs, now: new Date(nowMs).toISOString() },
+        // The next round comes by its timer, or by the next event.
+        sync: () => ({ wake: () => undefined }),
+      }
+      const input = { serverUrl: `https://${host}/`, login: enrolment.user.name, password }
+      const context = used as unknown as HandlerContext
+      await Promise.race([accountHandlers['account.signIn'](context, input), mortality.death])
     },
     sync: async () => {
       const { engine, mortality } = running()

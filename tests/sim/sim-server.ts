@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { publishDeviceKeys } from '../../server/accounts/device-keys.ts'
+import { hashPassword } from '../../server/accounts/passwords.ts'
 import { tokenHash } from '../../server/accounts/tokens.ts'
 import { rotateEpoch } from '../../server/administration/epoch.ts'
 import { publish } from '../../server/administration/publish.ts'
@@ -14,9 +15,13 @@ import { serverStamps } from '../../server/sync/stamps.ts'
 import { type LaptopKeys, laptopKeys } from './laptop-keys.ts'
 import type { Rng } from './rng.ts'
 import { openSimDatabase, type SimDatabase } from './sim-database.ts'
+import { makePasswordsCheap } from './surroundings.ts'
 
 /** When every run begins. */
 export const startOfRun = Date.UTC(2026, 2, 2, 8)
+
+/** Everybody's. */
+export const password = '样例口令，人人相同'
 
 export interface SimUser {
   readonly id: string
@@ -174,6 +179,9 @@ async function makeOrganisation({ db }: SimDatabase): Promise<Organisation> {
   const bureau = await unit('样例市招商局', 'department', null)
   const zone = await unit('样例经济开发区', 'development_zone', bureau)
   const liaison = await unit('样例市驻深圳办事处', 'liaison_office', bureau)
+  const giveBack = makePasswordsCheap()
+  const password_hash = await hashPassword(password)
+  giveBack()
   const users: SimUser[] = []
   for (const [name, unitId, role] of [
     ['样例甲', bureau, 'team_lead'],
@@ -182,7 +190,7 @@ async function makeOrganisation({ db }: SimDatabase): Promise<Organisation> {
     ['样例丁', bureau, 'trip_clerk'],
   ] as const) {
     const id = v7()
-    await db.insertInto('accounts').values({ user_id: id, login: name, password_hash: '-' }).execute()
+    await db.insertInto('accounts').values({ user_id: id, login: name, password_hash }).execute()
     const values = { unitId, name, role, post: null, phone: null, rankOrder: null, inactive: false }
     await db.transaction().execute((tx) => publish(tx, 'users', id, values, clock()))
     users.push({ id, name, unitId, role })

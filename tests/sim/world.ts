@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { canonical } from '#shared/sync/merge.ts'
+import { signInOn } from './access.ts'
 import type { KnownRecord } from './actions.ts'
 import { operationsOf, type SimBundle, sticksFor } from './bundles.ts'
 import { checkCarried, checkNothingCarried } from './carried-view.ts'
@@ -15,6 +16,7 @@ import { checkServer, grantsOf } from './server-view.ts'
 import { type SimDevice, simDevice } from './sim-device.ts'
 import type { SimAnswer, SimRequest, SimServer } from './sim-server.ts'
 import { takeOverSurroundings } from './surroundings.ts'
+import { newTokens } from './tokens.ts'
 
 export interface WorldOptions {
   readonly server: SimServer
@@ -46,6 +48,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const rng = seededRng(seedFor(seed, 'world'))
   const trace: string[] = []
   const ledger = newLedger()
+  const tokens = newTokens(server.organisation.laptops, ledger)
   const records: KnownRecord[] = []
   let broken: Violation | null = null
   const note = (problem: string | null) => {
@@ -55,7 +58,9 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     const watched = request.path.startsWith('/push')
       ? await watchPush(server.database, ledger, request)
       : undefined
+    const opened = tokens.watch(request)
     return async (answer) => {
+      note(opened(answer))
       try {
         await watched?.(answer)
       } catch (error) {
@@ -107,8 +112,10 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const serverBackup = { kept: false }
   const bundles: SimBundle[] = []
   const barred = new Set<string>()
+  const disabled = new Set<string>()
   const laptops = { devices, full, backups, cursors, addLaptop }
-  const context = { server, network, records, ledger, rng, serverBackup, bundles, barred, ...laptops }
+  const access = { barred, disabled, tokens }
+  const context = { server, network, records, ledger, rng, serverBackup, bundles, ...access, ...laptops }
   return {
     trace,
     situation: () => ({
@@ -122,6 +129,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         ),
         sticks: sticksFor(device, bundles).length,
         isBarred: barred.has(device.enrolment.device),
+        isDisabled: disabled.has(device.enrolment.user.id),
+        isSignedOut: !tokens.hasGood(device.enrolment.device),
         user: server.organisation.users.indexOf(device.enrolment.user),
       })),
       bundles: bundles.length,
@@ -165,8 +174,8 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         server.time.now += 3 * 3_600_000
         await comeToRest(context, trace, true)
       }
-      // Whoever was barred sees nothing more and hands nothing in; what they have they keep.
-      const allowed = devices.filter(({ enrolment }) => !barred.has(enrolment.device))
+      // Whoever is turned out sees nothing more and hands nothing in; what they have they keep.
+      const allowed = devices.filter(({ enrolment }) => !ledger.barred.has(enrolment.device))
       for (const device of devices) await look(device)
       for (const device of allowed) {
         await checkNothingForgotten(device, server.database, ledger)
@@ -256,7 +265,7 @@ async function announceNews(
  * @param wholly until nothing waits either
  */
 async function comeToRest(
-  { server, devices, ledger, barred }: Context,
+  { server, devices, ledger, network }: Context,
   trace: string[],
   wholly: boolean,
 ): Promise<void> {
@@ -267,14 +276,15 @@ async function comeToRest(
     const device = devices[turn % devices.length]
     if (!device) break
     server.time.now += 61_000
-    const problem = await device.sync()
+    const isOut = ledger.barred.has(device.enrolment.device)
+    const problem = isOut ? await device.sync() : await syncSignedIn(network, device)
     // After months without the server its user has to sign in before writing; what waits is sent all the same.
-    if (problem && problem !== 'account/lease-ended' && !barred.has(device.enrolment.device))
+    if (problem && problem !== 'account/lease-ended' && !isOut)
       problems.set(device, `${device.name} ${problem} (${device.errors.at(-1) ?? ''})`)
     else problems.delete(device)
     const news = await newsOf(server, ledger)
     // What waits for something is asked about again some minutes later.
-    const isDone = !wholly || barred.has(device.enrolment.device) || !(await hasUnfinished(device))
+    const isDone = !wholly || isOut || !(await hasUnfinished(device))
     quiet = problems.has(device) || news !== last || !isDone ? 0 : quiet + 1
     last = news
     if (quiet === devices.length) {
@@ -285,6 +295,15 @@ async function comeToRest(
   throw new Violation(
     `I9: no rest after ${mostRounds} rounds: ${[...problems.values()].join('; ') || 'still new changes'}`,
   )
+}
+
+/** Syncs on a laptop whose user signs in whenever it asks for that. @returns what is wrong in the end */
+async function syncSignedIn(network: SimNetwork, device: SimDevice): Promise<string | null> {
+  await signInOn({ network }, device)
+  const problem = await device.sync()
+  if ((await device.token()) !== null) return problem
+  const outcome = await signInOn({ network }, device)
+  return (await device.sync()) ?? (outcome === 'signed in' ? null : outcome)
 }
 
 /** Whether a laptop has something to send, or to read anew, yet. */
