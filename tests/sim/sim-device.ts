@@ -206,7 +206,10 @@ export async function simDevice(options: LaptopOptions): Promise<SimDevice> {
         wake: true,
         after: (_, run) => {
           if (!mortality.dead) timers.set(run, 'planned')
-          return () => undefined
+          // Whoever cancels it begins its round without it, or plans it anew at once.
+          return () => {
+            if (timers.has(run)) timers.set(run, 'running')
+          }
         },
         intervalMs: 60_000,
         idleMs: 600_000,

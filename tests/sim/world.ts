@@ -264,11 +264,8 @@ async function announceNews(
  * Lets one laptop after the other sync until all have done so since anything was new.
  * @param wholly until nothing waits either
  */
-async function comeToRest(
-  { server, devices, ledger, network }: Context,
-  trace: string[],
-  wholly: boolean,
-): Promise<void> {
+async function comeToRest(context: Context, trace: string[], wholly: boolean): Promise<void> {
+  const { server, devices, ledger } = context
   const problems = new Map<SimDevice, string>()
   let last = await newsOf(server, ledger)
   let quiet = 0
@@ -277,7 +274,7 @@ async function comeToRest(
     if (!device) break
     server.time.now += 61_000
     const isOut = ledger.barred.has(device.enrolment.device)
-    const problem = isOut ? await device.sync() : await syncSignedIn(network, device)
+    const problem = isOut ? await device.sync() : await syncSignedIn(context, device)
     // After months without the server its user has to sign in before writing; what waits is sent all the same.
     if (problem && problem !== 'account/lease-ended' && !isOut)
       problems.set(device, `${device.name} ${problem} (${device.errors.at(-1) ?? ''})`)
@@ -298,11 +295,11 @@ async function comeToRest(
 }
 
 /** Syncs on a laptop whose user signs in whenever it asks for that. @returns what is wrong in the end */
-async function syncSignedIn(network: SimNetwork, device: SimDevice): Promise<string | null> {
-  await signInOn({ network }, device)
+async function syncSignedIn(context: Context, device: SimDevice): Promise<string | null> {
+  await signInOn(context, device)
   const problem = await device.sync()
   if ((await device.token()) !== null) return problem
-  const outcome = await signInOn({ network }, device)
+  const outcome = await signInOn(context, device)
   return (await device.sync()) ?? (outcome === 'signed in' ? null : outcome)
 }
 
