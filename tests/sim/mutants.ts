@@ -140,7 +140,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     fault:
       'nobody notices what a server that was set back has forgotten and nobody can offer again (3, checksums)',
     replaces: { 'electron/data/sync/after-care.ts': ['compareChecksums'] },
-    caughtBy: [31, 'decision-forgotten-by-the-server'],
+    caughtBy: [49, 'decision-forgotten-by-the-server'],
   },
   'refused-though-taken': {
     fault: 'an operation stays refused on the device although the feed brings it (4)',
@@ -178,17 +178,17 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'barred-goes-on': {
     fault: 'a laptop that was barred goes on with the token it has (administration)',
     replaces: { 'server/accounts/tokens.ts': ['sessionOf'] },
-    caughtBy: [7],
+    caughtBy: [6, 7, 'barred-with-work-waiting-and-let-back'],
   },
   'let-back-with-the-old-token': {
     fault: 'a laptop that is let back needs no new sign-in, whoever has its token (administration)',
     replaces: { 'server/administration/devices.ts': ['allowDevice'] },
-    caughtBy: [7],
+    caughtBy: [6, 53, 'barred-with-work-waiting-and-let-back'],
   },
   'work-goes-with-the-token': {
     fault: 'what waits goes when the server ends the token (rule 6)',
     replaces: { 'electron/data/queries/account.ts': ['removeToken'] },
-    caughtBy: [7],
+    caughtBy: [6, 16, 'barred-with-work-waiting-and-let-back'],
   },
   'feed-cut-without-horizon': {
     fault: 'the server forgets changes without saying from where on they are gone (3, retention)',
