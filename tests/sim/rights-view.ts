@@ -16,6 +16,15 @@ export interface Sight {
 
 const taken: readonly string[] = ['applied', 'merged', 'restamped']
 
+/** Operations that the server has taken by now, whether or not anybody was told. */
+async function takenOf(database: SimDatabase, ops: readonly Op[]): Promise<Set<string>> {
+  const rows = await database.query<{ op_id: string }>(
+    `select op_id from op_seen where op_id = any($1) and result->>'status' = any($2)`,
+    [ops.map(({ opId }) => opId), taken],
+  )
+  return new Set(rows.map(({ op_id }) => op_id))
+}
+
 /** Operations in a push, those that are carried for others among them. */
 function pushedOps({ headers, body }: SimRequest): readonly Op[] {
   if (!body) return []
@@ -37,28 +46,25 @@ function inLongForm(op: Readonly<Record<string, unknown>>): object {
 /**
  * Looks at a push before and after it. What the server took was its author's to write, whoever brought it: of a
  * record that the author could see, and made if its kind belongs to who makes it (I8).
- * @returns looks at the answer, null when the server died over it. @throws Violation
+ * @returns looks at what came of it, also when the server died over it. @throws Violation
  */
 export async function watchPush(
   database: SimDatabase,
   ledger: Ledger,
   request: SimRequest,
-): Promise<(answer: SimAnswer | null) => Promise<void>> {
+): Promise<() => Promise<void>> {
   const ops = pushedOps(request)
   if (ops.length === 0) return async () => undefined
   const before = await sight(database, ops)
-  return async (answer) => {
+  const takenBefore = await takenOf(database, ops)
+  return async () => {
     const requests = ops.filter(({ kind }) => kind === 'request')
     if (requests.length > 0) await noteDecisions(database, ledger, requests, before)
-    if (answer?.status !== 200) return
-    const fresh = new Set(
-      resultsIn(answer)
-        .filter(({ opId, status }) => taken.includes(status) && !ledger.results.has(opId))
-        .map(({ opId }) => opId),
-    )
-    const after = fresh.size > 0 ? await sight(database, ops) : before
-    for (const op of ops) {
-      if (!fresh.has(op.opId)) continue
+    // A server that dies behind its commit has taken them without an answer; the next push is only told so.
+    const takenNow = await takenOf(database, ops)
+    const fresh = ops.filter(({ opId }) => takenNow.has(opId) && !takenBefore.has(opId))
+    const after = fresh.length > 0 ? await sight(database, ops) : before
+    for (const op of fresh) {
       if (ledger.barred.has(op.device))
         throw new Violation(`I8: a change of ${op.table} was taken from a laptop that was turned out`)
       judge(op, before, after)

@@ -62,7 +62,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     return async (answer) => {
       note(opened(answer))
       try {
-        await watched?.(answer)
+        await watched?.()
       } catch (error) {
         if (!(error instanceof Violation)) throw error
         note(error.message)
