@@ -22,10 +22,11 @@ export interface ServerView {
   readonly heads: ReadonlyMap<string, number>
 }
 
-/** Operations whose effect or refusal the server keeps. */
+/** Operations whose effect or refusal the server keeps: a part of a whole that lacks its rest has neither yet. */
 export async function knownToServer(database: SimDatabase, opIds: readonly string[]): Promise<Set<string>> {
   const rows = await database.query<{ op_id: string }>(
-    'select op_id from op_seen where op_id = any($1) union select op_id from op_quarantine where op_id = any($1)',
+    `select op_id from op_seen where op_id = any($1) and result->>'status' <> 'staged'
+     union select op_id from op_quarantine where op_id = any($1)`,
     [opIds],
   )
   return new Set(rows.map(({ op_id }) => op_id))
@@ -159,8 +160,11 @@ async function acceptedOps(database: SimDatabase, ledger: Ledger): Promise<Op[]>
   const seen = await database.query<{ op_id: string; status: string; taken: number }>(
     `select op_id, result->>'status' as status, xmin::text::bigint as taken from op_seen`,
   )
+  // Parts of a whole whose rest its laptop set aside as too large lie on the server without effect.
   const taken = new Map(
-    seen.filter(({ status }) => status !== 'quarantined').map((row) => [row.op_id, row.taken]),
+    seen
+      .filter(({ status }) => status !== 'quarantined' && status !== 'staged')
+      .map((row) => [row.op_id, row.taken]),
   )
   const renamed = new Map([...ledger.restamped, ...(await restampsOf(database))])
   // Who works on what a bundle brought names stamps of another device.
