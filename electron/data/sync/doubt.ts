@@ -22,13 +22,28 @@ export async function doubtServer(tx: Writer, session: Session): Promise<void> {
  * A scope read anew lacks something that the server had confirmed here. Mostly the snapshot is no more than older than
  * that, and the feed brings it again; but the database may also go on from an earlier moment, and with what is replaced
  * now goes the last sign of it: numbers and checksums are equal afterwards. So what this device handed in is offered
- * again once more, unless it just was. That alone does not say that the server was set back.
+ * again once more: where it just was, an hour after that, since the database may have failed over twice. That alone
+ * does not say that the server was set back.
  * @param at ISO instant, by the server's clock
  */
 export async function offerWhatWasTakenBack(tx: Writer, at: string): Promise<void> {
-  const { recovery } = await readSyncState(tx)
-  if (recovery === null && !(await doubtedLately(tx, at)))
+  const { recovery, offerDue } = await readSyncState(tx)
+  if (recovery !== null) return
+  if (!(await doubtedLately(tx, at)))
     await updateSyncState(tx, { recovery: { reason: 'difference', offered: 0 } })
+  else if (!offerDue) await updateSyncState(tx, { offerDue: true })
+}
+
+/** Offers what is due once more, as soon as the server was not doubted within the hour. */
+export async function offerWhatIsDue({ store, serverAt }: Session): Promise<void> {
+  const isDue = await store.read(
+    async (db) => (await readSyncState(db)).offerDue && !(await doubtedLately(db, serverAt())),
+  )
+  if (!isDue) return
+  await store.write(async (tx) => {
+    const { recovery } = await readSyncState(tx)
+    await updateSyncState(tx, { offerDue: false, recovery: recovery ?? { reason: 'difference', offered: 0 } })
+  })
 }
 
 /**

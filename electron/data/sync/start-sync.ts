@@ -13,7 +13,7 @@ import { addToLog } from '../queries/sync-log.ts'
 import { lastUnplaced } from '../queries/unplaced.ts'
 import { compareChecksums, learnFreshness } from './after-care.ts'
 import { requestBootstrap } from './bootstrap-state.ts'
-import { serverWentBack } from './doubt.ts'
+import { offerWhatIsDue, serverWentBack } from './doubt.ts'
 import { departHomeless } from './homeless.ts'
 import { callServer, ServerRefusal } from './http.ts'
 import { renewIncarnation } from './incarnation.ts'
@@ -147,7 +147,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const lookAfter = async (session: Session, confirmed: number): Promise<void> => {
     const homeless = () => departHomeless(session, confirmed)
     const lacking = () => noticeLacking(session, askedAbout)
-    for (const task of [homeless, lacking, reviewKept, purgeDeparted, compareChecksums, learnFreshness]) {
+    const late = [compareChecksums, learnFreshness, offerWhatIsDue]
+    for (const task of [homeless, lacking, reviewKept, purgeDeparted, ...late]) {
       try {
         await task(session)
       } catch (error) {

@@ -17,6 +17,8 @@ const SyncState = z.object({
     .default(null),
   /** When this device learnt that the server had been set back, by the server's clock; ISO instant. */
   setBackAt: z.string().nullable().default(null),
+  /** A scope read anew took something back right after this device's work had been offered: it is due once more. */
+  offerDue: z.boolean().default(false),
   /** When what is kept of records that the server lacks was last looked through. */
   keptReviewedAt: z.string().nullable().default(null),
   /** When the checksums and the freshness were asked for, and which checksums reading anew did not bring about. */
