@@ -11,9 +11,10 @@ import {
   removeCarriedRun,
 } from '../queries/exchange.ts'
 import { callServer, ServerRefusal } from '../sync/http.ts'
-import { confirmOp, isMade, putBack, takeInHand } from '../sync/record-in-hand.ts'
+import { confirmOp, isMade, putBack, takeInHand, unmadeTripOf } from '../sync/record-in-hand.ts'
 import type { Session } from '../sync/session.ts'
 import { settleCarried } from '../sync/settle-op.ts'
+import { parseOp } from '../sync/stored-op.ts'
 import { readSyncState } from '../sync/sync-state.ts'
 import { sha256 } from './keys.ts'
 
@@ -114,13 +115,14 @@ async function hand(session: Session, batch: readonly CarriedRunRow[], waits: bo
   return { settled, inVain }
 }
 
-/** Whether all that waits of a run waits for records whose creation nobody is seen to carry. */
+/** Whether all that waits of a run waits for records, or for trips, whose creation nobody is seen to carry. */
 async function waitsInVain(db: Reader, result: CarriedResult): Promise<boolean> {
   if (result.status !== 'taken') return false
   const waiting = result.results.filter(({ status }) => status === 'waiting')
   for (const { opId } of waiting) {
-    const key = await findCarriedOp(db, opId)
-    if (key && isMade(await takeInHand(db, key))) return false
+    const carried = await findCarriedOp(db, opId)
+    if (!carried || !isMade(await takeInHand(db, carried))) continue
+    if ((await unmadeTripOf(db, parseOp(carried.op))) === null) return false
   }
   return waiting.length > 0
 }

@@ -179,14 +179,14 @@ export async function carriedOpsOf(
     .execute()
 }
 
-/** The record, the run and the device of a carried operation. */
+/** The record, the run, the device and the text of a carried operation. */
 export async function findCarriedOp(
   db: Reader,
   opId: string,
-): Promise<(RecordKey & { run: string; device: string }) | undefined> {
+): Promise<(RecordKey & { run: string; device: string; op: string }) | undefined> {
   return db
     .selectFrom('carriedOps')
-    .select(['tableName as table', 'recordId as id', 'run', sql<string>`op ->> 'device'`.as('device')])
+    .select(['tableName as table', 'recordId as id', 'run', sql<string>`op ->> 'device'`.as('device'), 'op'])
     .where('opId', '=', opId)
     .executeTakeFirst()
 }
