@@ -29,11 +29,11 @@ export const commands: ReadonlyMap<string, (call: Call) => Promise<void>> = new 
   ['unit list', showUnits],
   ['user add', addUser],
   ['user list', showUsers],
-  ['user disable', async ({ db, values }: Call) => disableUser(db, required(values, 'login'))],
+  ['user disable', shutUserOut],
   ['user enable', letUserBack],
   ['user password', changePassword],
   ['device list', showDevices],
-  ['device revoke', async ({ db, rest }: Call) => revokeDevice(db, rest[0] ?? '')],
+  ['device revoke', shutDeviceOut],
   ['device allow', letDeviceBack],
   ['quarantine list', listQuarantine],
   ['quarantine show', showQuarantine],
@@ -144,6 +144,14 @@ async function showUsers({ db, print }: Call): Promise<void> {
   )
 }
 
+async function shutUserOut({ db, values, print }: Call): Promise<void> {
+  const login = required(values, 'login')
+  await disableUser(db, login)
+  print(
+    `${login} can no longer sign in, and is signed out everywhere; what devices hold unsent stays on them.`,
+  )
+}
+
 async function letUserBack({ db, values, print }: Call): Promise<void> {
   const login = required(values, 'login')
   const enabled = await enableUser(db, login)
@@ -174,6 +182,11 @@ async function showDevices({ db, print }: Call): Promise<void> {
       ]),
     ),
   )
+}
+
+async function shutDeviceOut({ db, rest, print }: Call): Promise<void> {
+  await revokeDevice(db, rest[0] ?? '')
+  print('The device is revoked and signed out; what it holds unsent stays on it.')
 }
 
 async function letDeviceBack({ db, rest, print }: Call): Promise<void> {

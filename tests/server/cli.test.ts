@@ -117,7 +117,7 @@ describe('the server’s command line', () => {
     expect((await command('user', 'list')).out).toMatch(/jia +样例甲 +样例开发区 +team_lead +active/)
   })
 
-  it('revokes devices, sets passwords and disables users while the server runs', async () => {
+  it('revokes devices, sets passwords and disables users while the server runs, and says so', async () => {
     const { out } = await command('user', 'password', '--login', 'yi')
     const password = /password: (\S+)/.exec(out)?.[1] ?? ''
     const { token } = await (await signIn(server.url, 'yi', password)).json()
@@ -125,9 +125,15 @@ describe('the server’s command line', () => {
     expect((await changes()).status).toBe(200)
     const devices = (await command('device', 'list')).out.split('\n').filter((line) => line.includes('yi'))
     for (const line of devices)
-      expect((await command('device', 'revoke', line.split(' ')[0] ?? '')).code).toBe(0)
+      expect(await command('device', 'revoke', line.split(' ')[0] ?? '')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('The device is revoked'),
+      })
     expect((await (await changes()).json()).error).toBe('device-revoked')
-    expect((await command('user', 'disable', '--login', 'yi')).code).toBe(0)
+    expect(await command('user', 'disable', '--login', 'yi')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('yi can no longer sign in'),
+    })
     expect((await signIn(server.url, 'yi', password)).status).toBe(401)
   })
 
