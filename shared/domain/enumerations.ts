@@ -165,6 +165,7 @@ export type Role = (typeof roles)[number]
 /** The closed lists whose codes have names in the user's language, by their own name. */
 export const enumerations = {
   agreedSides,
+  attachmentKinds,
   negotiationStates,
   badgeTypes,
   chainStatuses,

@@ -7,6 +7,8 @@ import type {
   syncCentreContract,
 } from '#shared/contract/sync-centre.ts'
 import { entityOf, type TableName } from '#shared/domain/entities.ts'
+import { fromBase64 } from '#shared/notes/base64.ts'
+import { typedWords } from '#shared/notes/typed-words.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { lastWrite, valuesOf } from '#shared/sync/merge.ts'
 import { type Json, type Op, writtenValues } from '#shared/sync/op.ts'
@@ -42,9 +44,14 @@ const pointers: Readonly<Record<string, string>> = {
   contactId: 'contacts',
   tripId: 'trips',
   visitId: 'visits',
+  noteId: 'notes',
+  minutesId: 'minutes',
+  projectId: 'projects',
+  topicId: 'negotiationTopics',
+  chainId: 'industryChains',
+  listId: 'targetLists',
   unitId: 'units',
   userId: 'users',
-  ownerId: 'users',
   nextOwnerId: 'users',
   introducedById: 'users',
   createdBy: 'users',
@@ -73,7 +80,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
       const rows: RefusedRecord[] = []
       for (const { op: text, at, reason, detail } of await refusedOps(db, longestList)) {
         const op = parseOp(text)
-        const values = writtenValues(op)
+        const values = readable(op.table, writtenValues(op))
         rows.push({
           ...(await plainChange(db, op)),
           at,
@@ -117,6 +124,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
         rows.push({
           ...kept,
           table,
+          values: readable(table, kept.values),
           recordId: id,
           title: await titleOf(db, table, id, kept.values),
           home: await homeOf(db, { table, id }, kept.values),
@@ -169,6 +177,14 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
   },
 }
 
+/** What a change wrote. The edit of a note is kept in a form of its own; a person reads the words it brings. */
+function readable(table: string, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const { content } = values
+  return table === 'noteEdits' && typeof content === 'string'
+    ? { ...values, content: typedWords(fromBase64(content)) }
+    : values
+}
+
 /** Where a record of which a table's rows are parts is named in them. */
 const owners: Readonly<Record<string, string>> = {
   contactPosts: 'contactId',
@@ -199,8 +215,8 @@ async function namesIn(
 ): Promise<Readonly<Record<string, string>>> {
   const names: Record<string, string> = {}
   for (const [field, value] of Object.entries(values)) {
-    const table = pointers[field]
-    if (!table || typeof value !== 'string') continue
+    const table = field === 'ownerId' ? (values.ownerTable ?? 'users') : pointers[field]
+    if (typeof table !== 'string' || !entityOf(table) || typeof value !== 'string') continue
     const name = await titleOf(db, table, value)
     if (name) names[value] = name
   }

@@ -103,8 +103,7 @@ function SheetOfPaper({ clearance }: { readonly clearance: Clearance }) {
       </p>
       {clearance.kept.length > 0 && (
         <p className={faces.faceBody}>
-          {t('sheet.kept', { count: keptSum(clearance) })}
-          {keptByMaker(clearance)}
+          {t('sheet.kept', { count: keptSum(clearance), list: keptByMaker(clearance) })}
         </p>
       )}
 

@@ -73,7 +73,7 @@ function HeldCard({
             {changes.length > 1 && (
               <Button
                 size="small"
-                type="text"
+                type="link"
                 disabled={end.busy}
                 aria-label={t('held.endOf', { title: change.title })}
                 onClick={() => end.run([change.opId])}

@@ -42,5 +42,5 @@ export function changeTitle(change: Pick<PendingChange, 'kind'>): string {
 /** The fields that were changed, as the forms name them; left out for a new record, where it is all of them. */
 export function changedFields(change: Pick<PendingChange, 'table' | 'fields' | 'kind'>): string {
   if (change.kind === 'create' || change.kind === 'delete' || change.kind === 'undelete') return ''
-  return listText(change.fields.map((field) => fieldText(change.table, field)))
+  return listText([...new Set(change.fields.map((field) => fieldText(change.table, field)))])
 }

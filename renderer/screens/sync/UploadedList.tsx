@@ -25,7 +25,11 @@ export function UploadedList() {
               dataSource={[...rows]}
               pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
               columns={[
-                { title: t('waiting.record'), render: (_, change) => <RecordLink change={change} /> },
+                {
+                  title: t('waiting.record'),
+                  width: 420,
+                  render: (_, change) => <RecordLink change={change} />,
+                },
                 { title: t('waiting.change'), width: 96, render: (_, change) => changeTitle(change) },
                 {
                   title: t('waiting.fields'),

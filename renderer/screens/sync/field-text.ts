@@ -27,6 +27,8 @@ const fieldTexts: Readonly<Record<string, string>> = {
   negotiationTopics: 'negotiations:field',
   negotiationRounds: 'negotiations:field',
   projects: 'projects:field',
+  targetListItems: 'enterprises:field',
+  publishedListItems: 'enterprises:field',
 }
 
 /** Fields that hold a code, with the list of the `enums` texts that names it. */
@@ -48,6 +50,10 @@ const codedFields: Readonly<Record<string, EnumName>> = {
   'visits.confidentiality': 'confidentialities',
   'notes.confidentiality': 'confidentialities',
   'minutes.confidentiality': 'confidentialities',
+  'attachments.confidentiality': 'confidentialities',
+  'attachments.kind': 'attachmentKinds',
+  'targetListItems.level': 'targetLevels',
+  'publishedListItems.level': 'targetLevels',
   'negotiationRounds.state': 'negotiationStates',
   'demands.category': 'demandCategories',
   'demands.state': 'demandStates',
@@ -68,7 +74,26 @@ const silentFields = new Set([
   'position',
   'deleted',
   'mergedFrom',
+  'ownerTable',
+  'noteEdits.kind',
+  'noteEdits.generation',
+  'noteEdits.covers',
+  'noteEdits.authored',
+  'attachments.mime',
+  'attachments.sha256',
+  'attachments.width',
+  'attachments.height',
+  'attachments.durationMs',
+  'attachments.thumb',
+  'ignoredPairs.kind',
+  'savedViews.place',
+  'savedViews.filter',
+  'savedViews.columns',
 ])
+
+/** Whether a field is bookkeeping, which no screen and no text for people shows the value of. */
+export const isSilent = (table: string, field: string): boolean =>
+  silentFields.has(field) || silentFields.has(`${table}.${field}`)
 
 /** Names of records that values point to, by id. */
 type Names = Readonly<Record<string, string>>
@@ -143,7 +168,7 @@ export function readableValues(
   names: Names = {},
 ): readonly { readonly field: string; readonly name: string; readonly text: string }[] {
   return Object.entries(values)
-    .filter(([field]) => !silentFields.has(field))
+    .filter(([field]) => !isSilent(table, field))
     .map(([field, value]) => ({
       field,
       name: fieldText(table, field),

@@ -15,6 +15,7 @@ import { writeState } from '../../../electron/data/record/write-state.ts'
 import { stateText } from '../../../electron/data/sync/record-state.ts'
 import { updateSyncState } from '../../../electron/data/sync/sync-state.ts'
 import { type Office, openOffice } from '../../support/test-office.ts'
+import { noteOn, TypedNote } from '../../support/typed-note.ts'
 
 let office: Office
 beforeEach(async () => {
@@ -194,6 +195,21 @@ describe('a refused change', () => {
     expect(await office.call('sync.uploaded', {})).toEqual([])
     const { device } = JSON.parse(kept[0]?.op ?? '{}')
     expect(await office.store.read((db) => handedInIds(db, device, ''))).toEqual([])
+  })
+})
+
+describe('an edit of a note that was sent back', () => {
+  it('shows the words that it brings, not the form in which it is kept', async () => {
+    const id = uuidv7()
+    const note = new TypedNote(await office.call('notes.open', { id }))
+      .add('电价最高 0.48 元')
+      .add('月底再谈')
+    for (const typed of note.typed(id, noteOn(await newEnterprise('样例公司'))))
+      await office.call('notes.type', typed)
+    await office.call('notes.seal', { id })
+    await refuseLast()
+    const [change] = await office.call('sync.refusedRecords', {})
+    expect(change).toMatchObject({ table: 'noteEdits', values: { content: '电价最高 0.48 元\n月底再谈' } })
   })
 })
 
