@@ -46,15 +46,14 @@ export function ReadBundle() {
               <BundleFacts preview={found} />
               <ErrorNotice error={takeOver.error} onClose={takeOver.clearError} />
               <div className="op-row">
-                <Button
-                  type="primary"
-                  loading={takeOver.busy}
-                  disabled={found.fresh === 0}
-                  onClick={() => takeOver.run(file.token)}
-                >
-                  {t('read.takeOver')}
+                {found.fresh > 0 && (
+                  <Button type="primary" loading={takeOver.busy} onClick={() => takeOver.run(file.token)}>
+                    {t('read.takeOver')}
+                  </Button>
+                )}
+                <Button onClick={() => setFile(null)}>
+                  {t(found.fresh > 0 ? 'read.leave' : 'common:close')}
                 </Button>
-                <Button onClick={() => setFile(null)}>{t('read.leave')}</Button>
               </div>
             </>
           )}

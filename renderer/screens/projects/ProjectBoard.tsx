@@ -148,7 +148,7 @@ function Column({ column: { stage, total, invest, cards }, marked, onOpen, onDro
       }}
     >
       <h2 className={styles.stage}>
-        {label('projectStages', stage)} <span className="op-meta">{total}</span>
+        {label('projectStages', stage)} <span className={`op-meta ${styles.count}`}>{total}</span>
       </h2>
       {invest > 0 && <p className="op-meta">{t('board.invest', { amount: formatMoney(invest) })}</p>}
       <ul className={styles.cards}>
