@@ -23,7 +23,7 @@ export function ProjectFilters() {
         options={layouts.map((value) => ({ value, label: t(`layout.${value}`) }))}
         onChange={(value) => setLayout(value === 'board' ? 'board' : 'list')}
       />
-      <SearchInput label={t('list.search')} value={filter.text ?? ''} onChange={search} width={224} />
+      <SearchInput label={t('list.search')} value={filter.text ?? ''} onChange={search} width={232} />
       <FilterSelect
         label={t('filter.stage')}
         value={filter.stage ?? null}

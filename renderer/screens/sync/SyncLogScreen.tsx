@@ -30,11 +30,11 @@ export function SyncLogScreen() {
               <h2>{day}</h2>
               <table className={styles.log}>
                 <tbody>
-                  {lines.map(({ id, time, text, note, tone }) => (
+                  {lines.map(({ id, time, text, note, late }) => (
                     <tr key={id}>
                       <td className={styles.logTime}>{time}</td>
-                      <td className={tone === 'late' ? 'op-late' : ''}>{text}</td>
-                      <td className="op-meta">{note}</td>
+                      <td className={late === 'text' ? 'op-late' : ''}>{text}</td>
+                      <td className={late === 'note' ? 'op-meta op-late' : 'op-meta'}>{note}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -4,7 +4,7 @@ import { entityOf } from '#shared/domain/entities.ts'
 import { Transfer, transferField } from '#shared/domain/transfers.ts'
 import { Attendee, LeaderAction } from '#shared/domain/visits.ts'
 import type { EnumName } from '../../lib/enums.ts'
-import { formatAmount, formatDay, formatInstant } from '../../lib/format.ts'
+import { formatAmount, formatDay, formatInstant, formatMoney } from '../../lib/format.ts'
 import { i18n } from '../../lib/i18n.ts'
 import { badgeText } from '../enterprises/badge-text.ts'
 
@@ -64,6 +64,9 @@ const codedFields: Readonly<Record<string, EnumName>> = {
   'projects.stage': 'projectStages',
   'projects.class': 'projectClasses',
 }
+
+/** Amounts in 万元 whose names do not say so. */
+const moneyFields = new Set(['visits.investIntent'])
 
 /** Fields that say nothing to a person: who made the record stands beside it, the rest is bookkeeping. */
 const silentFields = new Set([
@@ -126,7 +129,8 @@ export const listText = (parts: readonly string[]): string =>
 export function valueText(table: string, field: string, value: unknown, names: Names = {}): string {
   if (value === null || value === undefined || value === '') return ''
   if (Array.isArray(value)) return listText(value.map((each) => valueText(table, field, each, names)))
-  if (typeof value === 'number') return formatAmount(value)
+  if (typeof value === 'number')
+    return moneyFields.has(`${table}.${field}`) ? formatMoney(value) : formatAmount(value)
   if (typeof value === 'boolean') return i18n.t(value ? 'forms:yes' : 'forms:no')
   if (typeof value === 'object') return objectText(field, value)
   const text = String(value)

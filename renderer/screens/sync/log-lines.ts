@@ -10,7 +10,8 @@ export interface LogLine {
   readonly text: string
   /** What part of the data, what went wrong, how often. */
   readonly note: string
-  readonly tone: 'plain' | 'late'
+  /** What a person should look at: the line itself, or what went wrong beside it. */
+  readonly late: 'text' | 'note' | null
 }
 
 /** Kinds of lines that a person should look at. */
@@ -53,7 +54,7 @@ function lineOf(entry: SyncLogEntry): LogLine {
         ? i18n.t('sync:log.kind.sent-back', { count: sentBack })
         : i18n.t(`sync:log.kind.${known}`, { count: taken }),
     note: notes.filter(Boolean).join(' · '),
-    tone: alarming.has(kind) || failed > 0 ? 'late' : 'plain',
+    late: alarming.has(kind) || (failed > 0 && taken <= 0) ? 'text' : failed > 0 ? 'note' : null,
   }
 }
 

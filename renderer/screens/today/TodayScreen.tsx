@@ -56,7 +56,7 @@ export function TodayScreen() {
               {(rows) => (
                 <ul className="op-lines">
                   {rows.map((trip) => (
-                    <li key={trip.id}>
+                    <li key={trip.id} className="op-line-wraps">
                       <Link to={`/trips/${trip.id}`}>{trip.title}</Link>
                       <span className="op-meta">
                         {[...new Set([trip.startOn, trip.endOn])].map((each) => formatDay(each)).join('–')} ·{' '}

@@ -55,6 +55,8 @@ describe('Values in the sync centre', () => {
     expect(valueText('visits', 'outcomeLevel', 'clear_intent')).toBe('明确意向')
     expect(valueText('visits', 'nextDue', `${new Date().getFullYear()}-11-22`)).toContain('11月22日')
     expect(valueText('enterprises', 'investIntent', 50_000)).toBe('50,000')
+    // The name of this field, unlike that one's, does not say in what it is counted.
+    expect(valueText('visits', 'investIntent', 50_000)).toBe('50,000 万元')
   })
   it('name the record they point to, and say nothing where its name is not known here', () => {
     expect(valueText('visits', 'tripId', someId, { [someId]: '赴深圳招商' })).toBe('赴深圳招商')
@@ -223,14 +225,14 @@ describe('The sync log', () => {
   it('shows lines under their day and marks those with something refused', () => {
     const days = logDays([entry, { ...entry, id: 0, failed: 1, lastAt: '2026-11-20T04:00:00.000Z' }])
     expect(days).toHaveLength(2)
-    expect(days[0]?.lines[0]).toMatchObject({ text: '上传了 7 处改动', tone: 'plain' })
-    expect(days[1]?.lines[0]?.tone).toBe('late')
+    expect(days[0]?.lines[0]).toMatchObject({ text: '上传了 7 处改动', late: null })
+    expect(days[1]?.lines[0]?.late).toBe('note')
   })
   it('never says of what was sent back that it was uploaded', () => {
     const [some] = logDays([{ ...entry, failed: 2 }])[0]?.lines ?? []
     expect(some).toMatchObject({ text: '上传了 5 处改动', note: '另有 2 处被服务器退回' })
     const [none] = logDays([{ ...entry, count: 3, failed: 3 }])[0]?.lines ?? []
-    expect(none).toMatchObject({ text: '3 处改动被服务器退回', note: '', tone: 'late' })
+    expect(none).toMatchObject({ text: '3 处改动被服务器退回', note: '', late: 'text' })
     const [down] = logDays([{ ...entry, kind: 'downloaded', failed: 1 }])[0]?.lines ?? []
     expect(down).toMatchObject({ text: '收到 7 处改动', note: '其中 1 处本机没有看懂，已暂存' })
   })
