@@ -51,8 +51,10 @@ function partOf(
   lines: readonly string[],
 ): string {
   return [
-    `【${tableText(table)}】${title || i18n.t('forms:untitled')}（${kind}）`,
+    i18n.t('sync:file.record', { table: tableText(table), title: title || i18n.t('forms:untitled'), kind }),
     ...lines,
-    ...readableValues(table, values, names).map(({ name, text }) => `  ${name}：${text}`),
+    ...readableValues(table, values, names).map(({ name, text }) =>
+      i18n.t('sync:file.field', { name, text }),
+    ),
   ].join('\n')
 }

@@ -7,6 +7,7 @@ const { startTexts } = await import('../../../renderer/lib/i18n.ts')
 const { fieldText, isSilent, readableValues, tableText, valueText } = await import(
   '../../../renderer/screens/sync/field-text.ts'
 )
+const { keptAsText } = await import('../../../renderer/screens/sync/text-file.ts')
 
 /** What people write; the rest comes from the server alone and is in no list of changes. */
 const written = Object.entries(entities).filter(([, { mergeClass }]) => mergeClass !== 'published')
@@ -56,6 +57,28 @@ describe('An edit of a note that was sent back', () => {
       { field: 'noteId', name: '洽谈记录', text: 'n' },
       { field: 'content', name: '内容', text: '电价再谈' },
     ])
+  })
+})
+
+describe('An exported text in English', () => {
+  beforeAll(() => startTexts('en'))
+
+  it('has the punctuation of English', () => {
+    const record = {
+      table: 'contacts',
+      recordId: '019a0000-0000-7000-8000-000000000001',
+      title: 'Sample person',
+      home: null,
+      author: 'Sample author',
+      since: '2026-11-22T04:00:00.000Z',
+      kind: 'edit',
+      values: { remarks: 'Comes in December' },
+      names: {},
+    } as const
+    const text = keptAsText([record], 'Sample user', new Date('2026-11-23T04:00:00.000Z'))
+    expect(text).toContain('Contact: Sample person (Later changes)')
+    expect(text).toContain('Remarks: Comes in December')
+    expect(text).not.toMatch(/[【】（）：、，。]/)
   })
 })
 
