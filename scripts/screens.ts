@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { createSampleOrganisation } from '../server/administration/sample-organisation.ts'
 import type { Database } from '../server/database/open-database.ts'
@@ -9,6 +10,7 @@ import { exchangeScene } from './demo/exchange-scene.ts'
 import {
   callIn,
   fillForPictures,
+  fillTalks,
   idOf,
   leadingInvestor,
   newestList,
@@ -18,6 +20,7 @@ import {
 } from './demo/screen-content.ts'
 import { passphrase, sampleTrip, visitsOfLead } from './demo/script.ts'
 import { setServerBack } from './demo/set-back-scene.ts'
+import { openSyncList, syncListsScene, type View } from './demo/sync-lists-scene.ts'
 import { batteryChain, importLinks, startChain } from './drive/chains.ts'
 import { type CuttableNetwork, openNetwork } from './drive/cuttable-network.ts'
 import { localDay } from './drive/days.ts'
@@ -34,6 +37,8 @@ const folder = join(outputFolder, 'screens')
 const targetList = join(projectRoot, 'resources/sample-data/目标企业推荐名单_2026Q3.xlsx')
 
 const ledger = join(projectRoot, 'resources/sample-data/深圳办事处客户台账.csv')
+/** Drawn for the tests: a made-up person of a made-up firm. */
+const businessCard = join(projectRoot, 'tests/fixtures/cards/card.png')
 const linksOfChain = join(projectRoot, 'resources/sample-data/新能源电池产业链环节现状表.xlsx')
 
 /** Places of the app by the name of their picture. `:trip`, `:visit`, `:enterprise`, `:chain` stand for a record that is there. */
@@ -50,6 +55,8 @@ const places = {
   enterprise: '/enterprises/:enterprise',
   'enterprise-form': '/enterprises/:enterprise/edit',
   talks: '/enterprises/:enterprise?tab=talks',
+  'talks-minutes': '/enterprises/:enterprise?tab=talks&part=minutes',
+  'talks-ledger': '/enterprises/:enterprise?tab=talks&part=ledger',
   'enterprise-projects': `/enterprises/${idOf(leadingInvestor)}?tab=projects`,
   'target-lists': '/target-lists',
   duplicates: '/duplicates',
@@ -94,9 +101,10 @@ await runMain(async () => {
     yi: 'yangli-yi-2026',
   })
   const network = await openNetwork(server.url)
-  const open = async (name: string, login: 'gui' | 'yi') => {
+  const networkOfKeeper = await openNetwork(server.url)
+  const open = async (name: string, login: 'gui' | 'yi', serverUrl: string) => {
     const opened = await Laptop.open(name, folder)
-    await opened.firstStart(passphrase, { serverUrl: server.url, login, password: `yangli-${login}-2026` })
+    await opened.firstStart(passphrase, { serverUrl, login, password: `yangli-${login}-2026` })
     return opened
   }
   const laptop = await Laptop.open('screens', folder)
@@ -114,16 +122,17 @@ await runMain(async () => {
     const enterprise = await enterpriseOf(laptop, visit)
     const minutes = await minutesOf(laptop, visit)
     await fillForPictures(server.database, laptop.window, today)
+    await fillTalks(laptop.window, { enterpriseId: enterprise, visitId: visit, days: [yesterday, today] })
     await callIn(laptop.window, 'targetLists.publish', { id: newestList })
     await callIn(laptop.window, 'duplicates.merge', samplePair)
     await laptop.syncUntilDone()
-    const keeper = await open('keeper', 'gui')
+    const keeper = await open('keeper', 'gui', networkOfKeeper.url)
     others.push(keeper)
     await startChain(keeper.window, batteryChain)
     const chain = await idShown(keeper, 'chains')
     await importLinks(keeper, linksOfChain)
     await keeper.syncUntilDone()
-    const below = await open('below', 'yi')
+    const below = await open('below', 'yi', server.url)
     others.push(below)
     await laptop.syncUntilDone()
     const ids = {
@@ -155,7 +164,13 @@ await runMain(async () => {
     }
     await takeWithoutNetwork(laptop, network)
     network.restore()
+    const keeping = { laptop: keeper, network: networkOfKeeper }
+    await syncListsScene(
+      { own: { laptop, network }, colleague: keeping, folder, day: today, negotiatedWith: enterprise },
+      inEveryLook,
+    )
     await takeAfterSetBack(server.database, laptop, keeper, today)
+    await takeAfterLease(server.database, laptop)
     say(`pictures are in ${folder}`)
     return 0
   } catch (error) {
@@ -165,6 +180,7 @@ await runMain(async () => {
     for (const other of others) await other.stop()
     await laptop.stop()
     await network.stop()
+    await networkOfKeeper.stop()
     await server.stop()
     display.stop()
   }
@@ -176,6 +192,16 @@ async function picture({ window }: Laptop, [locale, theme]: Look, name: string):
   await window.screenshot({ path: join(folder, `${look}-${name}.png`) })
 }
 
+async function inEveryLook(laptop: Laptop, views: readonly View[]): Promise<void> {
+  for (const look of looks) {
+    await setLook(laptop, ...look)
+    for (const { name, show } of views) {
+      await show(laptop.window)
+      await picture(laptop, look, name)
+    }
+  }
+}
+
 /** What an address alone does not show. */
 async function takeScenes(laptop: Laptop, look: Look): Promise<void> {
   const { window, app } = laptop
@@ -184,6 +210,14 @@ async function takeScenes(laptop: Laptop, look: Look): Promise<void> {
   await window.mouse.move(0, 0)
   await picture(laptop, look, 'project-board')
   await window.getByRole('radio', { name: /^(列表|List)$/ }).check()
+
+  await openPath(window, '/contacts/card')
+  await window.locator('input[type=file]').setInputFiles(businessCard)
+  await window.getByRole('button', { name: /^(识别文字|Read text)$/ }).click()
+  await window.getByRole('button', { name: /^(重新识别|Read again)$/ }).waitFor({ timeout: 60_000 })
+  await picture(laptop, look, 'card-read')
+  await openPath(window, '/imports')
+  await callIn(window, 'drafts.discard', { key: 'card:new' })
 
   await openPath(window, '/imports')
   await chooseOpenPath(app, ledger)
@@ -223,23 +257,36 @@ async function takeScenes(laptop: Laptop, look: Look): Promise<void> {
 async function takeAfterSetBack(db: Database, laptop: Laptop, keeper: Laptop, day: string): Promise<void> {
   await setLook(keeper, 'zh-CN', 'light')
   await setServerBack(db, { laptop, colleague: keeper, day })
-  for (const look of looks) {
-    await setLook(laptop, ...look)
-    for (const [name, tab] of [
-      ['waiting', /仅在本机$|Only here$/],
-      ['kept', /待同事重传$|Lost by the server$/],
-    ] as const) {
-      await openPath(laptop.window, '/sync')
-      await laptop.window.getByRole('tab', { name: tab }).click()
-      await picture(laptop, look, `set-back-${name}`)
-    }
-    await openPath(laptop.window, '/sync/clearance')
-    await laptop.window.getByRole('article').waitFor({ timeout: 60_000 })
-    await picture(laptop, look, 'set-back-clearance')
-    const said = /本机可能是唯一留存|may hold the only copy/
-    await laptop.window.getByRole('article').getByText(said).scrollIntoViewIfNeeded()
-    await picture(laptop, look, 'set-back-sheet')
-  }
+  const said = /本机可能是唯一留存|may hold the only copy/
+  const sheet = (window: Laptop['window']) => window.getByRole('article')
+  await inEveryLook(laptop, [
+    { name: 'set-back-waiting', show: (window) => openSyncList(window, 'waiting') },
+    { name: 'set-back-refused', show: (window) => openSyncList(window, 'refused') },
+    { name: 'set-back-kept', show: (window) => openSyncList(window, 'kept') },
+    {
+      name: 'set-back-clearance',
+      show: async (window) => {
+        await openPath(window, '/sync/clearance')
+        await sheet(window).waitFor({ timeout: 60_000 })
+      },
+    },
+    { name: 'set-back-sheet', show: (window) => sheet(window).getByText(said).scrollIntoViewIfNeeded() },
+  ])
+  const waiting = z
+    .array(z.object({ opId: z.string() }))
+    .parse(await callIn(laptop.window, 'sync.waiting', {}))
+  await callIn(laptop.window, 'sync.endWait', { opIds: waiting.map(({ opId }) => opId) })
+  await inEveryLook(laptop, [{ name: 'set-back-ended', show: (window) => openSyncList(window, 'refused') }])
+}
+
+/** Too long without the server: what is here can be read and nothing written. */
+async function takeAfterLease(db: Database, laptop: Laptop): Promise<void> {
+  await sql`update organisation set lease_days = -1`.execute(db)
+  await callIn(laptop.window, 'sync.now', {})
+  await inEveryLook(laptop, [
+    { name: 'strip-lease', show: (window) => openPath(window, '/enterprises') },
+    { name: 'strip-lease-sync', show: (window) => openPath(window, '/sync') },
+  ])
 }
 
 async function firstPolicy({ window }: Laptop): Promise<string> {

@@ -28,6 +28,40 @@ export async function fillForPictures(db: Database, window: Page, day: string): 
   await callIn(window, 'duplicates.scan', {})
 }
 
+/** Notes of talks with an enterprise, and a ledger of what is negotiated with it in two rounds. */
+export async function fillTalks(
+  window: Page,
+  {
+    enterpriseId,
+    visitId,
+    days,
+  }: { readonly enterpriseId: string; readonly visitId: string; readonly days: readonly [string, string] },
+): Promise<void> {
+  for (const [index, body] of sampleNotes.entries())
+    await callIn(window, 'notes.save', {
+      id: idOf(body),
+      enterpriseId,
+      occurredOn: days[1],
+      body,
+      confidentiality: index === 0 ? 'internal' : 'shareable',
+      ownerTable: 'enterprises',
+      ownerId: enterpriseId,
+    })
+  for (const [index, { title, rounds }] of sampleTopics.entries()) {
+    const topicId = idOf(title)
+    await callIn(window, 'negotiations.saveTopic', { id: topicId, enterpriseId, title, position: index + 1 })
+    for (const [turn, round] of rounds.entries())
+      await callIn(window, 'negotiations.saveRound', {
+        ...round,
+        id: idOf(`${title} ${turn}`),
+        topicId,
+        enterpriseId,
+        visitId: turn === 0 ? visitId : null,
+        occurredOn: days[turn],
+      })
+  }
+}
+
 /** The enterprise that projects are of. */
 export const leadingInvestor = '样例储能科技股份有限公司'
 
@@ -78,6 +112,52 @@ export const sampleRequest = {
   proof: null,
   reason: null,
 }
+
+const sampleNotes = [
+  '对方财务总监提到董事会十二月中旬开会，用电价格是最后一个没有谈拢的条件。',
+  '企业希望一月上旬带设备厂家来看厂房，请园区准备三处备选。\n另请提供近三年的工业用电价格。',
+]
+
+const sampleTopics = [
+  {
+    title: '用电价格',
+    rounds: [
+      {
+        ask: '每度不高于 0.45 元',
+        offer: '按大工业电价执行',
+        gap: '约 0.12 元',
+        decider: '市发改委',
+        state: 'open',
+      },
+      {
+        ask: '每度不高于 0.48 元',
+        offer: '绿电直供，折合 0.52 元',
+        gap: '约 0.04 元',
+        decider: '市发改委',
+        state: 'closer',
+      },
+    ],
+  },
+  {
+    title: '项目用地',
+    rounds: [
+      {
+        ask: '一次供地 300 亩',
+        offer: '分两期，首期 180 亩',
+        gap: '二期时间',
+        decider: '开发区管委会',
+        state: 'open',
+      },
+      {
+        ask: '二期写入协议',
+        offer: '同意，投产后一年内供地',
+        gap: null,
+        decider: '开发区管委会',
+        state: 'agreed',
+      },
+    ],
+  },
+] as const
 
 const samplePolicies = [
   {

@@ -35,6 +35,7 @@ export async function setServerBack(
     members: [{ name: '样例癸', role: '团长' }, { name: '样例甲' }],
     legs: [],
   })
+  await colleague.window.waitForURL(/trips\/[0-9a-f-]{36}/)
   const tripId = /trips\/([0-9a-f-]{36})/.exec(colleague.window.url())?.[1] ?? null
   await callIn(colleague.window, 'sync.now', {})
   await colleague.stop()
