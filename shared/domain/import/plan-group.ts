@@ -16,7 +16,8 @@ const leftToPeople = 'status'
 const keptByUpdate: ReadonlySet<string> = new Set(['name', leftToPeople])
 
 interface Person extends Pick<ImportedContact, 'name' | 'phones'> {
-  readonly id: string | null
+  /** The record, or the line of this file that makes it. */
+  readonly is: { readonly id: string } | { readonly line: number }
   readonly values: Readonly<Record<string, unknown>>
 }
 
@@ -26,6 +27,8 @@ interface Standing {
   readonly name: string
   values: Record<string, unknown>
   readonly people: Person[]
+  /** What later lines say of people whom an earlier line makes, by that line. */
+  readonly completed: Map<number, Partial<ImportedContact>>
   readonly visits: { readonly occurredOn: string; readonly topics: string | null }[]
 }
 
@@ -40,7 +43,7 @@ export function planGroup(
 ): PlannedRow[] {
   let standing = there ? standingOf(there) : null
   const leftOut: RowReading[] = []
-  return group.map((reading) => {
+  const planned = group.map((reading) => {
     const decision = decisions.get(reading.line)
     const target = standing?.target ?? null
     if (decision?.action === 'skip') {
@@ -60,6 +63,10 @@ export function planGroup(
     }
     return addedRow(reading, standing, decision?.action ?? null, there)
   })
+  return planned.map((row) => {
+    const more = standing?.completed.get(row.reading.line)
+    return row.contact && more ? { ...row, contact: { ...row.contact, ...more } } : row
+  })
 }
 
 function standingOf({ id, name, values, contacts, visits }: KnownEnterprise): Standing {
@@ -67,7 +74,8 @@ function standingOf({ id, name, values, contacts, visits }: KnownEnterprise): St
     target: { kind: 'known', id },
     name,
     values: { ...values },
-    people: [...contacts],
+    people: contacts.map(({ id, ...person }) => ({ ...person, is: { id } })),
+    completed: new Map(),
     visits: [...visits],
   }
 }
@@ -77,9 +85,15 @@ function standingAfter({ reading, fill, contact, visit }: PlannedRow): Standing 
     target: { kind: 'line', line: reading.line },
     name: reading.name ?? '',
     values: { ...fill },
-    people: contact ? [{ ...contact, id: null, values: {} }] : [],
+    people: contact ? [madeBy(reading, contact)] : [],
+    completed: new Map(),
     visits: visit ? [visit] : [],
   }
+}
+
+function madeBy({ line }: RowReading, contact: ImportedContact): Person {
+  const { name, phones, ...values } = contact
+  return { name, phones, values, is: { line } }
 }
 
 function skipped(
@@ -115,7 +129,7 @@ function addedRow(
   const given = { ...enterprise, ...(visit ? {} : sourceOf(reading)) }
   const isUpdate = chosen === 'update'
   const fill = isUpdate ? differencesOf(standing.values, given) : gapsOf(standing.values, given)
-  const { contact, contactFill } = personOf(reading.contact, standing)
+  const { contact, contactFill, completes } = personOf(reading, standing)
   const sameDay = visit ? standing.visits.filter(({ occurredOn }) => occurredOn === visit.occurredOn) : []
   const isKnownVisit = visit !== null && sameDay.some(({ topics }) => topics === visit.topics)
   const newVisit = isKnownVisit ? null : visit
@@ -123,7 +137,7 @@ function addedRow(
   standing.values = { ...standing.values, ...fill }
 
   const fields = Object.keys(fill).length
-  const isNothing = fields === 0 && !contact && !contactFill && !newVisit
+  const isNothing = fields === 0 && !contact && !contactFill && !completes && !newVisit
   const verdict = isNothing && chosen === null ? 'skip' : newVisit ? 'new' : isUpdate ? 'update' : 'merge'
   return {
     reading,
@@ -134,7 +148,7 @@ function addedRow(
       ...(newVisit && sameDay.length > 0 ? [remark('visit-same-day', { day: newVisit.occurredOn })] : []),
       ...aboutFields(fields, isUpdate, standing, there),
       ...(contact ? [remark('contact-added', { name: contact.name })] : []),
-      ...(contactFill ? [remark('contact-known', { name: reading.contact?.name ?? '' })] : []),
+      ...(contactFill || completes ? [remark('contact-known', { name: reading.contact?.name ?? '' })] : []),
       ...(isNothing && !isKnownVisit ? [remark('already-known')] : []),
       ...remarks,
     ],
@@ -158,33 +172,36 @@ function aboutFields(
   return [remark(isUpdate ? 'replaces-values' : 'fills-gaps', { count: String(count) })]
 }
 
-/** A person who is not known there is added; a known one gets what is missing. */
+/** A person who is not known there is added; a known one, of the store or of an earlier line, gets what is missing. */
 function personOf(
-  contact: ImportedContact | null,
-  { people }: Standing,
-): Pick<PlannedRow, 'contact' | 'contactFill'> {
-  const nothing = { contact: null, contactFill: null }
+  reading: RowReading,
+  { people, completed }: Standing,
+): Pick<PlannedRow, 'contact' | 'contactFill'> & { readonly completes: boolean } {
+  const nothing = { contact: null, contactFill: null, completes: false }
+  const { contact } = reading
   if (contact === null) return nothing
   const known = people.find((person) => isSameContact(person, contact))
   if (!known) {
-    people.push({ ...contact, id: null, values: {} })
-    return { contact, contactFill: null }
+    people.push(madeBy(reading, contact))
+    return { ...nothing, contact }
   }
-  if (known.id === null) return nothing
-  const values: Record<string, unknown> = {}
-  for (const field of ['wechat', 'email', 'remarks'] as const)
+  const values: { -readonly [K in keyof ImportedContact]?: ImportedContact[K] } = {}
+  // The post of somebody on file is a record of its own, which an import leaves as it is.
+  for (const field of 'id' in known.is ? onFile : ([...onFile, 'title'] as const))
     if (contact[field] !== null && isEmpty(known.values[field])) values[field] = contact[field]
-  const phones = contact.phones.filter((phone) => !known.phones.includes(phone))
-  if (phones.length > 0 && known.phones.length + phones.length <= 10)
-    values.phones = [...known.phones, ...phones]
+  const added = contact.phones.filter((phone) => !known.phones.includes(phone))
+  const phones = [...known.phones, ...added]
+  if (added.length > 0 && phones.length <= 10) values.phones = phones
   if (Object.keys(values).length === 0) return nothing
-  people[people.indexOf(known)] = {
-    ...known,
-    phones: [...known.phones, ...phones],
-    values: { ...known.values, ...values },
-  }
-  return { contact: null, contactFill: { id: known.id, values } }
+  people[people.indexOf(known)] = { ...known, phones, values: { ...known.values, ...values } }
+  if ('id' in known.is) return { ...nothing, contactFill: { id: known.is.id, values } }
+  const { line } = known.is
+  completed.set(line, { ...completed.get(line), ...values })
+  return { ...nothing, completes: true }
 }
+
+/** Fields of a contact on file that a row may fill, beside telephones. */
+const onFile = ['wechat', 'email', 'remarks'] as const
 
 /** The values that are missing. Badges of another kind are added to those that are there. */
 function gapsOf(known: Readonly<Record<string, unknown>>, read: EnterpriseValues): EnterpriseValues {
