@@ -7,7 +7,6 @@ import type {
   syncCentreContract,
 } from '#shared/contract/sync-centre.ts'
 import { entityOf, type TableName } from '#shared/domain/entities.ts'
-import { fromBase64 } from '#shared/notes/base64.ts'
 import { typedWords } from '#shared/notes/typed-words.ts'
 import { hlcMs } from '#shared/sync/hlc.ts'
 import { lastWrite, valuesOf } from '#shared/sync/merge.ts'
@@ -16,7 +15,7 @@ import type { Reader } from '../database/schema.ts'
 import type { Handlers } from '../host/context.ts'
 import { keptCount } from '../queries/kept-copies.ts'
 import { authorOf } from '../queries/records.ts'
-import { findRefusedOp, keepAcknowledgedOp, refusedOps, removeRefusedOp, userNames } from '../queries/sync.ts'
+import { refusedOps, userNames } from '../queries/sync.ts'
 import {
   acknowledgedOps,
   carriedRecords,
@@ -30,6 +29,7 @@ import { contestedDeletion } from '../sync/deletion-conflict.ts'
 import { homeOf } from '../sync/homes.ts'
 import { keptHere } from '../sync/kept-here.ts'
 import { plainChange } from '../sync/plain-change.ts'
+import { setRefusedAside } from '../sync/retry-refused.ts'
 import { inServerTime } from '../sync/server-time.ts'
 import { madeAt, parseOp } from '../sync/stored-op.ts'
 import { titleOf } from '../sync/titles.ts'
@@ -97,16 +97,8 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
     }),
 
   'sync.setRefusedAside': async ({ write, clock }, { opId }) => {
-    await write(async (tx) => {
-      const row = await findRefusedOp(tx, opId)
-      if (!row) return
-      const { localSeq } = parseOp(row.op)
-      const result = JSON.stringify({ opId, status: 'quarantined', reason: row.reason, detail: row.detail })
-      // In the server's time, as far as known: what is kept there for a number of days is counted in that.
-      const ackedAt = await inServerTime(tx, clock.nowMs)
-      await keepAcknowledgedOp(tx, { opId, localSeq, op: row.op, result, ackedAt })
-      await removeRefusedOp(tx, opId)
-    })
+    // In the server's time, as far as known: what is kept in the journal for a number of days is counted in that.
+    await write(async (tx) => setRefusedAside(tx, opId, await inServerTime(tx, clock.nowMs)))
     return null
   },
 
@@ -181,7 +173,7 @@ export const syncCentreHandlers: Handlers<typeof syncCentreContract> = {
 function readable(table: string, values: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   const { content } = values
   return table === 'noteEdits' && typeof content === 'string'
-    ? { ...values, content: typedWords(fromBase64(content)) }
+    ? { ...values, content: typedWords(content) }
     : values
 }
 

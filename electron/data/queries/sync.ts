@@ -115,14 +115,15 @@ export async function removeAcknowledgedOp(tx: Writer, opId: string): Promise<vo
   await tx.deleteFrom('ackedJournal').where('opId', '=', opId).execute()
 }
 
-/** Those of some acknowledged operations that the journal holds, JSON text. */
-export async function acknowledgedAmong(db: Reader, opIds: readonly string[]): Promise<string[]> {
+/** Those of some operations that the journal holds as taken, JSON text; refused ones taken off the list are left out. */
+export async function takenAmong(db: Reader, opIds: readonly string[]): Promise<string[]> {
   if (opIds.length === 0) return []
   const rows = await db
     .selectFrom('ackedJournal')
     .select('op')
     .where('opId', 'in', [...opIds])
     .where('op', '<>', 'null')
+    .where(sql<string>`result ->> 'status'`, '<>', 'quarantined')
     .execute()
   return rows.map(({ op }) => op)
 }

@@ -5,12 +5,12 @@ import { dropKeptChunks } from '../queries/bootstrap.ts'
 import { acknowledgedOps } from '../queries/journal.ts'
 import { noteHeldOp } from '../queries/kept-copies.ts'
 import {
-  acknowledgedAmong,
   cursors,
   keepRefusedOp,
   keepWaitingOp,
   removeAcknowledgedOp,
   setCursor,
+  takenAmong,
 } from '../queries/sync.ts'
 import { addToLog } from '../queries/sync-log.ts'
 import { restartBootstraps } from './bootstrap-state.ts'
@@ -106,13 +106,14 @@ async function unsentAgain(tx: Writer, ops: readonly Op[], at: string): Promise<
 /**
  * What was taken once and is not now must be in sight: what the server asks to wait with, since others have not handed
  * in yet what it builds on, is unsent work again; what it refuses, since rights have changed, is for the user to see.
+ * What was refused before and taken off the list stays off it.
  * Parts of wholes sent earlier are among the results too.
  * @returns how many were refused
  */
 async function settleOffered(tx: Writer, results: readonly PushResult[], at: string): Promise<number> {
   const fates = new Map(results.map((result) => [result.opId, result]))
   const open = results.filter(({ status }) => status === 'waiting' || status === 'quarantined')
-  const texts = await acknowledgedAmong(
+  const texts = await takenAmong(
     tx,
     open.map(({ opId }) => opId),
   )

@@ -5,7 +5,13 @@ import type { FieldWrite, Json, Op } from '#shared/sync/op.ts'
 import { distinct, tagOf } from '#shared/sync/sets.ts'
 import type { Writer } from '../database/schema.ts'
 import { refusedOpsOfGroup } from '../queries/groups.ts'
-import { findRefusedOp, type QuarantineRow, refusedOpsOf, removeRefusedOp } from '../queries/sync.ts'
+import {
+  findRefusedOp,
+  keepAcknowledgedOp,
+  type QuarantineRow,
+  refusedOpsOf,
+  removeRefusedOp,
+} from '../queries/sync.ts'
 import { commitOperation, nextStamp } from '../record/commit-operation.ts'
 import { loadState } from '../record/load-state.ts'
 import { changeOfFields, type RecordChange, record, type WriteContext } from '../record/record.ts'
@@ -84,4 +90,17 @@ function listAgain(state: RecordState, field: string, { v, set }: FieldWrite): J
     (value) => !gone.some((element) => sameValue(element.v, value)),
   )
   return distinct([...kept, ...set.add])
+}
+
+/**
+ * Takes a refused operation off the list: the journal keeps it, with the answer that it was refused.
+ * @param at ISO instant, by the server's clock
+ */
+export async function setRefusedAside(tx: Writer, opId: string, at: string): Promise<void> {
+  const row = await findRefusedOp(tx, opId)
+  if (!row) return
+  const { op, reason, detail } = row
+  const result = JSON.stringify({ opId, status: 'quarantined', reason, detail })
+  await keepAcknowledgedOp(tx, { opId, localSeq: parseOp(op).localSeq, op, result, ackedAt: at })
+  await removeRefusedOp(tx, opId)
 }
