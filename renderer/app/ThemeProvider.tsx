@@ -1,7 +1,9 @@
+import { LoadingOutlined } from '@ant-design/icons'
 import { theme as antdTheme, ConfigProvider, type ThemeConfig } from 'antd'
 import en_US from 'antd/locale/en_US'
 import zh_CN from 'antd/locale/zh_CN'
 import { type ReactNode, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useLocale, usePreferences } from '../lib/preferences.ts'
 import { applyPalette, palettes, type ThemeName } from './palette.ts'
 
@@ -10,10 +12,14 @@ const fonts =
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
 const calm = window.matchMedia('(prefers-reduced-motion: reduce)')
 
-/** antd in the user's language and theme; its styles carry the page's nonce. */
+/**
+ * antd in the user's language and theme; its styles carry the page's nonce. A busy button has an icon of ours: antd's
+ * own goes by an animation, and stays for good where what was waited for is over before the animation has begun.
+ */
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const theme = useThemeName()
   const locale = useLocale()
+  const { t } = useTranslation('common')
   const config = useMemo(() => themeConfig(theme), [theme])
   useLayoutEffect(() => applyPalette(theme), [theme])
   return (
@@ -23,7 +29,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       csp={{ nonce: nonce() }}
       getPopupContainer={placeOf}
       wave={{ disabled: true }}
-      button={{ autoInsertSpace: false }}
+      button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-label={t('working')} /> }}
     >
       {children}
     </ConfigProvider>
