@@ -1,15 +1,15 @@
 import { entities, entityOf, type TableName } from '#shared/domain/entities.ts'
-import { parseClocks, unpackState } from '#shared/sync/clocks.ts'
 import { canonical, conflictsOf, type RecordState } from '#shared/sync/merge.ts'
-import type { Json, Op } from '#shared/sync/op.ts'
+import type { Op } from '#shared/sync/op.ts'
 import type { Reader } from '../../electron/data/database/schema.ts'
 import { cursors as cursorsOf, scopesOf } from '../../electron/data/queries/sync.ts'
 import { loadState } from '../../electron/data/record/load-state.ts'
 import { departed } from '../../electron/data/sync/record-in-hand.ts'
 import { parseOp } from '../../electron/data/sync/stored-op.ts'
 import { readSyncState } from '../../electron/data/sync/sync-state.ts'
+import { type Expected, expectedOf } from './expected-view.ts'
 import { type Ledger, Violation } from './ledger.ts'
-import { knownToServer, type ServerView, type StoredRecord } from './server-view.ts'
+import { knownToServer, type ServerView } from './server-view.ts'
 import type { SimDatabase } from './sim-database.ts'
 import type { SimDevice } from './sim-device.ts'
 
@@ -272,6 +272,7 @@ export async function checkQuietDevice(
   device: SimDevice,
   server: ServerView,
   grants: readonly string[],
+  unoffered: readonly Op[],
 ): Promise<void> {
   const { waiting, cursors } = await keptOn(device)
   if (waiting.size > 0) throw new Violation(`I9: ${waiting.size} operations still wait on ${device.name}`)
@@ -281,31 +282,25 @@ export async function checkQuietDevice(
   }
   for (const scope of cursors.keys())
     if (!grants.includes(scope)) throw new Violation(`I8: ${device.name} still follows ${scope}`)
-  const visible = new Map(
-    server.records
-      .filter(({ scopes }) => scopes.some((scope) => grants.includes(scope)))
-      .map((record) => [`${record.table_name} ${record.id}`, record]),
-  )
   await device.store().read(async (db) => {
+    const visible = new Map<string, Expected>()
+    for (const record of server.records)
+      if (record.scopes.some((scope) => grants.includes(scope)))
+        visible.set(`${record.table_name} ${record.id}`, await expectedOf(db, record, unoffered))
     await checkRecords(device.name, db, visible)
     await checkRows(device.name, db, visible)
     await checkConflicts(device.name, db, visible)
   })
 }
 
-async function checkRecords(
-  name: string,
-  db: Reader,
-  visible: ReadonlyMap<string, StoredRecord>,
-): Promise<void> {
+async function checkRecords(name: string, db: Reader, visible: ReadonlyMap<string, Expected>): Promise<void> {
   const known = await db.selectFrom('recordClocks').select(['tableName', 'recordId']).execute()
   const held = new Set(known.map(({ tableName, recordId }) => `${tableName} ${recordId}`))
   const extra = [...held].find((key) => !visible.has(key))
   if (extra) throw new Violation(`I8: ${name} holds ${extra}, which its user may not see`)
-  for (const [key, record] of visible) {
+  for (const [key, { table, id, state }] of visible) {
     if (!held.has(key)) throw new Violation(`I2: ${name} lacks ${key}`)
-    const state = await loadState(db, record.table_name, record.id)
-    const [here, there] = [comparable(state), comparable(stateOf(record))]
+    const [here, there] = [comparable(await loadState(db, table, id)), comparable(state)]
     if (here !== there) throw new Violation(`I2: ${name} has ${key} as ${here}, the server as ${there}`)
   }
 }
@@ -315,30 +310,20 @@ function comparable(state: RecordState): string {
   return canonical(state)
 }
 
-function stateOf(record: StoredRecord): RecordState {
-  return unpackState(parseClocks(JSON.stringify(record.clocks)), record.data as Record<string, Json>)
-}
-
 /** The rows that a user's lists read, as against the merge states behind them. */
-async function checkRows(
-  name: string,
-  db: Reader,
-  visible: ReadonlyMap<string, StoredRecord>,
-): Promise<void> {
+async function checkRows(name: string, db: Reader, visible: ReadonlyMap<string, Expected>): Promise<void> {
   for (const table of Object.keys(entities) as TableName[]) {
     const rows = await db
       .selectFrom(table as 'enterprises')
       .select('id')
       .execute()
     const shown = new Set(rows.map(({ id }) => id))
-    for (const record of visible.values()) {
-      if (record.table_name !== table) continue
-      const living = record.life !== 'deleted'
-      if (shown.has(record.id) === living) continue
+    for (const { table: of, id, living } of visible.values()) {
+      if (of !== table || shown.has(id) === living) continue
       throw new Violation(
         living
-          ? `I2: ${name} does not show ${table} ${record.id}`
-          : `I7: ${name} shows ${table} ${record.id}, which was deleted`,
+          ? `I2: ${name} does not show ${table} ${id}`
+          : `I7: ${name} shows ${table} ${id}, which was deleted`,
       )
     }
   }
@@ -347,12 +332,12 @@ async function checkRows(
 async function checkConflicts(
   name: string,
   db: Reader,
-  visible: ReadonlyMap<string, StoredRecord>,
+  visible: ReadonlyMap<string, Expected>,
 ): Promise<void> {
-  const wanted = [...visible.values()].flatMap((record) => {
-    const fields = Object.entries(entityOf(record.table_name)?.allFields ?? {})
+  const wanted = [...visible.values()].flatMap(({ table, id, state }) => {
+    const fields = Object.entries(entityOf(table)?.allFields ?? {})
     const surfaced = fields.filter(([, { surfaced }]) => surfaced).map(([field]) => field)
-    return conflictsOf(stateOf(record), surfaced).map(({ field }) => `${record.id} ${field}`)
+    return conflictsOf(state, surfaced).map(({ field }) => `${id} ${field}`)
   })
   const open = await db.selectFrom('conflicts').select(['recordId', 'field']).execute()
   const here = open.map(({ recordId, field }) => `${recordId} ${field}`).toSorted()

@@ -7,6 +7,7 @@ import { checkCarried, checkNothingCarried } from './carried-view.ts'
 import { type Context, carryOut } from './carry-out.ts'
 import { checkDevice, checkNothingForgotten, checkQuietDevice, checkRefusals } from './device-view.ts'
 import type { SimEvent, Situation } from './events.ts'
+import { forgottenAndRefused } from './expected-view.ts'
 import { type Ledger, newLedger, Violation } from './ledger.ts'
 import { type SimNetwork, simNetwork } from './network.ts'
 import { checkNumbers } from './numbers-view.ts'
@@ -181,11 +182,12 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         await checkNothingForgotten(device, server.database, ledger)
       }
       const view = await checkServer(server.database, ledger, server.time.now)
+      const unoffered = await forgottenAndRefused(devices, server.database, ledger)
       for (const device of allowed) {
         const grants = await grantsOf(server.database, device.enrolment.user.id)
-        await checkQuietDevice(device, view, grants)
+        await checkQuietDevice(device, view, grants, unoffered)
         await checkRefusals(device, server.database, grants, ledger)
-        await checkNothingCarried(device)
+        await checkNothingCarried(device, unoffered)
       }
     },
     end: async () => {
