@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { handInAgainMs } from '#shared/sync/handing-in-again.ts'
 import { canonical } from '#shared/sync/merge.ts'
 import { signInOn } from './access.ts'
 import type { KnownRecord } from './actions.ts'
@@ -18,6 +19,7 @@ import { type SimDevice, simDevice } from './sim-device.ts'
 import type { SimAnswer, SimRequest, SimServer } from './sim-server.ts'
 import { takeOverSurroundings } from './surroundings.ts'
 import { newTokens } from './tokens.ts'
+import { waitingForARight } from './waits-view.ts'
 
 export interface WorldOptions {
   readonly server: SimServer
@@ -168,12 +170,17 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
         device.clock.frozenAt = null
       }
       // What waits for something that a failover lost waits until the checksums were compared.
-      await comeToRest(context, trace, !ledger.hasFailedOver())
+      await comeToRest(context, trace, ledger.hasFailedOver() ? 'all have synced' : restOf(ledger))
       if (ledger.wasSetBack()) {
         // What the server made and forgot nobody can offer again: the hourly comparison of checksums notices it. A
         // clock that was set back by an hour makes it so much later.
         server.time.now += 3 * 3_600_000
-        await comeToRest(context, trace, true)
+        await comeToRest(context, trace, restOf(ledger))
+        const waits = await Promise.all(devices.map((device) => waitingForARight(device, server.database)))
+        if (waits.some(({ size }) => size > 0)) {
+          server.time.now += handInAgainMs
+          await comeToRest(context, trace, 'nothing waits')
+        }
       }
       // Whoever is turned out sees nothing more and hands nothing in; what they have they keep.
       const allowed = devices.filter(({ enrolment }) => !ledger.barred.has(enrolment.device))
@@ -262,11 +269,16 @@ async function announceNews(
   }
 }
 
-/**
- * Lets one laptop after the other sync until all have done so since anything was new.
- * @param wholly until nothing waits either
- */
-async function comeToRest(context: Context, trace: string[], wholly: boolean): Promise<void> {
+/** How much must be done at rest; `a right may come` leaves what waits for nothing else (`waits-view.ts`). */
+type Rest = 'all have synced' | 'a right may come' | 'nothing waits'
+
+/** A server that was set back asks for 45 days to wait with what its author has no right to. */
+function restOf(ledger: Ledger): Rest {
+  return ledger.wasSetBack() && !ledger.hasFailedOver() ? 'a right may come' : 'nothing waits'
+}
+
+/** Lets one laptop after the other sync until all have done so since anything was new, and no more is left than may be. */
+async function comeToRest(context: Context, trace: string[], rest: Rest): Promise<void> {
   const { server, devices, ledger } = context
   const problems = new Map<SimDevice, string>()
   let last = await newsOf(server, ledger)
@@ -283,7 +295,8 @@ async function comeToRest(context: Context, trace: string[], wholly: boolean): P
     else problems.delete(device)
     const news = await newsOf(server, ledger)
     // What waits for something is asked about again some minutes later.
-    const isDone = !wholly || isOut || !(await hasUnfinished(device))
+    const mayWait = rest === 'a right may come' ? await waitingForARight(device, server.database) : nothing
+    const isDone = rest === 'all have synced' || isOut || !(await hasUnfinished(device, mayWait))
     quiet = problems.has(device) || news !== last || !isDone ? 0 : quiet + 1
     last = news
     if (quiet === devices.length) {
@@ -305,12 +318,15 @@ async function syncSignedIn(context: Context, device: SimDevice): Promise<string
   return (await device.sync()) ?? (outcome === 'signed in' ? null : outcome)
 }
 
-/** Whether a laptop has something to send, or to read anew, yet. */
-async function hasUnfinished(device: SimDevice): Promise<boolean> {
+const nothing: ReadonlySet<string> = new Set()
+
+/** Whether a laptop has something to send besides what may wait, or to read anew, yet. */
+async function hasUnfinished(device: SimDevice, mayWait: ReadonlySet<string>): Promise<boolean> {
   return device.store().read(async (db) => {
     const rows = await db
       .selectFrom('outbox')
       .select('opId as id')
+      .where('opId', 'not in', [...mayWait])
       .unionAll(db.selectFrom('carriedRuns').select('run as id'))
       .unionAll(db.selectFrom('meta').select('key as id').where('key', '=', 'bootstrap'))
       .limit(1)
