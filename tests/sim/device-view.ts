@@ -7,7 +7,7 @@ import { loadState } from '../../electron/data/record/load-state.ts'
 import { departed } from '../../electron/data/sync/record-in-hand.ts'
 import { parseOp } from '../../electron/data/sync/stored-op.ts'
 import { readSyncState } from '../../electron/data/sync/sync-state.ts'
-import { type Expected, expectedOf } from './expected-view.ts'
+import { type Expected, expectedOn } from './expected-view.ts'
 import { type Ledger, Violation } from './ledger.ts'
 import { knownToServer, type ServerView } from './server-view.ts'
 import type { SimDatabase } from './sim-database.ts'
@@ -283,10 +283,7 @@ export async function checkQuietDevice(
   for (const scope of cursors.keys())
     if (!grants.includes(scope)) throw new Violation(`I8: ${device.name} still follows ${scope}`)
   await device.store().read(async (db) => {
-    const visible = new Map<string, Expected>()
-    for (const record of server.records)
-      if (record.scopes.some((scope) => grants.includes(scope)))
-        visible.set(`${record.table_name} ${record.id}`, await expectedOf(db, record, unoffered))
+    const visible = await expectedOn(db, server.records, grants, unoffered)
     await checkRecords(device.name, db, visible)
     await checkRows(device.name, db, visible)
     await checkConflicts(device.name, db, visible)

@@ -48,20 +48,45 @@ export interface Expected {
   readonly living: boolean
 }
 
-/** The server's record; with what nobody offers any more only where the laptop counts that among what it kept. */
-export async function expectedOf(
+/**
+ * What a laptop must show: each of the server's records in its scopes; with what nobody offers any more, and such
+ * records as a whole, only where the laptop counts that among what it kept.
+ */
+export async function expectedOn(
   db: Reader,
-  record: StoredRecord,
+  records: readonly StoredRecord[],
+  grants: readonly string[],
   unoffered: readonly Op[],
-): Promise<Expected> {
-  const { table_name: table, id } = record
-  const plain = { table, id, state: stateOf(record), living: record.life !== 'deleted' }
+): Promise<ReadonlyMap<string, Expected>> {
+  const expected = new Map<string, Expected>()
+  for (const record of records.filter(({ scopes }) => scopes.some((scope) => grants.includes(scope)))) {
+    const { table_name: table, id } = record
+    const plain = { table, id, state: stateOf(record), living: record.life !== 'deleted' }
+    const kept = await keptOver(db, { table, id }, plain.state, unoffered)
+    expected.set(`${table} ${id}`, kept ?? plain)
+  }
+  const onServer = new Set(records.map(({ id }) => id))
+  for (const { table, id, fields } of unoffered) {
+    // Made by an operation that nobody offers, in a unit whose records this user reads.
+    if (onServer.has(id) || !fields.createdBy || !grants.includes(`unit:${fields.unitId?.v}`)) continue
+    const kept = await keptOver(db, { table, id }, {}, unoffered)
+    if (kept) expected.set(`${table} ${id}`, kept)
+  }
+  return expected
+}
+
+async function keptOver(
+  db: Reader,
+  { table, id }: { readonly table: string; readonly id: string },
+  state: RecordState,
+  unoffered: readonly Op[],
+): Promise<Expected | null> {
   const ops = unoffered.filter((op) => op.table === table && op.id === id)
   const text = ops.length === 0 ? undefined : await stateIn(db, 'keptCopies', { table, id })
-  if (text === undefined) return plain
+  if (text === undefined) return null
   const kept = parseState(text)
-  const state = ops.filter((op) => holds(kept, op)).reduce((each, op) => applyOp(each, op).state, plain.state)
-  return { table, id, state, living: lifeOf(state) !== 'deleted' }
+  const shown = ops.filter((op) => holds(kept, op)).reduce((each, op) => applyOp(each, op).state, state)
+  return { table, id, state: shown, living: lifeOf(shown) !== 'deleted' }
 }
 
 function stateOf(record: StoredRecord): RecordState {
