@@ -155,10 +155,14 @@ async function checkFeed(database: SimDatabase): Promise<void> {
   if (twice) throw new Violation(`I3: operation ${twice.op_id} stands twice in the feed ${twice.scope}`)
 }
 
-/** The ledger's operations that the server took, under the stamps it gave them, in the order of its transactions. */
+/**
+ * The ledger's operations that the server took, under the stamps it gave them, in the order of its transactions. Those
+ * that a set-back or a failover put back all stand in one; when they were first taken tells their order.
+ */
 async function acceptedOps(database: SimDatabase, ledger: Ledger): Promise<Op[]> {
   const seen = await database.query<{ op_id: string; status: string; taken: number }>(
-    `select op_id, result->>'status' as status, xmin::text::bigint as taken from op_seen`,
+    `select op_id, result->>'status' as status,
+       rank() over (order by xmin::text::bigint, seen_at)::int as taken from op_seen`,
   )
   // Parts of a whole whose rest its laptop set aside as too large lie on the server without effect.
   const taken = new Map(
