@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { Outlet, useNavigate } from 'react-router'
+import { Outlet, useLocation, useNavigate } from 'react-router'
 import { ConsentDialog } from '../components/attachments/ConsentDialog.tsx'
 import { RecorderStrip } from '../components/recorder/RecorderStrip.tsx'
 import { call } from '../lib/client.ts'
@@ -15,6 +15,7 @@ import { useMenuCommands } from './use-menu-commands.ts'
 /** Navigation at the left, top bar, the screen in the middle; what works everywhere is bound here. */
 export function Frame() {
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   const [searching, setSearching] = useState(false)
   const [sheet, setSheet] = useState(false)
   const commands = useCommands()
@@ -36,7 +37,7 @@ export function Frame() {
         <TopBar onSearch={search} />
         <SyncStrip />
         <RecorderStrip />
-        <main className="op-frame-screen">
+        <main className="op-frame-screen" data-path={pathname}>
           <Outlet />
         </main>
       </div>

@@ -7,7 +7,9 @@ export async function goTo(window: Page, place: string): Promise<void> {
   await navigation.locator('[aria-current=page]', { hasText: place }).waitFor()
 }
 
-/** Opens an address inside the app, as a restart would. */
+/** Opens an address inside the app, as a restart would; there once its screen has taken the place of the one before. */
 export async function openPath(window: Page, path: string): Promise<void> {
   await window.evaluate(`location.hash = ${JSON.stringify(path)}`)
+  const { pathname } = new URL(path, 'app://outpost')
+  await window.locator(`main[data-path=${JSON.stringify(pathname)}]`).waitFor()
 }
