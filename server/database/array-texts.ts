@@ -18,15 +18,15 @@ export function integers(values: readonly (number | null)[]): RawBuilder<number[
 export function texts(values: readonly (string | null)[]): RawBuilder<string[]> {
   // Of most columns one value follows itself many times.
   let last: string | null = null
-  let lastQuoted = 'NULL'
-  const literal = values.map((value) => {
+  let lastQuoted: string | null = null
+  const written = values.map((value) => {
     if (value !== last) {
       last = value
-      lastQuoted = value === null ? 'NULL' : quoted(value)
+      lastQuoted = value === null ? null : quoted(value)
     }
     return lastQuoted
   })
-  return sql<string[]>`${`{${literal.join(',')}}`}::text[]`
+  return sql<string[]>`${literal(written)}::text[]`
 }
 
 const literal = (values: readonly (string | number | null)[]) =>

@@ -37,9 +37,11 @@ export function invalidField(
 const compiled = new Map<Entity, z.ZodType>()
 
 function compiledOf(entity: Entity): z.ZodType {
-  const known = compiled.get(entity) ?? z.compile(entity.record)
-  compiled.set(entity, known)
-  return known
+  const known = compiled.get(entity)
+  if (known) return known
+  const made = z.compile(entity.record)
+  compiled.set(entity, made)
+  return made
 }
 
 /** Of a list that others keep too, what this author left in it: that others added more is no fault of it. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { entities, type TableName } from '#shared/domain/entities.ts'
 import type { Reader } from '../database/schema.ts'
+import { wasTaken } from './journal.ts'
 
 /** Living records by table, and how many of them a user made. Empty tables are left out. */
 export async function recordCounts(
@@ -28,8 +29,7 @@ export async function handedInIds(db: Reader, device: string, since: string): Pr
     .select('opId')
     .where('opId', '>=', since)
     .where(sql<boolean>`coalesce(json_extract(op, '$.device'), ${device}) = ${device}`)
-    // A refused change that a person set aside is kept there too; the server did not take it.
-    .where(sql<boolean>`json_extract(result, '$.status') is not 'quarantined'`)
+    .where(wasTaken)
     .orderBy('opId')
     .execute()
   return rows.map(({ opId }) => opId)

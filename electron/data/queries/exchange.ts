@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Organisation } from '#shared/sync/bundle-readers.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { wasTaken } from './journal.ts'
 import { heldFrom, type RecordKey } from './sync.ts'
 
 export interface KnownDevice {
@@ -135,15 +136,12 @@ export async function ownWaiting(db: Reader): Promise<OwnOp[]> {
 
 /** Own operations that the server acknowledged, as far as the journal goes back, oldest first. */
 export async function ownAcknowledged(db: Reader): Promise<OwnOp[]> {
-  return (
-    db
-      .selectFrom('ackedJournal')
-      .select([sql<string>`op ->> 'table'`.as('table'), sql<string>`op ->> 'id'`.as('id'), 'op'])
-      // A refused change that a person set aside is kept there too.
-      .where(sql`result ->> 'status'`, 'is not', 'quarantined')
-      .orderBy('localSeq')
-      .execute()
-  )
+  return db
+    .selectFrom('ackedJournal')
+    .select([sql<string>`op ->> 'table'`.as('table'), sql<string>`op ->> 'id'`.as('id'), 'op'])
+    .where(wasTaken)
+    .orderBy('localSeq')
+    .execute()
 }
 
 /** Whether an operation of this device is or was here, whatever became of it. */

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { Reader, Writer } from '../database/schema.ts'
 
+/** A refused change that a person set aside is kept in the journal too: the server did not take it. */
+export const wasTaken = sql<boolean>`json_extract(result, '$.status') is not 'quarantined'`
+
 /** The acknowledged operations behind a number of the device's counter, the oldest first; emptied ones left out. */
 export async function acknowledgedOps(
   db: Reader,

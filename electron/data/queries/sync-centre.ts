@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Safety } from '#shared/contract/records.ts'
 import { entities, type TableName } from '#shared/domain/entities.ts'
 import type { Reader } from '../database/schema.ts'
+import { wasTaken } from './journal.ts'
 import type { RecordKey } from './sync.ts'
 
 /** Tables that the server alone writes: nobody asks whether those are safe. */
@@ -84,18 +85,15 @@ export async function carriedRecords(db: Reader): Promise<number> {
 
 /** Operations the server confirmed, the newest first. `op` is JSON text. */
 export async function acknowledgedOps(db: Reader, limit: number) {
-  return (
-    db
-      .selectFrom('ackedJournal')
-      .select(['opId', 'op', 'ackedAt'])
-      // A refused change that a person set aside is kept there too.
-      .where(sql<boolean>`json_extract(result, '$.status') is not 'quarantined'`)
-      .where('op', '<>', 'null')
-      .orderBy('ackedAt', 'desc')
-      .orderBy('localSeq', 'desc')
-      .limit(limit)
-      .execute()
-  )
+  return db
+    .selectFrom('ackedJournal')
+    .select(['opId', 'op', 'ackedAt'])
+    .where(wasTaken)
+    .where('op', '<>', 'null')
+    .orderBy('ackedAt', 'desc')
+    .orderBy('localSeq', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 /** Records that were deleted by one while another, not knowing, edited them. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Op } from '#shared/sync/op.ts'
 import { opText } from '#shared/sync/op-text.ts'
 import type { Reader, Writer } from '../database/schema.ts'
+import { wasTaken } from './journal.ts'
 
 /** A record's place in the store. */
 export interface RecordKey {
@@ -123,7 +124,7 @@ export async function takenAmong(db: Reader, opIds: readonly string[]): Promise<
     .select('op')
     .where('opId', 'in', [...opIds])
     .where('op', '<>', 'null')
-    .where(sql<string>`result ->> 'status'`, '<>', 'quarantined')
+    .where(wasTaken)
     .execute()
   return rows.map(({ op }) => op)
 }

@@ -147,8 +147,8 @@ export function startSyncWith(surroundings: SyncSurroundings, ports: SyncPorts):
   const lookAfter = async (session: Session, confirmed: number): Promise<void> => {
     const homeless = () => departHomeless(session, confirmed)
     const lacking = () => noticeLacking(session, askedAbout)
-    const late = [compareChecksums, learnFreshness, offerWhatIsDue]
-    for (const task of [homeless, lacking, reviewKept, purgeDeparted, ...late]) {
+    const care = [reviewKept, purgeDeparted, compareChecksums, learnFreshness, offerWhatIsDue]
+    for (const task of [homeless, lacking, ...care]) {
       try {
         await task(session)
       } catch (error) {
